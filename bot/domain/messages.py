@@ -1,0 +1,188 @@
+"""What people send and what they are told, in words no platform owns.
+
+Adapters turn a platform's payload into `Incoming`; handlers answer with `Outgoing`; `bot.domain.rendering`
+turns that into the `Rendered` parts one channel can carry.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from bot.domain.ids import AttachmentId, OutboxId
+
+
+class Kind(StrEnum):
+    """What a person did."""
+
+    TEXT = "text"
+    CHOICE = "choice"
+    START = "start"
+    PHONE = "phone"
+    VOICE = "voice"
+    PICTURE = "picture"
+    STICKER = "sticker"
+    LOCATION = "location"
+    FILE = "file"
+    EDITED = "edited"
+    BLOCKED = "blocked"
+    UNBLOCKED = "unblocked"
+    OTHER = "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Incoming:
+    """One thing a person did on one channel.
+
+    `key` is unique within the channel account and makes a repeated delivery harmless. `address` is where an answer
+    goes (the chat); in a private chat it also is the person. `text` is cleaned (NFC, no controls) and never longer
+    than the adapter's limit. `phone` is set only when the platform proves that it is the sender's own.
+    """
+
+    key: str
+    address: str
+    kind: Kind
+    text: str = ""
+    choice: str | None = None
+    payload: str | None = None
+    phone: str | None = None
+    language: str | None = None
+    private: bool = True
+    pressed: str | None = None
+    sent_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """What a chosen button or digit does: an action of a topic in `handlers/`, with its arguments."""
+
+    topic: str
+    name: str
+    args: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One line of a short numbered list. `lasting` choices still work after a newer list was offered."""
+
+    label: str
+    action: Action
+    lasting: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """What a handler says. `ask_phone` offers to share one's own number where the platform can prove it.
+
+    `in_place` asks to replace the message whose button was pressed, where the platform can edit.
+    """
+
+    text: str
+    choices: tuple[Choice, ...] = ()
+    attachment: AttachmentId | None = None
+    ask_phone: bool = False
+    in_place: bool = False
+
+
+class Priority(StrEnum):
+    """The class of a message: replies overtake everything, bulk waits its turn."""
+
+    REPLY = "reply"
+    CRITICAL = "critical"
+    REQUESTED = "requested"
+    REMINDER = "reminder"
+    BROADCAST = "broadcast"
+
+    @property
+    def bulk(self) -> bool:
+        """Whether it is charged to the channel's bulk budget."""
+        return self is not Priority.REPLY
+
+
+class PersonalData(StrEnum):
+    """How much about a family may travel over a channel."""
+
+    FULL = "full"
+    MINIMAL = "minimal"
+    NONE = "none"
+
+
+class TextUnit(StrEnum):
+    """How a platform counts the length of a text."""
+
+    CHARACTERS = "characters"
+    UTF16 = "utf16"
+
+
+@dataclass(frozen=True, slots=True)
+class Capabilities:
+    """What a channel can do. Every dialogue step is rendered from it.
+
+    `bulk_rate` is in messages per second over the whole account, `chat_gap` the least time between two messages of
+    one chat. `reply_window` is how long after a person's last message a free text may still be sent.
+    """
+
+    personal_data: PersonalData
+    max_text: int
+    text_unit: TextUnit = TextUnit.CHARACTERS
+    buttons: int = 0
+    label_length: int = 60
+    edit: bool = False
+    typing: bool = False
+    pictures: bool = False
+    documents: bool = False
+    ask_phone: bool = False
+    bulk_rate: float | None = None
+    chat_gap: timedelta = timedelta(0)
+    reply_window: timedelta | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Button:
+    """A button as a channel shows it. `token` is opaque and means nothing outside its conversation."""
+
+    label: str
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """One platform message: it fits the channel it was rendered for."""
+
+    text: str
+    buttons: tuple[Button, ...] = ()
+    attachment: AttachmentId | None = None
+    ask_phone: str | None = None
+    replaces: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class File:
+    """The content of an attachment, opened for sending."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+    @property
+    def picture(self) -> bool:
+        """Whether it is shown rather than offered for download."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message on its way to one address. `number` grows with every message of a conversation."""
+
+    number: OutboxId
+    address: str
+    body: Rendered
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """A platform took the message; `external_id` is its name there."""
+
+    external_id: str | None = None

@@ -1,0 +1,93 @@
+"""What the engine asks of its surroundings, and what they may ask of it. Adapters know only this."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol, TypeVar
+
+from bot.domain.ids import ChannelAccountId
+from bot.domain.messages import Capabilities, Delivery, Incoming, Receipt, Rendered
+
+T = TypeVar("T")
+
+Raw = Mapping[str, Any]
+"""One event as the platform sent it: the JSON object that is stored before anything else happens."""
+
+
+class Clock(Protocol):
+    """The only source of the present instant. Durations use the monotonic clock instead."""
+
+    def now(self) -> datetime:
+        """The present instant, in UTC and aware."""
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of a conversation already held. `number` is the message's number when it was ours."""
+
+    at: datetime
+    number: int | None
+    body: Rendered
+
+
+class Mailbox(Protocol):
+    """The engine as a channel sees it."""
+
+    async def receive(self, account: ChannelAccountId, raw: Sequence[Raw]) -> None:
+        """Store the events durably; returning means the platform may be told 200.
+
+        Raises `StoreUnavailable` when nothing was stored and the platform should repeat, `BadPayload` when an
+        event does not follow the platform's form. A repeated event is stored once.
+        """
+
+    async def settled(self, account: ChannelAccountId, address: str) -> None:
+        """Return when every stored event of this chat is answered and the answers were handed to the channel."""
+
+    async def attached(self, account: ChannelAccountId, address: str) -> None:
+        """The person is at the other end (again): send what waited for them."""
+
+    async def recent(self, account: ChannelAccountId, address: str, *, limit: int) -> Sequence[Line]:
+        """The last lines of this chat, oldest first: the person's own (no number) and ours."""
+
+
+class Channel(Protocol):
+    """A door: one account on one platform.
+
+    `name` is the platform ("telegram", "web"), `external_account` the account there (bot id, site). Both together
+    name the `channel_account` row. `parse` is pure: it is called again after a restart.
+    """
+
+    name: str
+    external_account: str
+    capabilities: Capabilities
+
+    def parse(self, raw: Raw) -> Incoming | None:
+        """Read one event; None when it needs no answer (an echo, a receipt). Raises `BadPayload`."""
+
+    async def open(self, account: ChannelAccountId, mailbox: Mailbox) -> None:
+        """Start taking events in. Returns when the door is open."""
+
+    async def close(self) -> None:
+        """Take nothing in any more and release connections."""
+
+    async def send(self, delivery: Delivery) -> Receipt:
+        """Hand one message to the platform. Raises a `SendError`."""
+
+    async def show_typing(self, address: str) -> None:
+        """Show that an answer is being written. Never raises."""
+
+
+class UnitOfWork(Protocol):
+    """The only way to the database, and the only one that commits."""
+
+    async def run(self, work: Callable[[Any], T]) -> T:
+        """Run `work(connection)` in a write transaction and commit.
+
+        An exception of `work` undoes what it wrote and nothing else. `work` may be run a second time after a
+        failure of the database and must have no effect outside of it. Raises `StoreUnavailable`.
+        """
+
+    def read(self, work: Callable[[Any], T]) -> T:
+        """Run `work(connection)` on a read-only connection of the calling thread."""
