@@ -27,7 +27,7 @@ test: $(DEV_READY) ## all tests but the long ones, on SQLite and PostgreSQL
 
 test-all: $(DEV_READY) ## all tests, with long property runs
 	@.ci/chromium
-	DONGHANH_HYPOTHESIS=long $(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest --hypothesis-profile=long -n $(WORKERS) $(ARGS)
 
 chaos: $(DEV_READY) ## the long fault tests: kills, cuts, overload
 	$(BIN)/python -m pytest -m chaos $(ARGS)

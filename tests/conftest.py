@@ -1,0 +1,32 @@
+"""What every test may count on: no setting of the machine, no way out of it, both databases, a browser."""
+
+import os
+
+import hypothesis
+import pytest
+
+pytest_plugins = ["tests.browser", "tests.databases", "tests.loopback"]
+
+hypothesis.settings.register_profile(
+    "short", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True
+)
+hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
+hypothesis.settings.load_profile("short")
+
+ON_REQUEST = ("chaos", "benchmark")
+OURS = ("DATABASE_URL", "TELEGRAM_", "ZALO_", "DONGHANH_")
+THE_TESTS_OWN = ("DONGHANH_NO_BROWSER",)
+
+
+def pytest_configure() -> None:
+    """Forget the product's settings of the person who runs the tests."""
+    for name in [name for name in os.environ if name.startswith(OURS) and name not in THE_TESTS_OWN]:
+        del os.environ[name]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what takes minutes, unless `-m` names it."""
+    unasked = {mark for mark in ON_REQUEST if mark not in config.option.markexpr}
+    late = [item for item in items if unasked & {mark.name for mark in item.iter_markers()}]
+    config.hook.pytest_deselected(items=late)
+    items[:] = [item for item in items if item not in late]
