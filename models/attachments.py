@@ -1,0 +1,65 @@
+"""Files that go out with a message, encrypted at rest, at most 2 MB each."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    String,
+    Table,
+    delete,
+    insert,
+    select,
+)
+
+from bot.domain.ids import AttachmentId, ContactId
+from models.base import UtcDateTime, metadata
+
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
+    Column("name", String(120), nullable=False),
+    Column("media_type", String(60), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+
+def keep(
+    tx: Connection, contact_id: ContactId, *, name: str, media_type: str, sealed: bytes, now: datetime
+) -> AttachmentId:
+    """Store an already encrypted file for a contact."""
+    made = tx.execute(
+        insert(attachment).values(
+            contact_id=contact_id, name=name, media_type=media_type, sealed=sealed, created_at=now
+        )
+    ).inserted_primary_key
+    assert made is not None
+    return AttachmentId(made[0])
+
+
+def kept(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> tuple[str, str, bytes] | None:
+    """Name, media type and sealed content of a contact's own file; None for anybody else's."""
+    row = tx.execute(
+        select(attachment.c.name, attachment.c.media_type, attachment.c.sealed).where(
+            attachment.c.id == attachment_id, attachment.c.contact_id == contact_id
+        )
+    ).one_or_none()
+    return None if row is None else (row.name, row.media_type, row.sealed)
+
+
+def forget_older(tx: Connection, *, before: datetime) -> int:
+    """Delete files made before an instant."""
+    return tx.execute(delete(attachment).where(attachment.c.created_at < before)).rowcount
+
+
+def forget_of(tx: Connection, contact_id: ContactId) -> None:
+    """Delete a contact's files."""
+    tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))

@@ -1,0 +1,182 @@
+"""What the bot could not do itself: a person wanted, despair, danger. Each waits for somebody with a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+    update,
+)
+
+from bot.domain.ids import AreaId, CaseId, ContactId
+from models.base import UtcDateTime, metadata
+
+case = Table(
+    "case",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(12), nullable=False, unique=True),
+    Column("kind", String(20), nullable=False),
+    Column("area_id", ForeignKey("area.id"), index=True),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
+    Column("text", Text),
+    Column("phone", String(20)),
+    Column("state", String(10), nullable=False),
+    Column("owner", String(120)),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("opened_at", UtcDateTime, nullable=False),
+    Column("closed_at", UtcDateTime),
+)
+
+
+class CaseKind(StrEnum):
+    """Why a person is needed. The first two are looked at before everything else."""
+
+    DESPAIR = "despair"
+    DANGER = "danger"
+    PERSON_WANTED = "person_wanted"
+    SCAM = "scam"
+    TROUBLE = "trouble"
+
+
+class CaseState(StrEnum):
+    """Open until somebody answered it."""
+
+    OPEN = "open"
+    ANSWERED = "answered"
+
+
+Index(
+    "ix_case_open",
+    case.c.due_at,
+    sqlite_where=case.c.state == "open",
+    postgresql_where=case.c.state == "open",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A case as an official sees it. `text` has numbers of papers masked."""
+
+    id: CaseId
+    code: str
+    kind: CaseKind
+    contact_id: ContactId
+    text: str | None
+    phone: str | None
+    state: CaseState
+    due_at: datetime
+    opened_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class NewCase:
+    """A case to be opened."""
+
+    code: str
+    kind: CaseKind
+    due_at: datetime
+    area_id: AreaId | None = None
+    text: str | None = None
+    phone: str | None = None
+
+
+def open_case(tx: Connection, contact_id: ContactId, new: NewCase, *, now: datetime) -> CaseId:
+    """Open a case. The same kind from the same contact while one is open adds to it instead."""
+    known = tx.execute(
+        select(case.c.id, case.c.text, case.c.phone).where(
+            case.c.contact_id == contact_id,
+            case.c.kind == new.kind.value,
+            case.c.state == CaseState.OPEN.value,
+        )
+    ).first()
+    if known is not None:
+        text = "\n".join(part for part in (known.text, new.text) if part)
+        tx.execute(
+            update(case)
+            .where(case.c.id == known.id)
+            .values(text=text[-4000:] or None, phone=new.phone or known.phone, due_at=new.due_at)
+        )
+        return CaseId(known.id)
+    made = tx.execute(
+        insert(case).values(
+            code=new.code,
+            kind=new.kind.value,
+            area_id=new.area_id,
+            contact_id=contact_id,
+            text=new.text,
+            phone=new.phone,
+            state=CaseState.OPEN.value,
+            due_at=new.due_at,
+            opened_at=now,
+        )
+    ).inserted_primary_key
+    assert made is not None
+    return CaseId(made[0])
+
+
+def open_case_of(tx: Connection, contact_id: ContactId, kind: CaseKind) -> str | None:
+    """The code of a contact's open case of a kind."""
+    return tx.scalar(
+        select(case.c.code).where(
+            case.c.contact_id == contact_id, case.c.kind == kind.value, case.c.state == CaseState.OPEN.value
+        )
+    )
+
+
+_URGENT_FIRST = case.c.kind.in_((CaseKind.DESPAIR.value, CaseKind.DANGER.value)).desc()
+
+
+def list_cases(tx: Connection, *, state: CaseState | None = CaseState.OPEN) -> list[Case]:
+    """Cases, the urgent ones first, then by when an answer is due."""
+    wanted = select(case).order_by(_URGENT_FIRST, case.c.due_at, case.c.id)
+    if state is not None:
+        wanted = wanted.where(case.c.state == state.value)
+    return [_read(row) for row in tx.execute(wanted)]
+
+
+def case_by_code(tx: Connection, code: str) -> Case | None:
+    """One case by the code the person was given."""
+    row = tx.execute(select(case).where(case.c.code == code)).one_or_none()
+    return None if row is None else _read(row)
+
+
+def _read(row: object) -> Case:
+    fields = row._mapping  # type: ignore[attr-defined]
+    return Case(
+        CaseId(fields["id"]),
+        fields["code"],
+        CaseKind(fields["kind"]),
+        ContactId(fields["contact_id"]),
+        fields["text"],
+        fields["phone"],
+        CaseState(fields["state"]),
+        fields["due_at"],
+        fields["opened_at"],
+    )
+
+
+def answer_case(tx: Connection, case_id: CaseId, *, owner: str, now: datetime) -> None:
+    """Close a case that somebody answered."""
+    tx.execute(
+        update(case)
+        .where(case.c.id == case_id)
+        .values(state=CaseState.ANSWERED.value, owner=owner, closed_at=now)
+    )
+
+
+def blank_cases(tx: Connection, contact_id: ContactId) -> None:
+    """Forget what a contact said in its cases; that there was one stays."""
+    tx.execute(update(case).where(case.c.contact_id == contact_id).values(text=None, phone=None))

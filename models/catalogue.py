@@ -1,0 +1,128 @@
+"""Reads the policy catalogue: facts from models/policies, wording from locales/<language>/policies.
+
+Must not decide anything; what the files may say is set in bot/domain."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any, TypeVar
+
+import yaml
+from pydantic import BaseModel, ValidationError
+
+from bot.domain.catalogue import Catalogue, Entry
+from bot.domain.policy_check import Finding, check
+from bot.domain.policy_wording import AnswerPhrases, EntryTexts, EntryWording
+from bot.errors import RefusedToStart
+
+ROOT = Path(__file__).parent.parent
+FALLBACK = "vi"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _PolicyLoader(yaml.CSafeLoader):
+    """The safe loader; a key written twice is an error, not a silent overwrite."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        if len(keys) > len(set(keys)):
+            raise yaml.constructor.ConstructorError(None, None, "a key stands twice", node.start_mark)
+        return super().construct_mapping(node, deep)
+
+
+@cache
+def load_catalogue(root: Path = ROOT) -> Catalogue:
+    """All entries. Raises RefusedToStart naming the file that is wrong."""
+    folder = root / "models" / "policies"
+    shared_sources = _read(folder / "shared" / "sources.yaml")
+    shared_parameters = _read(folder / "shared" / "parameters.yaml")
+    entries = {}
+    for path in _files(folder):
+        raw = _with_shared(_read(path), shared_sources, shared_parameters)
+        entries[path.stem] = _validated(Entry, {"id": path.stem, **raw}, path)
+    return _validated(Catalogue, {"entries": entries}, folder)
+
+
+@cache
+def load_wording(language: str, root: Path = ROOT) -> Mapping[str, EntryWording]:
+    """Every entry's words in a language; where they are missing, in Vietnamese, as its `language` tells."""
+    texts = {name: (code, text) for code in (FALLBACK, language) for name, text in _texts(code, root)}
+    phrases = {code: _phrases(code, root) for code, _ in texts.values()}
+    buttons = {name: text.button for name, (_, text) in texts.items()}
+    wording = {}
+    for entry in load_catalogue(root).entries.values():
+        if entry.id not in texts:
+            raise RefusedToStart(f"{_folder(FALLBACK, root) / entry.id}.yaml is missing")
+        code, text = texts[entry.id]
+        following = [*entry.related, *filter(None, [entry.superseded_by])]
+        labels = {name: text.next.get(name) or buttons[name] for name in following if name in buttons}
+        fields = {name: getattr(text, name) for name in EntryTexts.model_fields} | {"next": labels}
+        wording[entry.id] = EntryWording(id=entry.id, language=code, phrases=phrases[code], **fields)
+    return wording
+
+
+def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding]:
+    """What `donghanh policies check` prints: every breach of the catalogue's own rules."""
+    texts = dict(_texts(language, root))
+    catalogue = load_catalogue(root)
+    orphans = sorted(texts.keys() - catalogue.entries.keys())
+    findings = [Finding(name, "has wording but no facts") for name in orphans]
+    return findings + check(catalogue, load_wording(language, root))
+
+
+def _folder(language: str, root: Path) -> Path:
+    return root / "locales" / language / "policies"
+
+
+def _files(folder: Path) -> list[Path]:
+    return sorted(folder.glob("*.yaml"))
+
+
+def _texts(language: str, root: Path) -> Iterator[tuple[str, EntryTexts]]:
+    for path in _files(_folder(language, root)):
+        yield path.stem, _validated(EntryTexts, _read(path), path)
+
+
+def _phrases(language: str, root: Path) -> AnswerPhrases:
+    path = _folder(language, root) / "shared" / "phrases.yaml"
+    return _validated(AnswerPhrases, _read(path), path)
+
+
+def _with_shared(raw: dict[str, Any], sources: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """The entry with the common parameters it borrows and the common documents it rests on."""
+    borrowed = {name: parameters[name] for name in raw.pop("shared_parameters", ()) if name in parameters}
+    whole = raw | {"parameters": raw.get("parameters", {}) | borrowed}
+    wanted = set(_named_sources(whole)) & sources.keys()
+    return whole | {"sources": {name: sources[name] for name in sorted(wanted)} | raw.get("sources", {})}
+
+
+def _named_sources(raw: object) -> Iterator[str]:
+    if isinstance(raw, list):
+        for part in raw:
+            yield from _named_sources(part)
+    elif isinstance(raw, dict):
+        for key, part in raw.items():
+            if key == "source":
+                yield from [part] if isinstance(part, str) else part
+            else:
+                yield from _named_sources(part)
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        read = yaml.load(path.read_text(encoding="utf-8"), Loader=_PolicyLoader)
+    except (OSError, yaml.YAMLError) as problem:
+        raise RefusedToStart(f"{path} can not be read: {problem}") from problem
+    if not isinstance(read, dict):
+        raise RefusedToStart(f"{path} does not hold named values")
+    return read
+
+
+def _validated(model: type[Model], raw: object, path: Path) -> Model:
+    try:
+        return model.model_validate(raw)
+    except ValidationError as problem:
+        raise RefusedToStart(f"{path} is not right: {problem}") from problem

@@ -1,0 +1,209 @@
+"""Contacts, the people behind them, and where each conversation stands.
+
+A contact is one address on one channel account. Several people may share it, and one person may have several.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    and_,
+    bindparam,
+    exists,
+    insert,
+    select,
+    update,
+)
+
+from bot.domain.ids import ChannelAccountId, ContactId
+from bot.errors import Moved
+from models.base import UtcDateTime, metadata
+from models.outbox import OutboxStatus, outbox
+
+person = Table(
+    "person",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(120)),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+contact = Table(
+    "contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel_account_id", ForeignKey("channel_account.id"), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("private", Boolean, nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("standing", String(12), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("last_seen_at", UtcDateTime, nullable=False),
+    UniqueConstraint("channel_account_id", "address"),
+)
+
+person_contact = Table(
+    "person_contact",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
+    Column("valid_from", UtcDateTime, nullable=False),
+    Column("valid_to", UtcDateTime),
+    Column("recorded_at", UtcDateTime, nullable=False),
+    Column("replaced_by", ForeignKey("person_contact.id")),
+)
+
+conversation = Table(
+    "conversation",
+    metadata,
+    Column("contact_id", ForeignKey("contact.id"), primary_key=True, autoincrement=False),
+    Column("state", Text, nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("updated_at", UtcDateTime, nullable=False),
+)
+
+
+class Standing(StrEnum):
+    """Whether we may write to a contact unasked. Questions are always answered."""
+
+    ACTIVE = "active"
+    STOPPED = "stopped"
+    UNREACHABLE = "unreachable"
+
+
+@dataclass(frozen=True, slots=True)
+class Contact:
+    """A contact as a turn sees it. `id` is None before the first turn is committed."""
+
+    account: ChannelAccountId
+    address: str
+    private: bool
+    language: str
+    standing: Standing = Standing.ACTIVE
+    id: ContactId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Conversation:
+    """Where a conversation stands. `version` is 0 before its first turn.
+
+    `backlog` tells that earlier answers still wait to be sent by another process or at a later time.
+    """
+
+    contact: Contact
+    state: str | None = None
+    version: int = 0
+    backlog: bool = False
+
+
+_UNSENT_BY_OTHERS = (
+    exists()
+    .where(
+        outbox.c.contact_id == contact.c.id,
+        outbox.c.bulk.is_(False),
+        outbox.c.status.in_((OutboxStatus.READY, OutboxStatus.LEASED, OutboxStatus.WAITING)),
+        ~and_(outbox.c.status == OutboxStatus.LEASED, outbox.c.owner == bindparam("owner")),
+    )
+    .label("backlog")
+)
+
+_LOAD = (
+    select(
+        contact.c.id,
+        contact.c.private,
+        contact.c.language,
+        contact.c.standing,
+        conversation.c.state,
+        conversation.c.version,
+        _UNSENT_BY_OTHERS,
+    )
+    .join(conversation, conversation.c.contact_id == contact.c.id)
+    .where(contact.c.channel_account_id == bindparam("account"), contact.c.address == bindparam("address"))
+)
+
+
+def load_conversation(
+    tx: Connection, account: ChannelAccountId, address: str, *, owner: str
+) -> Conversation | None:
+    """The conversation of one address, or None when it never wrote before."""
+    row = tx.execute(_LOAD, {"account": account, "address": address, "owner": owner}).one_or_none()
+    if row is None:
+        return None
+    known = Contact(account, address, row.private, row.language, Standing(row.standing), ContactId(row.id))
+    return Conversation(known, row.state, row.version, row.backlog)
+
+
+def begin_conversation(tx: Connection, first: Contact, *, state: str, now: datetime) -> ContactId:
+    """Make the contact and its conversation. Raises `Moved` when somebody else just did."""
+    known = tx.scalar(
+        select(contact.c.id).where(
+            contact.c.channel_account_id == first.account, contact.c.address == first.address
+        )
+    )
+    if known is not None:
+        raise Moved(first.address)
+    made = tx.execute(
+        insert(contact).values(
+            channel_account_id=first.account,
+            address=first.address,
+            private=first.private,
+            language=first.language,
+            standing=first.standing.value,
+            created_at=now,
+            last_seen_at=now,
+        )
+    ).inserted_primary_key
+    assert made is not None
+    tx.execute(insert(conversation).values(contact_id=made[0], state=state, version=1, updated_at=now))
+    return ContactId(made[0])
+
+
+_ADVANCE = (
+    update(conversation)
+    .where(conversation.c.contact_id == bindparam("of"), conversation.c.version == bindparam("known"))
+    .values(state=bindparam("state"), version=conversation.c.version + 1, updated_at=bindparam("updated_at"))
+)
+
+
+def advance_conversation(
+    tx: Connection, contact_id: ContactId, *, known_version: int, state: str, now: datetime
+) -> None:
+    """Store the new state. Raises `Moved` when the conversation is no longer at `known_version`."""
+    parameters = {"of": contact_id, "known": known_version, "state": state, "updated_at": now}
+    if tx.execute(_ADVANCE, parameters).rowcount != 1:
+        raise Moved(str(contact_id))
+
+
+def set_language(tx: Connection, contact_id: ContactId, language: str) -> None:
+    """The language a contact wants to be answered in."""
+    tx.execute(update(contact).where(contact.c.id == contact_id).values(language=language))
+
+
+def set_standing(tx: Connection, contact_id: ContactId, standing: Standing) -> None:
+    """Whether the contact may be written to unasked."""
+    tx.execute(update(contact).where(contact.c.id == contact_id).values(standing=standing.value))
+
+
+def standing_of(tx: Connection, contact_id: ContactId) -> Standing:
+    """Whether the contact may be written to unasked."""
+    return Standing(tx.execute(select(contact.c.standing).where(contact.c.id == contact_id)).scalar_one())
+
+
+def contact_at(tx: Connection, account: ChannelAccountId, address: str) -> ContactId | None:
+    """The contact behind an address."""
+    return tx.scalar(
+        select(contact.c.id).where(contact.c.channel_account_id == account, contact.c.address == address)
+    )

@@ -1,0 +1,235 @@
+"""Everything people did, stored before it is answered. A repeated delivery is stored once."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+    bindparam,
+    func,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.domain.ids import ChannelAccountId, InboxId
+from models.base import UtcDateTime, metadata
+
+inbox = Table(
+    "inbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("channel_account_id", ForeignKey("channel_account.id"), nullable=False),
+    Column("key", String(128), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("raw", Text),
+    Column("received_at", UtcDateTime, nullable=False),
+    Column("status", String(8), nullable=False),
+    Column("attempts", Integer, nullable=False, default=0),
+    Column("owner", String(60)),
+    Column("lease_until", UtcDateTime),
+    Column("done_at", UtcDateTime),
+    Column("last_error", String(200)),
+    UniqueConstraint("channel_account_id", "key"),
+)
+
+
+class InboxStatus(StrEnum):
+    """`parked` failed three times and waits for the operator; `dropped` came in a flood."""
+
+    NEW = "new"
+    DONE = "done"
+    PARKED = "parked"
+    DROPPED = "dropped"
+
+
+Index(
+    "ix_inbox_unfinished",
+    inbox.c.id,
+    sqlite_where=inbox.c.status == "new",
+    postgresql_where=inbox.c.status == "new",
+)
+Index("ix_inbox_chat", inbox.c.channel_account_id, inbox.c.address, inbox.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Arrival:
+    """An event as it goes into the inbox."""
+
+    account: ChannelAccountId
+    key: str
+    address: str
+    raw: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """An event that waits for its turn."""
+
+    id: InboxId
+    account: ChannelAccountId
+    key: str
+    address: str
+    raw: Mapping[str, Any]
+    attempts: int = 0
+
+
+def store(
+    tx: Connection, arrivals: Sequence[Arrival], *, owner: str, now: datetime, lease_until: datetime
+) -> list[Stored]:
+    """Store what is new and take it for this process. Returns only the new ones, in order of arrival."""
+    dialect_insert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
+    statement = dialect_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id, inbox.c.key)
+    rows = [
+        {
+            "channel_account_id": each.account,
+            "key": each.key,
+            "address": each.address,
+            "raw": json.dumps(each.raw, ensure_ascii=False, separators=(",", ":")),
+            "received_at": now,
+            "status": InboxStatus.NEW.value,
+            "attempts": 0,
+            "owner": owner,
+            "lease_until": lease_until,
+        }
+        for each in arrivals
+    ]
+    ids = {row.key: row.id for row in tx.execute(statement, rows)}
+    stored = []
+    for each in arrivals:
+        number = ids.pop(each.key, None)
+        if number is not None:
+            stored.append(Stored(InboxId(number), each.account, each.key, each.address, each.raw))
+    return stored
+
+
+_FINISH = (
+    update(inbox)
+    .where(inbox.c.id == bindparam("row"), inbox.c.status == InboxStatus.NEW.value)
+    .values(status=bindparam("outcome"), done_at=bindparam("at"), owner=None, lease_until=None)
+)
+
+
+def finish(tx: Connection, inbox_id: InboxId, status: InboxStatus, *, now: datetime) -> bool:
+    """Close an event. False when it was already closed: then its turn must not count again."""
+    return bool(tx.execute(_FINISH, {"row": inbox_id, "outcome": status.value, "at": now}).rowcount)
+
+
+def note_failure(tx: Connection, inbox_id: InboxId, *, error: str) -> int:
+    """Count a failed turn. Returns how often it failed by now."""
+    counted = update(inbox).where(inbox.c.id == inbox_id)
+    row = tx.execute(
+        counted.values(attempts=inbox.c.attempts + 1, last_error=error[:200]).returning(inbox.c.attempts)
+    )
+    return int(row.scalar_one())
+
+
+def claim_unfinished(
+    tx: Connection, *, owner: str, now: datetime, lease_until: datetime, limit: int
+) -> list[Stored]:
+    """Take events whose process died, oldest first; one chat's later events follow its earlier ones."""
+    waiting = (
+        select(inbox.c.id)
+        .where(
+            inbox.c.status == InboxStatus.NEW.value,
+            or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now),
+        )
+        .order_by(inbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    claimed = (
+        update(inbox)
+        .where(inbox.c.id.in_(waiting.scalar_subquery()))
+        .values(owner=owner, lease_until=lease_until)
+        .returning(
+            inbox.c.id,
+            inbox.c.channel_account_id,
+            inbox.c.key,
+            inbox.c.address,
+            inbox.c.raw,
+            inbox.c.attempts,
+        )
+    )
+    return [
+        Stored(
+            InboxId(row.id), row.channel_account_id, row.key, row.address, json.loads(row.raw), row.attempts
+        )
+        for row in sorted(tx.execute(claimed), key=lambda row: row.id)
+    ]
+
+
+def renew_leases(tx: Connection, *, owner: str, lease_until: datetime) -> None:
+    """Keep what this process is still working on."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.status == InboxStatus.NEW.value, inbox.c.owner == owner)
+        .values(lease_until=lease_until)
+    )
+
+
+def release(tx: Connection, *, owner: str) -> None:
+    """Give back what a stopping process did not begin."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.status == InboxStatus.NEW.value, inbox.c.owner == owner)
+        .values(owner=None, lease_until=None)
+    )
+
+
+def said_by(
+    tx: Connection, account: ChannelAccountId, address: str, *, limit: int
+) -> list[tuple[datetime, Mapping[str, Any]]]:
+    """The last events of a chat that are still kept, newest first."""
+    rows = tx.execute(
+        select(inbox.c.received_at, inbox.c.raw)
+        .where(
+            inbox.c.channel_account_id == account,
+            inbox.c.address == address,
+            inbox.c.raw.is_not(None),
+            inbox.c.status != InboxStatus.DROPPED.value,
+        )
+        .order_by(inbox.c.id.desc())
+        .limit(limit)
+    )
+    return [(row.received_at, json.loads(row.raw)) for row in rows]
+
+
+def blank_done(tx: Connection, *, before: datetime) -> int:
+    """Forget the bodies of what was answered before an instant. Keys, times and results stay."""
+    return tx.execute(
+        update(inbox)
+        .where(inbox.c.raw.is_not(None), inbox.c.status != InboxStatus.NEW.value, inbox.c.done_at < before)
+        .values(raw=None)
+    ).rowcount
+
+
+def blank_chat(tx: Connection, account: ChannelAccountId, address: str, *, before: InboxId) -> None:
+    """Forget what one chat said before an event."""
+    tx.execute(
+        update(inbox)
+        .where(inbox.c.channel_account_id == account, inbox.c.address == address, inbox.c.id <= before)
+        .values(raw=None)
+    )
+
+
+def counts(tx: Connection) -> dict[str, int]:
+    """How many events are in each state."""
+    rows = tx.execute(select(inbox.c.status, func.count()).group_by(inbox.c.status))
+    return {row[0]: row[1] for row in rows}

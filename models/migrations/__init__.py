@@ -1,0 +1,1 @@
+"""Migrations, oldest first. Each goes up and down on SQLite and PostgreSQL."""

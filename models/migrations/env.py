@@ -1,0 +1,17 @@
+"""How Alembic reaches the database: only over a connection handed in by `models.schema`."""
+
+from __future__ import annotations
+
+from alembic import context
+
+from models.tables import metadata
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=metadata,
+    render_as_batch=connection.dialect.name == "sqlite",
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,175 @@
+"""What goes out unasked, as named rows: when, to whom, with which words, and what became of it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    func,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.domain.ids import ContactId, NoticeId
+from bot.domain.messages import Priority
+from models.base import UtcDateTime, metadata
+
+notice = Table(
+    "notice",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("key", String(60), nullable=False),
+    Column("occurrence", String(120), nullable=False, unique=True),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
+    Column("priority", String(10), nullable=False),
+    Column("parameters", Text, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("useful_until", UtcDateTime, nullable=False),
+    Column("status", String(10), nullable=False),
+    Column("reason", String(40)),
+    Column("settled_at", UtcDateTime),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+
+class NoticeStatus(StrEnum):
+    """`queued` notices live on in the outbox; the others end here with a reason."""
+
+    PLANNED = "planned"
+    QUEUED = "queued"
+    MUTED = "muted"
+    EXPIRED = "expired"
+    CLEARED = "cleared"
+
+
+Index(
+    "ix_notice_planned",
+    notice.c.due_at,
+    sqlite_where=notice.c.status == "planned",
+    postgresql_where=notice.c.status == "planned",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewNotice:
+    """A notice to be planned. `occurrence` names it once for ever, so that planning twice is harmless."""
+
+    key: str
+    occurrence: str
+    contact_id: ContactId
+    priority: Priority
+    parameters: Mapping[str, str]
+    due_at: datetime
+    useful_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice that is due."""
+
+    id: NoticeId
+    key: str
+    contact_id: ContactId
+    priority: Priority
+    parameters: Mapping[str, str]
+    due_at: datetime
+    useful_until: datetime
+
+
+def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
+    """Plan a notice unless this occurrence was ever planned."""
+    dialect_insert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
+    tx.execute(
+        dialect_insert(notice)
+        .values(
+            key=new.key,
+            occurrence=new.occurrence,
+            contact_id=new.contact_id,
+            priority=new.priority.value,
+            parameters=json.dumps(new.parameters, ensure_ascii=False),
+            due_at=new.due_at,
+            useful_until=new.useful_until,
+            status=NoticeStatus.PLANNED.value,
+            created_at=now,
+        )
+        .on_conflict_do_nothing(index_elements=["occurrence"])
+    )
+
+
+def due(tx: Connection, *, now: datetime, limit: int) -> list[Notice]:
+    """Planned notices whose time has come, oldest first, locked for this transaction."""
+    rows = tx.execute(
+        select(notice)
+        .where(notice.c.status == NoticeStatus.PLANNED.value, notice.c.due_at <= now)
+        .order_by(notice.c.due_at, notice.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    return [
+        Notice(
+            NoticeId(row.id),
+            row.key,
+            ContactId(row.contact_id),
+            Priority(row.priority),
+            json.loads(row.parameters),
+            row.due_at,
+            row.useful_until,
+        )
+        for row in rows
+    ]
+
+
+def settle(
+    tx: Connection, notice_id: NoticeId, status: NoticeStatus, *, reason: str | None, now: datetime
+) -> None:
+    """Write down how a notice ended, or that it went to the outbox."""
+    tx.execute(
+        update(notice)
+        .where(notice.c.id == notice_id)
+        .values(status=status.value, reason=reason, settled_at=now)
+    )
+
+
+def postpone(tx: Connection, notice_id: NoticeId, *, until: datetime, reason: str) -> None:
+    """Let a notice wait for a better hour."""
+    tx.execute(update(notice).where(notice.c.id == notice_id).values(due_at=until, reason=reason))
+
+
+def queued_since(tx: Connection, contact_id: ContactId, priority: Priority, *, since: datetime) -> int:
+    """How many notices of a class a contact was sent since an instant."""
+    return (
+        tx.scalar(
+            select(func.count())
+            .select_from(notice)
+            .where(
+                notice.c.contact_id == contact_id,
+                notice.c.priority == priority.value,
+                notice.c.status == NoticeStatus.QUEUED.value,
+                notice.c.settled_at >= since,
+            )
+        )
+        or 0
+    )
+
+
+def clear(tx: Connection, contact_id: ContactId, *, reason: str, now: datetime) -> None:
+    """Call off everything planned for a contact."""
+    tx.execute(
+        update(notice)
+        .where(notice.c.contact_id == contact_id, notice.c.status == NoticeStatus.PLANNED.value)
+        .values(status=NoticeStatus.CLEARED.value, reason=reason, settled_at=now, parameters="{}")
+    )

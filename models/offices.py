@@ -1,0 +1,131 @@
+"""Areas and the commune offices that answer for them. One database serves many communes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, time
+from enum import StrEnum
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    Time,
+    insert,
+    select,
+    update,
+)
+
+from bot.domain.ids import AreaId, OfficeId
+from models.base import UtcDateTime, metadata
+
+area = Table(
+    "area",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("code", String(10), index=True),
+    Column("name", String(120), nullable=False),
+    Column("parent_id", ForeignKey("area.id"), index=True),
+    Column("urban", Boolean),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+office = Table(
+    "office",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("area_id", ForeignKey("area.id"), index=True),
+    Column("name", String(120), nullable=False),
+    Column("contact_name", String(120)),
+    Column("phone", String(20)),
+    Column("address", String(200)),
+    Column("hours", String(120)),
+    Column("quiet_from", Time, nullable=False),
+    Column("quiet_to", Time, nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+
+class AreaKind(StrEnum):
+    """The levels of administration since 01/07/2025; there is no district."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    HAMLET = "hamlet"
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """Whom a person can turn to, and between which local times nobody is disturbed."""
+
+    name: str
+    contact_name: str | None = None
+    phone: str | None = None
+    address: str | None = None
+    hours: str | None = None
+    quiet_from: time = time(21)
+    quiet_to: time = time(7)
+    id: OfficeId | None = None
+    area_id: AreaId | None = None
+
+
+_COLUMNS = (
+    office.c.name,
+    office.c.contact_name,
+    office.c.phone,
+    office.c.address,
+    office.c.hours,
+    office.c.quiet_from,
+    office.c.quiet_to,
+    office.c.id,
+    office.c.area_id,
+)
+
+
+def office_by_id(tx: Connection, office_id: OfficeId) -> Office:
+    """The office behind a channel account."""
+    row = tx.execute(select(*_COLUMNS).where(office.c.id == office_id)).one()
+    return Office(*row)
+
+
+def first_office(tx: Connection) -> Office | None:
+    """The office made when the database was set up."""
+    row = tx.execute(select(*_COLUMNS).order_by(office.c.id).limit(1)).one_or_none()
+    return None if row is None else Office(*row)
+
+
+def ensure_first_office(tx: Connection, office_: Office, *, area_name: str, now: datetime) -> OfficeId:
+    """Make the first office and its commune from the settings; an office that is there stays as it is."""
+    known = first_office(tx)
+    if known is not None and known.id is not None:
+        return known.id
+    area_id = tx.execute(
+        insert(area).values(kind=AreaKind.COMMUNE.value, name=area_name)
+    ).inserted_primary_key
+    made = tx.execute(
+        insert(office).values(
+            area_id=area_id[0] if area_id else None,
+            name=office_.name,
+            contact_name=office_.contact_name,
+            phone=office_.phone,
+            address=office_.address,
+            hours=office_.hours,
+            quiet_from=office_.quiet_from,
+            quiet_to=office_.quiet_to,
+            created_at=now,
+        )
+    ).inserted_primary_key
+    assert made is not None
+    return OfficeId(made[0])
+
+
+def change_office(tx: Connection, office_id: OfficeId, **fields: object) -> None:
+    """Correct what people are told about an office."""
+    tx.execute(update(office).where(office.c.id == office_id).values(**fields))

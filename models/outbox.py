@@ -1,0 +1,381 @@
+"""Everything we say, stored in the transaction that decided it, and what became of each message."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    Text,
+    and_,
+    bindparam,
+    exists,
+    func,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.dialects.postgresql import insert as postgres_insert
+from sqlalchemy.dialects.sqlite import insert as sqlite_insert
+
+from bot.domain.ids import ChannelAccountId, ContactId, OutboxId
+from bot.domain.messages import Priority
+from models.base import UtcDateTime, metadata
+
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False),
+    Column("channel_account_id", ForeignKey("channel_account.id"), nullable=False),
+    Column("address", String(128), nullable=False),
+    Column("priority", String(10), nullable=False),
+    Column("bulk", Boolean, nullable=False),
+    Column("dedup_key", String(120), nullable=False, unique=True),
+    Column("body", Text),
+    Column("repeatable", Boolean, nullable=False),
+    Column("due_at", UtcDateTime, nullable=False),
+    Column("useful_until", UtcDateTime),
+    Column("status", String(10), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("owner", String(60)),
+    Column("lease_until", UtcDateTime),
+    Column("external_id", String(100)),
+    Column("last_error", String(200)),
+    Column("created_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+)
+
+
+class OutboxStatus(StrEnum):
+    """ready → leased → sent | ready again later | waiting (nobody at the other end) | one of the ends."""
+
+    READY = "ready"
+    LEASED = "leased"
+    WAITING = "waiting"
+    SENT = "sent"
+    DEAD = "dead"
+    CANCELLED = "cancelled"
+    EXPIRED = "expired"
+
+
+UNSENT = (OutboxStatus.READY.value, OutboxStatus.LEASED.value, OutboxStatus.WAITING.value)
+
+Index(
+    "ix_outbox_open",
+    outbox.c.due_at,
+    sqlite_where=outbox.c.status.in_(("ready", "leased")),
+    postgresql_where=outbox.c.status.in_(("ready", "leased")),
+)
+Index(
+    "ix_outbox_unsent",
+    outbox.c.contact_id,
+    outbox.c.id,
+    sqlite_where=outbox.c.status.in_(UNSENT),
+    postgresql_where=outbox.c.status.in_(UNSENT),
+)
+Index("ix_outbox_contact", outbox.c.contact_id, outbox.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A message to be sent. `dedup_key` makes deciding it twice harmless."""
+
+    contact_id: ContactId
+    account: ChannelAccountId
+    address: str
+    priority: Priority
+    dedup_key: str
+    body: str
+    due_at: datetime
+    useful_until: datetime | None = None
+    repeatable: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A message this process has taken to send."""
+
+    id: OutboxId
+    account: ChannelAccountId
+    contact_id: ContactId
+    address: str
+    priority: Priority
+    body: str
+    attempts: int
+    repeatable: bool
+    useful_until: datetime | None = None
+
+
+def _row(
+    draft: Draft, *, now: datetime, owner: str | None, lease_until: datetime | None
+) -> dict[str, object]:
+    return {
+        "contact_id": draft.contact_id,
+        "channel_account_id": draft.account,
+        "address": draft.address,
+        "priority": draft.priority.value,
+        "bulk": draft.priority.bulk,
+        "dedup_key": draft.dedup_key,
+        "body": draft.body,
+        "repeatable": draft.repeatable,
+        "due_at": draft.due_at,
+        "useful_until": draft.useful_until,
+        "status": OutboxStatus.READY.value if owner is None else OutboxStatus.LEASED.value,
+        "attempts": 0 if owner is None else 1,
+        "owner": owner,
+        "lease_until": lease_until,
+        "created_at": now,
+    }
+
+
+_ENQUEUE = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+
+
+def enqueue(
+    tx: Connection,
+    drafts: Sequence[Draft],
+    *,
+    now: datetime,
+    owner: str | None = None,
+    lease_until: datetime | None = None,
+) -> list[OutboxId]:
+    """Store messages. With an owner they are taken by that process at once, which must then send them."""
+    rows = [_row(draft, now=now, owner=owner, lease_until=lease_until) for draft in drafts]
+    return [OutboxId(number) for number in tx.scalars(_ENQUEUE, rows)]
+
+
+def enqueue_once(tx: Connection, draft: Draft, *, now: datetime) -> OutboxId | None:
+    """Store a message unless one with the same key was ever stored; then None."""
+    dialect_insert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
+    statement = dialect_insert(outbox).values(_row(draft, now=now, owner=None, lease_until=None))
+    number = tx.scalar(statement.on_conflict_do_nothing(index_elements=["dedup_key"]).returning(outbox.c.id))
+    return None if number is None else OutboxId(number)
+
+
+def claim_due(
+    tx: Connection,
+    accounts: Sequence[ChannelAccountId],
+    *,
+    owner: str,
+    now: datetime,
+    lease_until: datetime,
+    limit: int,
+    bulk: bool,
+) -> list[Parcel]:
+    """Take due messages, and those whose process died, in order within each chat and lane."""
+    earlier = outbox.alias("earlier")
+    due = (
+        select(outbox.c.id)
+        .where(
+            outbox.c.channel_account_id.in_(accounts),
+            outbox.c.bulk.is_(bulk),
+            outbox.c.due_at <= now,
+            or_(
+                outbox.c.status == OutboxStatus.READY.value,
+                and_(outbox.c.status == OutboxStatus.LEASED.value, outbox.c.lease_until <= now),
+            ),
+            ~exists().where(
+                earlier.c.contact_id == outbox.c.contact_id,
+                earlier.c.id < outbox.c.id,
+                earlier.c.bulk.is_(bulk),
+                earlier.c.status.in_(UNSENT),
+            ),
+        )
+        .order_by(outbox.c.due_at, outbox.c.id)
+        .limit(limit)
+        .with_for_update(skip_locked=True)
+    )
+    # A crash after sending is told from one before it by the attempt that was already counted.
+    claimed = (
+        update(outbox)
+        .where(outbox.c.id.in_(due.scalar_subquery()))
+        .values(
+            status=OutboxStatus.LEASED.value,
+            attempts=outbox.c.attempts + 1,
+            owner=owner,
+            lease_until=lease_until,
+        )
+        .returning(
+            outbox.c.id,
+            outbox.c.channel_account_id,
+            outbox.c.contact_id,
+            outbox.c.address,
+            outbox.c.priority,
+            outbox.c.body,
+            outbox.c.attempts,
+            outbox.c.repeatable,
+            outbox.c.useful_until,
+        )
+    )
+    return [
+        Parcel(
+            OutboxId(row.id),
+            ChannelAccountId(row.channel_account_id),
+            ContactId(row.contact_id),
+            row.address,
+            Priority(row.priority),
+            row.body,
+            row.attempts,
+            row.repeatable,
+            row.useful_until,
+        )
+        for row in sorted(tx.execute(claimed), key=lambda row: row.id)
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What became of a message. READY means: again, at `due_at`."""
+
+    id: OutboxId
+    status: OutboxStatus
+    external_id: str | None = None
+    error: str | None = None
+    due_at: datetime | None = None
+    attempted: bool = True
+
+
+_SENT = (
+    update(outbox)
+    .where(outbox.c.id == bindparam("row"))
+    .values(
+        status=OutboxStatus.SENT.value,
+        external_id=bindparam("external"),
+        finished_at=bindparam("at"),
+        owner=None,
+        lease_until=None,
+    )
+)
+
+
+def record(tx: Connection, results: Sequence[Result], *, now: datetime) -> None:
+    """Write down what became of messages this process had taken."""
+    sent = [
+        {"row": result.id, "external": result.external_id, "at": now}
+        for result in results
+        if result.status is OutboxStatus.SENT
+    ]
+    if sent:
+        tx.execute(_SENT, sent)
+    for result in results:
+        if result.status is not OutboxStatus.SENT:
+            _record_unsent(tx, result, now=now)
+
+
+def _record_unsent(tx: Connection, result: Result, *, now: datetime) -> None:
+    ended = result.status not in (OutboxStatus.READY, OutboxStatus.WAITING)
+    values: dict[str, object] = {
+        "status": result.status.value,
+        "last_error": None if result.error is None else result.error[:200],
+        "owner": None,
+        "lease_until": None,
+        "finished_at": now if ended else None,
+    }
+    if result.due_at is not None:
+        values["due_at"] = result.due_at
+    statement = update(outbox).where(outbox.c.id == result.id).values(**values)
+    if not result.attempted:
+        statement = statement.values(attempts=outbox.c.attempts - 1)
+    tx.execute(statement)
+
+
+def wake(tx: Connection, contact_id: ContactId, *, now: datetime) -> int:
+    """The person is at the other end again: what waited is due. Returns how many messages."""
+    return tx.execute(
+        update(outbox)
+        .where(outbox.c.contact_id == contact_id, outbox.c.status == OutboxStatus.WAITING.value)
+        .values(status=OutboxStatus.READY.value, due_at=now)
+    ).rowcount
+
+
+def cancel_unsent(
+    tx: Connection, contact_id: ContactId, *, reason: str, now: datetime, bulk_only: bool
+) -> int:
+    """Do not send what is not on its way yet. Returns how many messages."""
+    wanted = [
+        outbox.c.contact_id == contact_id,
+        outbox.c.status.in_((OutboxStatus.READY.value, OutboxStatus.WAITING.value)),
+    ]
+    if bulk_only:
+        wanted.append(outbox.c.bulk.is_(True))
+    return tx.execute(
+        update(outbox)
+        .where(*wanted)
+        .values(status=OutboxStatus.CANCELLED.value, last_error=reason, finished_at=now)
+    ).rowcount
+
+
+def renew_leases(tx: Connection, *, owner: str, lease_until: datetime) -> None:
+    """Keep what this process still holds."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.status == OutboxStatus.LEASED.value, outbox.c.owner == owner)
+        .values(lease_until=lease_until)
+    )
+
+
+def release(tx: Connection, *, owner: str) -> None:
+    """Give back what a stopping process did not send."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.status == OutboxStatus.LEASED.value, outbox.c.owner == owner)
+        .values(status=OutboxStatus.READY.value, attempts=outbox.c.attempts - 1, owner=None, lease_until=None)
+    )
+
+
+def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[datetime, OutboxId, str]]:
+    """The last messages a contact was sent that are still kept, newest first."""
+    rows = tx.execute(
+        select(outbox.c.created_at, outbox.c.id, outbox.c.body)
+        .where(
+            outbox.c.contact_id == contact_id,
+            outbox.c.status == OutboxStatus.SENT.value,
+            outbox.c.body.is_not(None),
+        )
+        .order_by(outbox.c.id.desc())
+        .limit(limit)
+    )
+    return [(row.created_at, OutboxId(row.id), row.body) for row in rows]
+
+
+def blank_finished(tx: Connection, *, before: datetime) -> int:
+    """Forget the bodies of what ended before an instant. Keys, times and results stay."""
+    return tx.execute(
+        update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
+    ).rowcount
+
+
+def blank_contact(tx: Connection, contact_id: ContactId) -> None:
+    """Forget what one contact was told."""
+    tx.execute(
+        update(outbox)
+        .where(outbox.c.contact_id == contact_id, outbox.c.status.not_in(UNSENT))
+        .values(body=None)
+    )
+
+
+def counts(tx: Connection) -> dict[str, int]:
+    """How many messages are in each state."""
+    rows = tx.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status))
+    return {row[0]: row[1] for row in rows}
+
+
+def oldest_due(tx: Connection, *, now: datetime) -> datetime | None:
+    """Since when the oldest message that should be gone has been due."""
+    return tx.scalar(
+        select(func.min(outbox.c.due_at)).where(
+            outbox.c.status.in_((OutboxStatus.READY.value, OutboxStatus.LEASED.value)), outbox.c.due_at <= now
+        )
+    )

@@ -1,0 +1,135 @@
+"""Brings a database to the present form, or says what is wrong with it. One process at a time."""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import RefusedToStart
+from models.installation import Purpose, declare, purpose_of
+from models.unit_of_work import make_engine
+
+HEAD = "0001"
+_MIGRATIONS = Path(__file__).parent / "migrations"
+_LOCK = zlib.crc32(b"donghanh:migrations")
+
+
+def upgrade(url: str, *, purpose: Purpose | str) -> Purpose:
+    """Migrate to `HEAD` and say what a new database is for. Returns what the database is for.
+
+    Raises `RefusedToStart` when the file is damaged or newer than this program.
+    """
+    _make_folder(url)
+    with _exclusive(url) as connection:
+        if revision_of(connection) != HEAD:
+            _migrate(connection, HEAD)
+        return declare(connection, Purpose(purpose), now=datetime.now(UTC))
+
+
+def downgrade(url: str, revision: str = "base") -> None:
+    """Go back to an older form. Loses what the older form can not hold."""
+    with _exclusive(url) as connection:
+        _migrate(connection, revision)
+
+
+def revision_of(connection: Connection) -> str | None:
+    """The form the database has; None when it is empty."""
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return revision
+
+
+def describe(url: str) -> tuple[str | None, Purpose | None]:
+    """Form and purpose of a database, without changing it. Raises `RefusedToStart` when it can not be read."""
+    if _sqlite_file(url) is not None and not _sqlite_file(url).exists():  # type: ignore[union-attr]
+        return None, None
+    with _exclusive(url) as connection:
+        revision = revision_of(connection)
+        return revision, purpose_of(connection) if revision else None
+
+
+def _migrate(connection: Connection, revision: str) -> None:
+    # Alembic is slow to import and only needed when something is to be changed.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.util.exc import CommandError
+
+    config = Config()
+    config.set_main_option("script_location", str(_MIGRATIONS))
+    config.attributes["connection"] = connection
+    go = (
+        command.downgrade
+        if revision == "base" or revision < (revision_of(connection) or "")
+        else command.upgrade
+    )
+    try:
+        go(config, revision)
+    except CommandError as error:
+        raise RefusedToStart(
+            f"The database was made by a newer version of this program ({error}). Install that version."
+        ) from error
+
+
+@contextmanager
+def _exclusive(url: str) -> Iterator[Connection]:
+    """A connection inside one transaction that no other migrating process can enter."""
+    engine = make_engine(url)
+    try:
+        with engine.connect() as connection:
+            _begin(connection)
+            try:
+                yield connection
+            except BaseException:
+                connection.exec_driver_sql("ROLLBACK")
+                raise
+            connection.exec_driver_sql("COMMIT")
+    except DBAPIError as error:
+        raise _explained(url, error) from error
+    finally:
+        engine.dispose()
+
+
+def _begin(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        problem = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
+        if problem != "ok":
+            raise RefusedToStart(_DAMAGED)
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.exec_driver_sql("BEGIN")
+        connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+
+
+_DAMAGED = (
+    "The database file is damaged. Stop here, keep a copy of the file, and put the last backup back with:"
+    " donghanh restore BACKUP_FILE"
+)
+
+
+def _explained(url: str, error: DBAPIError) -> RefusedToStart:
+    cause = str(error.orig)
+    if any(sign in cause for sign in ("malformed", "not a database", "disk image", "disk I/O")):
+        return RefusedToStart(_DAMAGED)
+    where = make_url(url).render_as_string(hide_password=True)
+    return RefusedToStart(f"The database {where} can not be used: {cause.splitlines()[0]}")
+
+
+def _sqlite_file(url: str) -> Path | None:
+    parsed = make_url(url)
+    if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
+        return None
+    return Path(parsed.database)
+
+
+def _make_folder(url: str) -> None:
+    file = _sqlite_file(url)
+    if file is not None:
+        file.parent.mkdir(parents=True, exist_ok=True)

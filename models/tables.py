@@ -1,0 +1,36 @@
+"""All tables of the product in one place, for migrations and checks."""
+
+from __future__ import annotations
+
+from models import (
+    accounts,
+    attachments,
+    audit,
+    cases,
+    contacts,
+    inbox,
+    installation,
+    jobs,
+    leases,
+    notices,
+    offices,
+    outbox,
+)
+from models.base import metadata
+
+__all__ = ["metadata"]
+
+_PARTS = (
+    accounts,
+    attachments,
+    audit,
+    cases,
+    contacts,
+    inbox,
+    installation,
+    jobs,
+    leases,
+    notices,
+    offices,
+    outbox,
+)

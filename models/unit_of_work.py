@@ -1,0 +1,238 @@
+"""The only door to the database, and the only place that commits.
+
+Works that arrive together share one commit. If one of them fails, the group is undone and each runs alone, so that
+a failing work never undoes another. SQLite has one writer thread, PostgreSQL a few.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import queue
+import threading
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+
+from bot.errors import StoreUnavailable
+
+T = TypeVar("T")
+Work = Callable[[Connection], Any]
+
+GROUP = 64
+POSTGRES_WRITERS = 4
+BUSY_SECONDS = 1.5
+
+
+@dataclass(frozen=True, slots=True)
+class _Job:
+    work: Work
+    done: asyncio.Future[Any]
+    loop: asyncio.AbstractEventLoop
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose transactions are begun and ended by hand."""
+    if make_url(url).get_backend_name() == "sqlite":
+        engine = create_engine(
+            url,
+            isolation_level="AUTOCOMMIT",
+            connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
+        )
+        event.listen(engine, "connect", _set_sqlite_up)
+        return engine
+    return create_engine(
+        url,
+        isolation_level="AUTOCOMMIT",
+        pool_size=POSTGRES_WRITERS + 8,
+        max_overflow=8,
+        connect_args={"connect_timeout": 5, "options": "-c lock_timeout=4000"},
+    )
+
+
+def _set_sqlite_up(connection: Any, _record: Any) -> None:
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+class UnitOfWork:
+    """Runs works in write transactions on its own threads; reads run on the caller's thread."""
+
+    def __init__(self, url: str, *, engine: Engine | None = None) -> None:
+        self.engine = engine or make_engine(url)
+        self.sqlite = self.engine.dialect.name == "sqlite"
+        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._readers = threading.local()
+        self._open_readers: list[Connection] = []
+        self._writers = [
+            threading.Thread(target=self._write, name=f"writer-{number}", daemon=True)
+            for number in range(1 if self.sqlite else POSTGRES_WRITERS)
+        ]
+        for writer in self._writers:
+            writer.start()
+
+    async def run(self, work: Callable[[Connection], T]) -> T:
+        """Run `work(connection)` in a write transaction; see `bot.ports.UnitOfWork`."""
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[T] = loop.create_future()
+        self._jobs.put(_Job(work, done, loop))
+        return await done
+
+    def read(self, work: Callable[[Connection], T]) -> T:
+        """Run `work(connection)` on this thread's read-only connection."""
+        try:
+            return work(self._reader())
+        except (OperationalError, InterfaceError, InternalError) as error:
+            self._forget_reader()
+            raise StoreUnavailable(_cause(error)) from error
+
+    def close(self) -> None:
+        """Let what is queued finish, then close all connections."""
+        for _ in self._writers:
+            self._jobs.put(None)
+        for writer in self._writers:
+            writer.join()
+        for connection in self._open_readers:
+            connection.close()
+        self.engine.dispose()
+
+    def _reader(self) -> Connection:
+        connection: Connection | None = getattr(self._readers, "connection", None)
+        if connection is None:
+            connection = self.engine.connect()
+            connection.exec_driver_sql(
+                "PRAGMA query_only=ON" if self.sqlite else "SET default_transaction_read_only = on"
+            )
+            self._readers.connection = connection
+            self._open_readers.append(connection)
+        return connection
+
+    def _forget_reader(self) -> None:
+        connection: Connection | None = getattr(self._readers, "connection", None)
+        self._readers.connection = None
+        if connection is not None:
+            connection.invalidate()
+            connection.close()
+            self._open_readers.remove(connection)
+
+    def _write(self) -> None:
+        connection: Connection | None = None
+        while (group := self._next_group()) is not None:
+            try:
+                connection = connection or self.engine.connect()
+                self._commit_group(connection, group)
+            except DBAPIError as error:
+                _fail(group, StoreUnavailable(_cause(error)))
+                connection = _discard(connection)
+        if connection is not None:
+            connection.close()
+
+    def _next_group(self) -> list[_Job] | None:
+        """Wait for work, then take what else is waiting. None when it is time to stop."""
+        first = self._jobs.get()
+        if first is None:
+            return None
+        group = [first]
+        while len(group) < GROUP:
+            try:
+                job = self._jobs.get_nowait()
+            except queue.Empty:
+                break
+            if job is None:
+                self._jobs.put(None)
+                break
+            group.append(job)
+        return group
+
+    def _commit_group(self, connection: Connection, group: list[_Job]) -> None:
+        try:
+            results = self._in_transaction(connection, group)
+        except DBAPIError as error:
+            if len(group) == 1 or _broken(error):
+                _fail_by_store(error, group)
+                return
+        except Exception as error:
+            if len(group) == 1:
+                _fail(group, error)
+                return
+        else:
+            _resolve(group, results)
+            return
+        for job in group:
+            self._commit_group(connection, [job])
+
+    def _in_transaction(self, connection: Connection, group: list[_Job]) -> list[Any]:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if self.sqlite else "BEGIN")
+        try:
+            results = [job.work(connection) for job in group]
+            connection.exec_driver_sql("COMMIT")
+        except BaseException:
+            _roll_back(connection)
+            raise
+        return results
+
+
+def _fail_by_store(error: DBAPIError, group: list[_Job]) -> None:
+    """Tell the waiting: the store's trouble as `StoreUnavailable`, a violated rule as it is."""
+    if isinstance(error, OperationalError | InterfaceError | InternalError):
+        _fail(group, StoreUnavailable(_cause(error)))
+        if error.connection_invalidated:
+            raise error
+    else:
+        _fail(group, error)
+
+
+def _broken(error: DBAPIError) -> bool:
+    """Whether the trouble is the store's, so that running the works one by one would not help."""
+    cause = str(error.orig)
+    return error.connection_invalidated or any(
+        sign in cause for sign in ("locked", "disk is full", "malformed", "disk I/O", "readonly", "closed")
+    )
+
+
+def _cause(error: DBAPIError) -> str:
+    """The driver's words without the statement and its values, which may be personal."""
+    return str(error.orig).splitlines()[0] if error.orig is not None else type(error).__name__
+
+
+def _roll_back(connection: Connection) -> None:
+    # SQLite may have rolled back by itself (disk full), and a lost connection has nothing to roll back.
+    with suppress(DBAPIError):
+        connection.exec_driver_sql("ROLLBACK")
+
+
+def _discard(connection: Connection | None) -> None:
+    if connection is not None:
+        connection.invalidate()
+        connection.close()
+
+
+def _resolve(group: list[_Job], results: list[Any]) -> None:
+    _tell(group, [(job.done, result, None) for job, result in zip(group, results, strict=True)])
+
+
+def _fail(group: list[_Job], error: BaseException) -> None:
+    _tell(group, [(job.done, None, error) for job in group])
+
+
+def _tell(group: list[_Job], outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
+    """Hand the outcomes to the event loops, one call each: waking a loop is dear."""
+    loops = {id(job.loop): job.loop for job in group}
+    for loop in loops.values():
+        mine = [outcome for job, outcome in zip(group, outcomes, strict=True) if job.loop is loop]
+        if not loop.is_closed():
+            loop.call_soon_threadsafe(_settle, mine)
+
+
+def _settle(outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
+    for done, result, error in outcomes:
+        if done.done():
+            continue
+        if error is not None:
+            done.set_exception(cast(Exception, error))
+        else:
+            done.set_result(result)

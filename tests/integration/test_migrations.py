@@ -1,0 +1,78 @@
+"""The database grows and shrinks without losing its form, on both engines."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, inspect, update
+from sqlalchemy.exc import DBAPIError
+
+from bot.errors import RefusedToStart
+from models import audit, schema
+from models.installation import Purpose
+from models.tables import metadata
+from models.unit_of_work import make_engine
+
+
+def tables_of(url: str) -> set[str]:
+    engine = make_engine(url)
+    with engine.connect() as connection:
+        names = set(inspect(connection).get_table_names()) - {"alembic_version"}
+    engine.dispose()
+    return names
+
+
+def test_a_new_database_gets_every_table_and_goes_back_to_none(database_url: str) -> None:
+    schema.upgrade(database_url, purpose=Purpose.TEST)
+    assert tables_of(database_url) == set(metadata.tables)
+    schema.downgrade(database_url)
+    assert tables_of(database_url) == set()
+    schema.upgrade(database_url, purpose=Purpose.TEST)
+    assert tables_of(database_url) == set(metadata.tables)
+
+
+def test_the_migrations_make_exactly_the_tables_the_code_knows(migrated_database_url: str) -> None:
+    engine = make_engine(migrated_database_url)
+    with engine.connect() as connection:
+        assert compare_metadata(MigrationContext.configure(connection), metadata) == []
+    engine.dispose()
+
+
+def test_a_demo_database_stays_one(database_url: str) -> None:
+    schema.upgrade(database_url, purpose=Purpose.DEMO)
+    assert schema.upgrade(database_url, purpose=Purpose.LIVE) is Purpose.DEMO
+
+
+def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
+    schema.upgrade(database_url, purpose=Purpose.TEST)
+    engine = make_engine(database_url)
+    with engine.connect() as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = 'from_the_future'")
+    engine.dispose()
+    with pytest.raises(RefusedToStart, match="newer version"):
+        schema.upgrade(database_url, purpose=Purpose.TEST)
+
+
+def test_the_trail_can_not_be_changed(migrated_database_url: str) -> None:
+    engine = make_engine(migrated_database_url)
+    with engine.connect() as connection:
+        values = {"at": schema.datetime.now(schema.UTC), "tag": "case:opened", "actor": "bot"}
+        connection.execute(insert(audit.audit).values(details="{}", hash="0" * 64, **values))
+        with pytest.raises(DBAPIError, match="never changes"):
+            connection.execute(update(audit.audit).values(actor="somebody else"))
+    engine.dispose()
+
+
+@pytest.mark.parametrize("damage", ["header", "page"])
+def test_a_damaged_file_is_named_with_the_way_back(tmp_path: Path, damage: str) -> None:
+    file = tmp_path / "damaged.db"
+    schema.upgrade(f"sqlite:///{file}", purpose=Purpose.TEST)
+    content = bytearray(file.read_bytes())
+    start = 0 if damage == "header" else 4096
+    content[start : start + 2000] = b"\x5a" * 2000
+    file.write_bytes(content)
+    with pytest.raises(RefusedToStart, match="donghanh restore"):
+        schema.upgrade(f"sqlite:///{file}", purpose=Purpose.TEST)
