@@ -29,7 +29,7 @@ OUTSIDE_WORLD = CHANCE_AND_TIME | FILES | NETWORK | THREADS_AND_PROCESSES
 ASKS_THE_WORLD = frozenset({"open", "print", "input", "now", "today", "utcnow", "read_text", "write_text"})
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 VIETNAMESE_WORD = re.compile(rf"\w[{LETTERS}]|[{LETTERS}]\w", re.IGNORECASE)
-KNOWS_LETTERS = ("bot.domain.text", "bot.domain.understanding")
+KNOWS_LETTERS = ("bot.domain.text", "bot.domain.understanding", "bot.domain.policy_check")
 
 
 @dataclass(frozen=True)
