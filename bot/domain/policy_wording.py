@@ -1,0 +1,93 @@
+"""The form of a policy entry's words in one language: titles, sample questions, texts.
+
+Must not know the figures: they are filled in from the catalogue when an answer is composed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from string import Formatter
+from typing import Annotated, Any
+
+from pydantic import BeforeValidator, Field
+
+from bot.domain.catalogue import EntryName, Facts, Name
+from bot.domain.policy_terms import Office
+
+MAX_LABEL = 40
+
+Label = Annotated[str, Field(min_length=1, max_length=MAX_LABEL)]
+
+
+def placeholders(text: str) -> list[str]:
+    """The names between braces, in order."""
+    return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+
+
+class StatementWording(Facts):
+    """What one statement says.
+
+    `text` is for a day on which it holds, `changing` when the next figures are already known, `ahead` when
+    the day asked about lies in a later period than today, `past` in an earlier one. A missing form is `text`
+    followed by a sentence that dates it.
+
+    Placeholders: `{name}` is a parameter or computed sum on the day asked about, `{name.today}` and
+    `{name.next}` the same today and after the change; `{since}` and `{until}` are the ends of the period,
+    `{eve}` the day before it, `{next_since}` the day after.
+    """
+
+    text: str
+    changing: str | None = None
+    ahead: str | None = None
+    past: str | None = None
+
+    def forms(self) -> Iterator[str]:
+        yield from filter(None, [self.text, self.changing, self.ahead, self.past])
+
+
+def _plain(written: Any) -> Any:
+    return {"text": written} if isinstance(written, str) else written
+
+
+class AnswerPhrases(Facts):
+    """The sentences that every answer of a language shares."""
+
+    about: str
+    confirm: str
+    national_minimum: str
+    since: str
+    until: str
+    ended: str
+    known_until: str
+    may_change: str
+    before_first: str
+    nothing_sure: str
+    where: str
+    sources: str
+    cited: str
+    basis: str
+    issued: str
+    in_force: str
+    likely: str
+    codes: str
+    offices: Mapping[Office, str]
+
+
+class EntryTexts(Facts):
+    """One wording file as written."""
+
+    title: str
+    button: Label
+    names: Annotated[tuple[str, ...], Field(min_length=1)]
+    samples: Annotated[tuple[str, ...], Field(min_length=1)]
+    statements: Mapping[Name, Annotated[StatementWording, BeforeValidator(_plain)]]
+    next: Mapping[EntryName, Label] = {}
+
+
+class EntryWording(EntryTexts):
+    """Everything needed to speak about one entry. `language` tells which language that really is.
+
+    `button` is the entry's own short label; `next` holds the labels of all related entries."""
+
+    id: EntryName
+    language: str
+    phrases: AnswerPhrases
