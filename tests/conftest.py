@@ -1,6 +1,8 @@
 """What every test may count on: no setting of the machine, no way out of it, both databases, a browser."""
 
+import contextlib
 import os
+from collections.abc import Iterator
 
 import hypothesis
 import pytest
@@ -22,6 +24,13 @@ def pytest_configure() -> None:
     """Forget the product's settings of the person who runs the tests."""
     for name in [name for name in os.environ if name.startswith(OURS) and name not in THE_TESTS_OWN]:
         del os.environ[name]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def stands_in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Find no `.env` or database of the person who runs the tests, and leave none."""
+    with contextlib.chdir(tmp_path_factory.mktemp("here")):
+        yield
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

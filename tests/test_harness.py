@@ -1,14 +1,19 @@
 """The tests' own ground: they stay on this machine, and no test finds another's rows."""
 
 import socket
+from datetime import UTC, datetime, timedelta
 
 import psycopg
 import pytest
 import sqlalchemy as sa
 from playwright.async_api import Browser
 
+from models import leases
+from models.tables import metadata
 from tests import loopback
 from tests.databases import only_postgresql
+
+NOON = datetime(2026, 11, 22, 5, tzinfo=UTC)
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost", ""])
@@ -45,3 +50,12 @@ async def test_the_browser_shows_vietnamese(browser: Browser) -> None:
     page = await browser.new_page()
     await page.set_content("<h1>Đồng Hành xin chào nhà mình</h1>")
     assert await page.inner_text("h1") == "Đồng Hành xin chào nhà mình"
+
+
+@pytest.mark.parametrize("process", ["first", "second"])
+def test_a_migrated_database_is_whole_and_new(migrated_database_url: str, process: str) -> None:
+    engine = sa.create_engine(migrated_database_url)
+    with engine.begin() as connection:
+        assert set(metadata.tables) <= set(sa.inspect(connection).get_table_names())
+        assert leases.take(connection, "ticks", owner=process, now=NOON, until=NOON + timedelta(days=1))
+    engine.dispose()
