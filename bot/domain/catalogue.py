@@ -135,7 +135,9 @@ class Computed(Facts):
     def of(self, factors: Iterable[tuple[Value, Unit]]) -> int | Decimal:
         shares = (Decimal(value) / (100 if unit.share else 1) for value, unit in factors)
         exact = prod(shares, start=Decimal(1))
-        return int(exact.to_integral_value()) if self.unit.money else exact.normalize()
+        if self.unit.money:
+            return int(exact.to_integral_value())
+        return round(exact * 100, 2) if self.unit.share else exact
 
 
 class Statement(Span, Sourced):
@@ -170,7 +172,7 @@ class Procedure(Facts):
 
 
 class Entry(Facts):
-    """A right that outlives its laws."""
+    """A right that outlives its laws. `confirmed_by` is who answers for the sums that were worked out."""
 
     id: EntryName
     group: Group
@@ -181,6 +183,7 @@ class Entry(Facts):
     computed: Mapping[Name, Computed] = {}
     procedures: tuple[Procedure, ...] = ()
     offices: tuple[Office, ...] = ()
+    confirmed_by: Office = Office.COMMUNE
     related: tuple[EntryName, ...] = ()
     ask_back_group: EntryName | None = None
     superseded_by: EntryName | None = None

@@ -10,9 +10,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.answers import MAX_SHORT, compose
+from bot.domain.answers import MAX_SHORT, fits
 from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_terms import Level
 from bot.domain.policy_wording import EntryWording, placeholders
 from bot.domain.text import clean, fold
 
@@ -20,6 +19,7 @@ MIN_SAMPLES = 8
 MIN_UNACCENTED = 4
 SUFFIXES = frozenset({"", "today", "next"})
 DATES = frozenset({"since", "until", "eve", "next_since", "on"})
+LAUNCH = date(2026, 12, 1)
 QUARTERS = tuple(date(year, month, 1) for year in range(2024, 2029) for month in (1, 4, 7, 10))
 
 # Names of forms and schools may carry a numeral; any other digit is a figure and belongs to a parameter.
@@ -100,10 +100,9 @@ def _placeholders(entry: Entry, used: set[str]) -> Iterator[str]:
 
 
 def _lengths(entry: Entry, wording: EntryWording) -> Iterator[str]:
-    """The longest short answer over every quarter, asked on the day, before it and after it."""
-    cases = [(on, today) for on in QUARTERS for today in (on, QUARTERS[0], QUARTERS[-1])]
-    texts = [compose(entry, wording, on=on, today=today, level=Level.SHORT).text for on, today in cases]
-    longest = max(texts, key=len)
-    if len(longest) > MAX_SHORT:
-        on, today = cases[texts.index(longest)]
-        yield f"says {len(longest)} characters about {on} on {today}: {longest!r}"
+    """Over every quarter, asked on that day, now and later."""
+    for on in QUARTERS:
+        for today in (on, LAUNCH, QUARTERS[-1]):
+            if not fits(entry, wording, on=on, today=today):
+                yield f"says more than {MAX_SHORT} characters about {on} on {today}"
+                return

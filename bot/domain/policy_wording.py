@@ -52,7 +52,7 @@ class AnswerPhrases(Facts):
     """The sentences that every answer of a language shares."""
 
     about: str
-    confirm: str
+    confirm: Mapping[Office, str]
     national_minimum: str
     since: str
     until: str
@@ -62,9 +62,11 @@ class AnswerPhrases(Facts):
     before_first: str
     nothing_sure: str
     where: str
+    source: str
     sources: str
-    cited: str
+    dated: str
     basis: str
+    document: str
     issued: str
     in_force: str
     likely: str
