@@ -39,7 +39,7 @@ lint: $(DEV_READY) ## style, types, import directions
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 
 format: $(DEV_READY) ## bring the code into its form
 	$(BIN)/ruff check --fix .

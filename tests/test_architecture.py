@@ -172,7 +172,7 @@ def test_the_domain_is_told_the_time_and_the_files() -> None:
 
 def ends_a_transaction(call: ast.Call) -> bool:
     match call:
-        case ast.Call(func=ast.Attribute(attr="begin" | "commit" | "rollback")):
+        case ast.Call(func=ast.Attribute(attr="begin" | "commit" | "rollback"), args=[]):
             return True
         case ast.Call(args=[ast.Constant(value=str(statement)), *_]):
             return statement.upper().startswith(("BEGIN", "COMMIT", "ROLLBACK"))
