@@ -17,7 +17,7 @@ from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.channels.telegram_errors import send_error
 from bot.channels.telegram_parse import MAX_TEXT, UNDERSTOOD, parse
-from bot.channels.telegram_polling import LONGEST_PAUSE, AsSent, Poller, Polling
+from bot.channels.telegram_polling import LONGEST_PAUSE, AsSent, Poller, Polling, raw_of
 from bot.channels.telegram_send import Outbound
 from bot.channels.telegram_webhook import Door, Webhook
 from bot.domain.ids import ChannelAccountId
@@ -218,7 +218,7 @@ class Telegram(Channel):
 
     async def _process(self, update: Update, _: object) -> None:
         """Take one update in and return when it is answered: what `Application.process_update` promises."""
-        await self._take([update.to_dict()])
+        await self._take([raw_of(update)])
         if self._opened is not None and update.effective_chat is not None:
             account, mailbox = self._opened
             await mailbox.settled(account, str(update.effective_chat.id))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -119,4 +120,5 @@ class Poller:
 
 def raw_of(update: Update) -> Raw:
     """The update as Telegram sent it, or what the library kept of it."""
-    return update.api_kwargs.get(AS_SENT) or update.to_dict()
+    sent: Raw = update.api_kwargs.get(AS_SENT) or json.loads(update.to_json())
+    return sent

@@ -123,7 +123,7 @@ class Outbound:
 async def _with_headline(write: Write, text: str) -> Message | bool:
     """Write with the first line bold, and plain if Telegram minds."""
     try:
-        return await write(entities=headline(text))
+        return await write(entities=headline(text) or None)
     except BadRequest as error:
         if not says(error, BAD_MARKUP):
             raise

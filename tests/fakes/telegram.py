@@ -22,6 +22,7 @@ import uvicorn
 import uvloop
 from starlette.requests import Request
 from starlette.types import Receive, Scope, Send
+from uvicorn.server import ServerState
 
 from tests.fakes.telegram_bot_api import BotApi, Params, Refused
 from tests.fakes.telegram_faults import SENDING, Distance, Fault, FloodLimit, How
@@ -42,16 +43,6 @@ class Call:
     at: float
 
 
-class _Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config, ready: threading.Event) -> None:
-        super().__init__(config)
-        self._ready = ready
-
-    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
-        await super().startup(sockets)
-        self._ready.set()
-
-
 class FakeTelegram:
     """The server and what it knows. All of it may be used from any thread."""
 
@@ -69,7 +60,7 @@ class FakeTelegram:
         self._changed = threading.Condition()
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._server: _Server | None = None
+        self._stop = asyncio.Event()
 
     @property
     def url(self) -> str:
@@ -92,19 +83,17 @@ class FakeTelegram:
         listener.bind(("127.0.0.1", self.port))
         self.port = listener.getsockname()[1]
         ready = threading.Event()
-        config = uvicorn.Config(self, lifespan="off", log_level="critical", access_log=False, backlog=2048)
-        self._server = _Server(config, ready)
-        self._thread = threading.Thread(target=self._run, args=(self._server, listener), daemon=True)
+        self._thread = threading.Thread(target=self._run, args=(listener, ready), daemon=True)
         self._thread.start()
         ready.wait(10)
         return self
 
     def stop(self) -> None:
         """Refuse connections from now on; everything known stays known."""
-        if self._server is not None and self._thread is not None:
-            self._server.should_exit = self._server.force_exit = True
+        if self._loop is not None and self._thread is not None:
+            self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(10)
-        self._thread = self._loop = self._server = None
+        self._thread = self._loop = None
 
     @contextmanager
     def down(self) -> Iterator[None]:
@@ -151,14 +140,26 @@ class FakeTelegram:
                 self._changed.wait(0.02)
         return result
 
-    def _run(self, server: _Server, listener: socket.socket) -> None:
-        async def serve() -> None:
-            self._loop = asyncio.get_running_loop()
-            self.queue.restart()
-            await server.serve(sockets=[listener])
-
+    def _run(self, listener: socket.socket, ready: threading.Event) -> None:
         with listener, asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
-            runner.run(serve())
+            runner.run(self._serve(listener, ready))
+
+    async def _serve(self, listener: socket.socket, ready: threading.Event) -> None:
+        """Serve until stopped, and then hang up on everybody at once, as a power cut does."""
+        self._loop, self._stop = asyncio.get_running_loop(), asyncio.Event()
+        config = uvicorn.Config(self, log_config=None, log_level="critical", access_log=False)
+        config.load()
+        lines = ServerState()
+        protocol: Any = config.http_protocol_class
+        server = await self._loop.create_server(
+            lambda: protocol(config=config, server_state=lines, app_state={}), sock=listener, backlog=2048
+        )
+        self.queue.restart()
+        ready.set()
+        await self._stop.wait()
+        server.close()
+        for line in list(lines.connections):
+            line.transport.abort()
 
     def _on_the_loop(self, work: Callable[[], T]) -> T:
         if self._loop is None:

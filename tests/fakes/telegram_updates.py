@@ -37,7 +37,7 @@ class Queue:
         self.patience = 60.0
         self._api = api
         self._next_id = 700_000_001
-        self._polls = 0
+        self.polls = 0
         self._allowed: tuple[str, ...] = ()
         self._arrived = asyncio.Event()
         self._lines: dict[int | None, deque[int]] = defaultdict(deque)
@@ -78,23 +78,23 @@ class Queue:
         """Answer getUpdates; a later poll ends an earlier one."""
         if self._api.webhook:
             raise Refused(409, f"Conflict: {PULL_WHILE_PUSHED}")
-        self._polls += 1
-        mine = self._polls
+        self.polls += 1
+        mine = self.polls
         self._arrived.set()
-        self._confirm(int(params.get("offset") or 0))
+        offset = self._confirm(int(params.get("offset") or 0))
         self._remember_allowed(params.get("allowed_updates"))
         loop = asyncio.get_running_loop()
         until = loop.time() + float(params.get("timeout") or 0)
-        while not self.pending and loop.time() < until and mine == self._polls:
+        while not self._from(offset) and loop.time() < until and mine == self.polls:
             self._arrived.clear()
             try:
                 async with asyncio.timeout_at(until):
                     await self._arrived.wait()
             except TimeoutError:
                 break
-        if mine != self._polls:
+        if mine != self.polls:
             raise Refused(409, f"Conflict: {PULLED_ELSEWHERE}")
-        return list(self.pending.values())[: int(params.get("limit") or 100)]
+        return self._from(offset)[: int(params.get("limit") or 100)]
 
     def webhook_changed(self) -> None:
         """Begin to push what waits, if there is a webhook now."""
@@ -105,11 +105,15 @@ class Queue:
                 if number not in queued:
                     self._line_up(update)
 
-    def _confirm(self, offset: int) -> None:
+    def _from(self, offset: int) -> list[Update]:
+        return [update for number, update in self.pending.items() if number >= offset]
+
+    def _confirm(self, offset: int) -> int:
         if offset < 0:
             offset = next(iter(sorted(self.pending)[offset:]), 0)
         for number in [number for number in self.pending if number < offset]:
             del self.pending[number]
+        return offset
 
     def _remember_allowed(self, allowed: Any) -> None:
         if allowed is not None:
