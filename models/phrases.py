@@ -1,36 +1,71 @@
 """Reads the words and phrases the bot listens for from `locales/`. Must not know what is done with them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import yaml
+from pydantic import BaseModel, ValidationError
 
+from bot.domain.understanding.phrases import Phrases
 from bot.domain.words import Lexicon
+from bot.errors import RefusedToStart
 
 LOCALES = Path(__file__).parent.parent / "locales"
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+class _PhraseLoader(yaml.CSafeLoader):
+    """The safe loader; a key written twice is an error, not a silent overwrite."""
+
+    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
+        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
+        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
+        if twice:
+            raise yaml.constructor.ConstructorError(None, None, f"written twice: {twice}", node.start_mark)
+        return super().construct_mapping(node, deep)
 
 
 @cache
 def load_lexicon(*languages: str) -> Lexicon:
     """Return the words that always work in the languages named, in all of them when none is."""
-    paths = [LOCALES / language / "words.yaml" for language in languages] or sorted(
-        LOCALES.glob("*/words.yaml")
-    )
-    return Lexicon.model_validate(_together(_read(path) for path in paths))
+    return _loaded(Lexicon, "words.yaml", languages)
+
+
+@cache
+def load_phrases(*languages: str) -> Phrases:
+    """Return what is listened for in the languages named, in all of them when none is."""
+    return _loaded(Phrases, "understanding/*.yaml", languages)
+
+
+def _loaded(model: type[Model], files: str, languages: Iterable[str]) -> Model:
+    folders = [LOCALES / language for language in languages] or sorted(LOCALES.iterdir())
+    paths = [path for folder in folders for path in sorted(folder.glob(files))]
+    try:
+        return model.model_validate(_together(_read(path) for path in paths))
+    except ValidationError as problem:
+        raise RefusedToStart(f"{files} of {LOCALES} is not right: {problem}") from problem
 
 
 def _read(path: Path) -> dict[str, Any]:
-    with path.open(encoding="utf-8") as file:
-        return dict(yaml.load(file, Loader=yaml.CSafeLoader))
+    try:
+        return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=_PhraseLoader))
+    except (OSError, TypeError, ValueError, yaml.YAMLError) as problem:
+        raise RefusedToStart(f"{path} can not be read: {problem}") from problem
 
 
 def _together(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
-    """Return one mapping with the lists of all, joined key by key."""
+    """Return one mapping: lists joined, mappings joined key by key, of single values the first."""
     whole: dict[str, Any] = {}
     for part in parts:
         for key, value in part.items():
-            nested = isinstance(value, Mapping)
-            whole[key] = _together([whole.get(key, {}), value]) if nested else [*whole.get(key, ()), *value]
+            known = whole.get(key)
+            if isinstance(value, Mapping):
+                whole[key] = _together([known or {}, value])
+            elif isinstance(value, list):
+                whole[key] = [*(known or ()), *value]
+            else:
+                whole.setdefault(key, value)
     return whole

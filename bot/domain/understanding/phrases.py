@@ -1,0 +1,77 @@
+"""The shape of the listening data under `locales/<language>/understanding/`. Holds no phrase itself."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Urgency(StrEnum):
+    """What can not wait for an answer about benefits."""
+
+    DESPAIR = "despair"
+    CHILD = "child"
+    DANGER = "danger"
+    RESCUE = "rescue"
+    MEDICAL = "medical"
+    SCAM = "scam"
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Rule(_Data):
+    """Heard when one of `whole` is the message but for courtesy, or one of `within` is in it, and no `unless`.
+
+    All are patterns of `patterns.py`."""
+
+    whole: tuple[str, ...] = ()
+    within: tuple[str, ...] = ()
+    unless: tuple[str, ...] = ()
+
+
+class InContext(_Data):
+    """What a shortening means before or after certain words, or after any number."""
+
+    means: str
+    before: tuple[str, ...] = ()
+    after: tuple[str, ...] = ()
+    after_number: bool = False
+
+
+class Shortenings(_Data):
+    """Teencode and abbreviations, each with the words it stands for; context decides first."""
+
+    in_context: Mapping[str, tuple[InContext, ...]] = {}
+    always: Mapping[str, str] = {}
+    dropped: tuple[str, ...] = ()
+
+
+class TimeWords(_Data):
+    """Words for when; what each group is for stands in `times.yaml`."""
+
+    now: tuple[str, ...] = ()
+    next_year: tuple[str, ...] = ()
+    last_year: tuple[str, ...] = ()
+    next_month: tuple[str, ...] = ()
+    last_month: tuple[str, ...] = ()
+    next_quarter: tuple[str, ...] = ()
+    day: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    quarter: tuple[str, ...] = ()
+    counted: tuple[str, ...] = ()
+    amounts: tuple[str, ...] = ()
+    happened: tuple[str, ...] = ()
+
+
+class Phrases(_Data):
+    """All the bot listens with besides the catalogue's own titles, names and samples."""
+
+    shortenings: Shortenings = Shortenings()
+    urgent: Mapping[Urgency, tuple[Rule, ...]] = {}
+    courtesy: tuple[str, ...] = ()
+    replies: Mapping[str, tuple[Rule, ...]] = {}
+    matters: Mapping[str, tuple[Rule, ...]] = {}
+    negatives: Mapping[str, tuple[str, ...]] = {}
+    times: TimeWords = TimeWords()

@@ -1,0 +1,74 @@
+"""Brings what people type (no accents, teencode, telex residue, letters held down) to plain words.
+
+Keeps the accents that were typed beside each word; never guesses accents that were not."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from bot.domain.text import clean, fold, words
+from bot.domain.understanding.patterns import Word, word
+from bot.domain.understanding.phrases import InContext, Shortenings
+
+_HELD_DOWN = re.compile(r"([^\W\d])\1{2,}")
+_NUMBER_OR_LETTERS = re.compile(r"\d+|\D+")
+# A syllable as Vietnamese spells it, without accents.
+_SYLLABLE = re.compile(
+    r"(?:ngh|ng|nh|gh|gi|kh|ph|qu|th|tr|ch|[bcdghklmnprstvx])?"
+    r"(?:[iy]eu|uye|uay|uoi|uou|oai|oay|oeo|uya|[aeiouy]{1,2})"
+    r"(?:ng|nh|ch|[cmnpt])?"
+)
+_TELEX_TONE = re.compile(r"[sfrxj](?=(?:ng|nh|ch|[cmnpt])?$)")
+_TELEX_LETTERS = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("w", ""))
+
+
+class Speller:
+    """Reads one language's shortenings; gives the words of a message."""
+
+    def __init__(self, shortenings: Shortenings) -> None:
+        self._always = {word(short): _spelled(long) for short, long in shortenings.always.items()}
+        self._in_context = {fold(short): cases for short, cases in shortenings.in_context.items()}
+        self._dropped = {word(particle) for particle in shortenings.dropped}
+
+    def words(self, text: str) -> list[Word]:
+        """Return the words of the text in full, without the particles."""
+        typed = list(_typed(text))
+        full = [written for place in range(len(typed)) for written in self._in_full(typed, place)]
+        return [written for written in full if written not in self._dropped] or full
+
+    def _in_full(self, typed: Sequence[Word], place: int) -> Sequence[Word]:
+        short = typed[place]
+        for case in self._in_context.get(short.plain, ()):
+            if _fits(case, typed, place):
+                return _spelled(case.means)
+        return self._always.get(short) or (_without_telex(short),)
+
+
+def _typed(text: str) -> Iterator[Word]:
+    for run in words(_HELD_DOWN.sub(r"\1", clean(text).casefold())):
+        yield from (word(part) for part in _NUMBER_OR_LETTERS.findall(run))
+
+
+def _spelled(text: str) -> tuple[Word, ...]:
+    return tuple(word(part) for part in text.split())
+
+
+def _fits(case: InContext, typed: Sequence[Word], place: int) -> bool:
+    before = typed[place - 1].plain if place else ""
+    after = typed[place + 1].plain if place + 1 < len(typed) else ""
+    if case.after_number:
+        return before.isdecimal()
+    return after in _plain(case.before) or before in _plain(case.after)
+
+
+def _plain(spelled: Iterable[str]) -> set[str]:
+    return {fold(part) for part in spelled}
+
+
+def _without_telex(typed: Word) -> Word:
+    """Return "hooj" and "dduwowcj" as ho and duoc: keystrokes of a keyboard that was not switched on."""
+    if typed.accents or _SYLLABLE.fullmatch(typed.plain):
+        return typed
+    plain = _TELEX_TONE.sub("", typed.plain)
+    for keys, letter in _TELEX_LETTERS:
+        plain = plain.replace(keys, letter)
+    return Word(plain) if _SYLLABLE.fullmatch(plain) else typed
