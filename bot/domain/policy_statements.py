@@ -145,7 +145,7 @@ class Scene:
         if span.valid_to is None:
             return False
         later = {name: self.figures.at(name, _day_after(span.valid_to)) for name in figures}
-        return any(one and not one.stale and one.text != figures[name].text for name, one in later.items())
+        return any(one and one.text != figures[name].text for name, one in later.items())
 
     def _lookup(self, name: str, span: Span) -> str | None:
         """What stands for a placeholder, or None where nothing is known."""
