@@ -158,8 +158,10 @@ class FakeTelegram:
         ready.set()
         await self._stop.wait()
         server.close()
+        await self.queue.hang_up()
         for line in list(lines.connections):
             line.transport.abort()
+        await asyncio.sleep(0)
 
     def _on_the_loop(self, work: Callable[[], T]) -> T:
         if self._loop is None:

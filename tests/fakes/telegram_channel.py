@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 from datetime import timedelta
 
+import uvicorn
+from starlette.applications import Starlette
 from telegram.ext import Application
 
 from bot.channels.telegram import AnyApplication, Direct, Telegram, configure
@@ -17,6 +22,7 @@ from tests.fakes.recording_mailbox import RecordingMailbox
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_remote import Remote
 
+SECRET = "Only-Telegram-knows_this-1"
 ACCOUNT = ChannelAccountId(1)
 COMMANDS = {"vi": [("menu", "Danh mục")], "en": [("menu", "Menu")]}
 QUICK = Polling(hold=timedelta(seconds=5), pause=timedelta(milliseconds=2))
@@ -72,3 +78,31 @@ def delivery(
         text, tuple(Button(*button) for button in buttons), ask_phone=ask_phone, replaces=replaces
     )
     return Delivery(OutboxId(number), str(chat), body, file)
+
+
+@dataclass(frozen=True)
+class Office:
+    """Our side of a webhook: the channel, its mailbox and the address where Telegram knocks."""
+
+    telegram: Telegram
+    mailbox: RecordingMailbox
+    url: str
+
+
+@asynccontextmanager
+async def behind_a_webhook(server: FakeTelegram) -> AsyncIterator[Office]:
+    """Serve the channel's route on loopback and let Telegram push there."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        url = f"http://127.0.0.1:{listener.getsockname()[1]}/telegram"
+        telegram = channel(server, Webhook(url, SECRET))
+        mailbox = RecordingMailbox(telegram.parse)
+        config = uvicorn.Config(Starlette(routes=telegram.routes()), log_config=None, lifespan="off")
+        web = uvicorn.Server(config)
+        serving = asyncio.create_task(web.serve([listener]))
+        await telegram.open(ACCOUNT, mailbox)
+        try:
+            yield Office(telegram, mailbox, url)
+        finally:
+            await telegram.close()
+            web.should_exit = True
+            await serving

@@ -74,6 +74,14 @@ class Queue:
         self._idle.clear()
         self.webhook_changed()
 
+    async def hang_up(self) -> None:
+        """Push nothing more; the bot finds its lines dead."""
+        for walker in self._walkers.values():
+            walker.cancel()
+        for _, writer in self._idle:
+            writer.transport.abort()
+        await asyncio.gather(*self._walkers.values(), return_exceptions=True)
+
     async def poll(self, params: dict[str, Any]) -> list[Update]:
         """Answer getUpdates; a later poll ends an earlier one."""
         if self._api.webhook:
