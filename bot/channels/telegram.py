@@ -23,7 +23,7 @@ from bot.channels.telegram_webhook import Door, Webhook
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Capabilities, Delivery, Incoming, PersonalData, Receipt
 from bot.domain.text import Unit
-from bot.errors import ChannelDown, Rejected, SendError, StoreUnavailable
+from bot.errors import ChannelDown, OutcomeUnknown, Rejected, SendError, StoreUnavailable
 from bot.log import log
 from bot.ports import Channel, Mailbox, Raw
 
@@ -47,6 +47,8 @@ CAPABILITIES = Capabilities(
 )
 CONNECTIONS = 16
 ANSWERS_AT_ONCE = 4
+# The client's own limits begin anew with every byte: an answer that trickles in would hold a place for ever.
+SEND_SECONDS = 60
 FAREWELL_SECONDS = 1
 
 
@@ -137,9 +139,12 @@ class Telegram(Channel):
     async def send(self, delivery: Delivery) -> Receipt:
         """Hand one message to Telegram. Raises a `SendError`."""
         try:
-            return await self._outbound.deliver(delivery)
+            async with asyncio.timeout(SEND_SECONDS):
+                return await self._outbound.deliver(delivery)
         except TelegramError as error:
             raise send_error(error) from None
+        except TimeoutError:
+            raise OutcomeUnknown(f"no whole answer within {SEND_SECONDS} s") from None
 
     async def show_typing(self, address: str) -> None:
         """Show "typing…" for a few seconds, if Telegram likes to."""

@@ -22,6 +22,7 @@ from bot.ports import Raw
 
 AS_SENT = "as_sent"
 LONGEST_PAUSE = 30
+ANSWER_SECONDS = 60
 
 Take = Callable[[Sequence[Raw]], Awaitable[None]]
 
@@ -75,9 +76,12 @@ class Poller:
         failures = 0
         while True:
             try:
-                return await self._bot.get_updates(
-                    offset=offset, timeout=self._polling.hold, allowed_updates=UNDERSTOOD
-                )
+                async with asyncio.timeout(self._polling.hold.total_seconds() + ANSWER_SECONDS):
+                    return await self._bot.get_updates(
+                        offset=offset, timeout=self._polling.hold, allowed_updates=UNDERSTOOD
+                    )
+            except TimeoutError:
+                failures += 1
             except TelegramError as error:
                 await asyncio.sleep(self._pause_after(error, failures))
                 failures += 1

@@ -264,6 +264,15 @@ async def test_a_line_cut_after_the_request_leaves_the_outcome_open(server: Fake
     assert server.said(LANH) == ["Mã của mình"]
 
 
+async def test_an_answer_that_trickles_in_is_not_waited_for(
+    server: FakeTelegram, telegram: Telegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram.SEND_SECONDS", 0.1)
+    server.fail(Fault(How.DRIP, pause=0.01))
+    with pytest.raises(OutcomeUnknown):
+        await telegram.send(delivery(LANH, "Mã của mình"))
+
+
 async def test_what_never_left_can_be_sent_again(server: FakeTelegram, telegram: Telegram) -> None:
     with server.down(), pytest.raises(Unavailable):
         await telegram.send(delivery(LANH, "Chào"))

@@ -151,6 +151,16 @@ async def test_polling_goes_on_after_trouble(server: FakeTelegram, fault: Fault)
     assert telegram.down is None
 
 
+async def test_an_answer_that_trickles_in_does_not_stop_the_polling(
+    server: FakeTelegram, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.channels.telegram_polling.ANSWER_SECONDS", 0.1)
+    server.fail(Fault(How.DRIP, method="getUpdates", pause=0.05))
+    server.push(people.says(LANH, "chào"))
+    async with at_work(server, Polling(hold=timedelta(0))) as (_, mailbox):
+        await mailbox.holds(1)
+
+
 async def test_a_second_poller_is_named_in_the_log(server: FakeTelegram) -> None:
     server.fail(Fault(status=409, description="Conflict: terminated by other", method="getUpdates"))
     with capture_logs() as logs:
