@@ -34,6 +34,9 @@ class Finding:
     entry: str
     problem: str
 
+    def __str__(self) -> str:
+        return f"{self.entry}: {self.problem}"
+
 
 def check(catalogue: Catalogue, wording: Mapping[str, EntryWording]) -> list[Finding]:
     found = list(_shared_samples(wording))
