@@ -41,7 +41,7 @@ class BadPayload(DongHanhError):
 
 
 class SendError(DongHanhError):
-    """A message was not (surely) delivered. The text is safe to log: it holds no token and no personal data."""
+    """A message was not (surely) delivered. The text is safe to log: no token, no personal data."""
 
 
 class NotAttached(SendError):

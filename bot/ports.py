@@ -43,7 +43,7 @@ class Mailbox(Protocol):
         """
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
-        """Return when every stored event of this chat is answered and the answers were handed to the channel."""
+        """Return when every stored event of this chat is answered and its answers were handed over."""
 
     async def attached(self, account: ChannelAccountId, address: str) -> None:
         """The person is at the other end (again): send what waited for them."""
@@ -55,8 +55,8 @@ class Mailbox(Protocol):
 class Channel(Protocol):
     """A door: one account on one platform.
 
-    `name` is the platform ("telegram", "web"), `external_account` the account there (bot id, site). Both together
-    name the `channel_account` row. `parse` is pure: it is called again after a restart.
+    `name` is the platform ("telegram", "web"), `external_account` the account there (bot id, site). Both
+    together name the `channel_account` row. `parse` is pure: it is called again after a restart.
     """
 
     name: str

@@ -20,6 +20,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.case_rules import CaseKind
 from bot.domain.ids import AreaId, CaseId, ContactId
 from models.base import UtcDateTime, metadata
 
@@ -39,16 +40,6 @@ case = Table(
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
 )
-
-
-class CaseKind(StrEnum):
-    """Why a person is needed. The first two are looked at before everything else."""
-
-    DESPAIR = "despair"
-    DANGER = "danger"
-    PERSON_WANTED = "person_wanted"
-    SCAM = "scam"
-    TROUBLE = "trouble"
 
 
 class CaseState(StrEnum):
@@ -136,7 +127,7 @@ def open_case_of(tx: Connection, contact_id: ContactId, kind: CaseKind) -> str |
     )
 
 
-_URGENT_FIRST = case.c.kind.in_((CaseKind.DESPAIR.value, CaseKind.DANGER.value)).desc()
+_URGENT_FIRST = case.c.kind.in_([kind.value for kind in CaseKind if kind.urgent]).desc()
 
 
 def list_cases(tx: Connection, *, state: CaseState | None = CaseState.OPEN) -> list[Case]:
@@ -145,6 +136,14 @@ def list_cases(tx: Connection, *, state: CaseState | None = CaseState.OPEN) -> l
     if state is not None:
         wanted = wanted.where(case.c.state == state.value)
     return [_read(row) for row in tx.execute(wanted)]
+
+
+def cases_of(tx: Connection, contact_id: ContactId) -> list[Case]:
+    """All cases of one contact, oldest first."""
+    return [
+        _read(row)
+        for row in tx.execute(select(case).where(case.c.contact_id == contact_id).order_by(case.c.id))
+    ]
 
 
 def case_by_code(tx: Connection, code: str) -> Case | None:

@@ -197,9 +197,20 @@ def set_standing(tx: Connection, contact_id: ContactId, standing: Standing) -> N
     tx.execute(update(contact).where(contact.c.id == contact_id).values(standing=standing.value))
 
 
-def standing_of(tx: Connection, contact_id: ContactId) -> Standing:
-    """Whether the contact may be written to unasked."""
-    return Standing(tx.execute(select(contact.c.standing).where(contact.c.id == contact_id)).scalar_one())
+def contact_by_id(tx: Connection, contact_id: ContactId) -> Contact:
+    """A contact that is known to exist."""
+    row = tx.execute(select(contact).where(contact.c.id == contact_id)).one()
+    account = ChannelAccountId(row.channel_account_id)
+    return Contact(account, row.address, row.private, row.language, Standing(row.standing), contact_id)
+
+
+def store_state(tx: Connection, contact_id: ContactId, state: str, *, now: datetime) -> None:
+    """Put a conversation where it is told to be, whatever it was doing."""
+    tx.execute(
+        update(conversation)
+        .where(conversation.c.contact_id == contact_id)
+        .values(state=state, version=conversation.c.version + 1, updated_at=now)
+    )
 
 
 def contact_at(tx: Connection, account: ChannelAccountId, address: str) -> ContactId | None:

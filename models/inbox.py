@@ -70,12 +70,14 @@ Index("ix_inbox_chat", inbox.c.channel_account_id, inbox.c.address, inbox.c.id)
 
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """An event as it goes into the inbox."""
+    """An event for the inbox. `flooding` marks the first that came too fast: it gets a warning."""
 
     account: ChannelAccountId
     key: str
     address: str
     raw: Mapping[str, Any]
+    status: InboxStatus = InboxStatus.NEW
+    flooding: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,8 @@ class Stored:
     key: str
     address: str
     raw: Mapping[str, Any]
+    status: InboxStatus = InboxStatus.NEW
+    flooding: bool = False
     attempts: int = 0
 
 
@@ -103,10 +107,11 @@ def store(
             "address": each.address,
             "raw": json.dumps(each.raw, ensure_ascii=False, separators=(",", ":")),
             "received_at": now,
-            "status": InboxStatus.NEW.value,
+            "status": each.status.value,
             "attempts": 0,
             "owner": owner,
             "lease_until": lease_until,
+            "done_at": None if each.status is InboxStatus.NEW else now,
         }
         for each in arrivals
     ]
@@ -115,7 +120,17 @@ def store(
     for each in arrivals:
         number = ids.pop(each.key, None)
         if number is not None:
-            stored.append(Stored(InboxId(number), each.account, each.key, each.address, each.raw))
+            stored.append(
+                Stored(
+                    InboxId(number),
+                    each.account,
+                    each.key,
+                    each.address,
+                    each.raw,
+                    each.status,
+                    each.flooding,
+                )
+            )
     return stored
 
 
@@ -184,13 +199,12 @@ def renew_leases(tx: Connection, *, owner: str, lease_until: datetime) -> None:
     )
 
 
-def release(tx: Connection, *, owner: str) -> None:
-    """Give back what a stopping process did not begin."""
-    tx.execute(
-        update(inbox)
-        .where(inbox.c.status == InboxStatus.NEW.value, inbox.c.owner == owner)
-        .values(owner=None, lease_until=None)
-    )
+def release(tx: Connection, *, owner: str | None) -> None:
+    """Give back what a stopping process did not begin; with no owner, what any dead process held."""
+    held = [inbox.c.status == InboxStatus.NEW.value]
+    if owner is not None:
+        held.append(inbox.c.owner == owner)
+    tx.execute(update(inbox).where(*held).values(owner=None, lease_until=None))
 
 
 def said_by(
@@ -220,11 +234,15 @@ def blank_done(tx: Connection, *, before: datetime) -> int:
     ).rowcount
 
 
-def blank_chat(tx: Connection, account: ChannelAccountId, address: str, *, before: InboxId) -> None:
-    """Forget what one chat said before an event."""
+def blank_chat(tx: Connection, account: ChannelAccountId, address: str) -> None:
+    """Forget what one chat said and was answered."""
     tx.execute(
         update(inbox)
-        .where(inbox.c.channel_account_id == account, inbox.c.address == address, inbox.c.id <= before)
+        .where(
+            inbox.c.channel_account_id == account,
+            inbox.c.address == address,
+            inbox.c.status != InboxStatus.NEW.value,
+        )
         .values(raw=None)
     )
 

@@ -175,6 +175,7 @@ def claim_due(
     bulk: bool,
 ) -> list[Parcel]:
     """Take due messages, and those whose process died, in order within each chat and lane."""
+    _give_up_unrepeatable(tx, now=now)
     earlier = outbox.alias("earlier")
     due = (
         select(outbox.c.id)
@@ -197,7 +198,6 @@ def claim_due(
         .limit(limit)
         .with_for_update(skip_locked=True)
     )
-    # A crash after sending is told from one before it by the attempt that was already counted.
     claimed = (
         update(outbox)
         .where(outbox.c.id.in_(due.scalar_subquery()))
@@ -233,6 +233,19 @@ def claim_due(
         )
         for row in sorted(tx.execute(claimed), key=lambda row: row.id)
     ]
+
+
+def _give_up_unrepeatable(tx: Connection, *, now: datetime) -> None:
+    """A process died while it sent something that must not arrive twice: nobody knows whether it did."""
+    tx.execute(
+        update(outbox)
+        .where(
+            outbox.c.status == OutboxStatus.LEASED.value,
+            outbox.c.lease_until <= now,
+            outbox.c.repeatable.is_(False),
+        )
+        .values(status=OutboxStatus.DEAD.value, last_error="OutcomeUnknown", finished_at=now)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -335,6 +348,11 @@ def release(tx: Connection, *, owner: str) -> None:
     )
 
 
+def expire_leases(tx: Connection, *, now: datetime) -> None:
+    """Every process that held messages is dead: whoever claims them next knows that they were tried."""
+    tx.execute(update(outbox).where(outbox.c.status == OutboxStatus.LEASED.value).values(lease_until=now))
+
+
 def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[datetime, OutboxId, str]]:
     """The last messages a contact was sent that are still kept, newest first."""
     rows = tx.execute(
@@ -374,8 +392,9 @@ def counts(tx: Connection) -> dict[str, int]:
 
 def oldest_due(tx: Connection, *, now: datetime) -> datetime | None:
     """Since when the oldest message that should be gone has been due."""
-    return tx.scalar(
+    oldest: datetime | None = tx.scalar(
         select(func.min(outbox.c.due_at)).where(
             outbox.c.status.in_((OutboxStatus.READY.value, OutboxStatus.LEASED.value)), outbox.c.due_at <= now
         )
     )
+    return oldest

@@ -48,8 +48,9 @@ def revision_of(connection: Connection) -> str | None:
 
 
 def describe(url: str) -> tuple[str | None, Purpose | None]:
-    """Form and purpose of a database, without changing it. Raises `RefusedToStart` when it can not be read."""
-    if _sqlite_file(url) is not None and not _sqlite_file(url).exists():  # type: ignore[union-attr]
+    """Form and purpose of a database, left as it is. Raises `RefusedToStart` when it can not be read."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
         return None, None
     with _exclusive(url) as connection:
         revision = revision_of(connection)
@@ -122,7 +123,8 @@ def _explained(url: str, error: DBAPIError) -> RefusedToStart:
     return RefusedToStart(f"The database {where} can not be used: {cause.splitlines()[0]}")
 
 
-def _sqlite_file(url: str) -> Path | None:
+def sqlite_file(url: str) -> Path | None:
+    """The file behind a SQLite address; None for PostgreSQL and for memory."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite" or not parsed.database or parsed.database == ":memory:":
         return None
@@ -130,6 +132,6 @@ def _sqlite_file(url: str) -> Path | None:
 
 
 def _make_folder(url: str) -> None:
-    file = _sqlite_file(url)
+    file = sqlite_file(url)
     if file is not None:
         file.parent.mkdir(parents=True, exist_ok=True)

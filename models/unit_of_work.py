@@ -1,7 +1,7 @@
 """The only door to the database, and the only place that commits.
 
-Works that arrive together share one commit. If one of them fails, the group is undone and each runs alone, so that
-a failing work never undoes another. SQLite has one writer thread, PostgreSQL a few.
+Works that arrive together share one commit. If one of them fails, the group is undone and each runs alone, so
+that a failing work never undoes another. SQLite has one writer thread, PostgreSQL a few.
 """
 
 from __future__ import annotations
@@ -127,7 +127,8 @@ class UnitOfWork:
                 self._commit_group(connection, group)
             except DBAPIError as error:
                 _fail(group, StoreUnavailable(_cause(error)))
-                connection = _discard(connection)
+                _discard(connection)
+                connection = None
         if connection is not None:
             connection.close()
 

@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.ids import AttachmentId, OutboxId
+from bot.domain.text import Unit as TextUnit
 
 
 class Kind(StrEnum):
@@ -35,9 +36,9 @@ class Kind(StrEnum):
 class Incoming:
     """One thing a person did on one channel.
 
-    `key` is unique within the channel account and makes a repeated delivery harmless. `address` is where an answer
-    goes (the chat); in a private chat it also is the person. `text` is cleaned (NFC, no controls) and never longer
-    than the adapter's limit. `phone` is set only when the platform proves that it is the sender's own.
+    `key` is unique within the channel account and makes a repeated delivery harmless. `address` is where an
+    answer goes (the chat); in a private chat it also is the person. `text` is cleaned (NFC, no controls) and
+    never longer than the adapter's limit. `phone` is set only when the platform proves it to be the sender's.
     """
 
     key: str
@@ -72,6 +73,20 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """A picture or document that goes with a message."""
+
+    name: str
+    media_type: str
+    content: bytes = field(repr=False)
+
+    @property
+    def picture(self) -> bool:
+        """Whether it is shown rather than offered for download."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """What a handler says. `ask_phone` offers to share one's own number where the platform can prove it.
 
@@ -80,7 +95,7 @@ class Outgoing:
 
     text: str
     choices: tuple[Choice, ...] = ()
-    attachment: AttachmentId | None = None
+    file: File | None = None
     ask_phone: bool = False
     in_place: bool = False
 
@@ -108,19 +123,12 @@ class PersonalData(StrEnum):
     NONE = "none"
 
 
-class TextUnit(StrEnum):
-    """How a platform counts the length of a text."""
-
-    CHARACTERS = "characters"
-    UTF16 = "utf16"
-
-
 @dataclass(frozen=True, slots=True)
 class Capabilities:
     """What a channel can do. Every dialogue step is rendered from it.
 
-    `bulk_rate` is in messages per second over the whole account, `chat_gap` the least time between two messages of
-    one chat. `reply_window` is how long after a person's last message a free text may still be sent.
+    `bulk_rate` is in messages per second over the whole account. `reply_window` is how long after a person's
+    last message a free text may still be sent.
     """
 
     personal_data: PersonalData
@@ -155,20 +163,6 @@ class Rendered:
     attachment: AttachmentId | None = None
     ask_phone: str | None = None
     replaces: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class File:
-    """The content of an attachment, opened for sending."""
-
-    name: str
-    media_type: str
-    content: bytes = field(repr=False)
-
-    @property
-    def picture(self) -> bool:
-        """Whether it is shown rather than offered for download."""
-        return self.media_type.startswith("image/")
 
 
 @dataclass(frozen=True, slots=True)

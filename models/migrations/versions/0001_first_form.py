@@ -340,7 +340,8 @@ def upgrade() -> None:
 
 
 _SQLITE_GUARDS = tuple(
-    f"CREATE TRIGGER audit_{verb} BEFORE {verb} ON audit BEGIN SELECT RAISE(ABORT, 'the trail never changes'); END"
+    f"CREATE TRIGGER audit_{verb} BEFORE {verb} ON audit"
+    " BEGIN SELECT RAISE(ABORT, 'the trail never changes'); END"
     for verb in ("UPDATE", "DELETE")
 )
 _POSTGRES_GUARDS = (

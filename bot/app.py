@@ -1,0 +1,257 @@
+"""The composition root: builds the parts, starts and stops them in order. Decides nothing else."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import secrets
+import socket
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot import knowledge, metrics
+from bot.clock import FileClock, SystemClock
+from bot.domain.ids import ChannelAccountId, OfficeId
+from bot.engine import Engine
+from bot.errors import ChannelDown, RefusedToStart
+from bot.jobs import Jobs
+from bot.keeping import forget_old
+from bot.knowledge import Knowledge
+from bot.log import log
+from bot.planner import Planner
+from bot.ports import Channel, Clock
+from bot.privacy import Seal
+from bot.process_lock import ProcessLock
+from bot.router import route
+from bot.scheduler import Scheduler, Tick
+from bot.sender import Sender
+from bot.settings import Settings
+from bot.turns import Desk, Turns
+from handlers import JOBS
+from models import accounts, inbox, leases, offices, outbox, schema
+from models.installation import Purpose
+from models.offices import Office
+from models.unit_of_work import UnitOfWork
+
+PATIENCE = 8.0
+
+
+def clock_of(settings: Settings, purpose: Purpose) -> Clock:
+    """The clock the settings ask for. Raises `RefusedToStart` for a clock file over a live database."""
+    if settings.clock_file is None:
+        return SystemClock()
+    if purpose is Purpose.LIVE:
+        raise RefusedToStart("DONGHANH_CLOCK_FILE only works with a demo or test database.")
+    return FileClock(settings.clock_file)
+
+
+def seal_of(settings: Settings) -> Seal | None:
+    """The seal for files, when there is a key. Raises `RefusedToStart` for a key that is none."""
+    if settings.attachment_key is None:
+        return None
+    try:
+        return Seal.of(settings.attachment_key.get_secret_value())
+    except ValueError as error:
+        raise RefusedToStart(f"DONGHANH_ATTACHMENT_KEY: {error}") from error
+
+
+def office_of(settings: Settings) -> Office:
+    """The first office, as the settings describe it."""
+    return Office(
+        settings.office_name,
+        settings.office_contact,
+        settings.office_phone,
+        settings.office_address,
+        settings.office_hours,
+        settings.quiet_from,
+        settings.quiet_to,
+    )
+
+
+@dataclass(slots=True)
+class Running:
+    """The parts of a started program."""
+
+    uow: UnitOfWork
+    engine: Engine
+    sender: Sender
+    scheduler: Scheduler
+    planner: Planner
+    jobs: Jobs
+    channels: Mapping[ChannelAccountId, Channel]
+    owner: str
+    clock: Clock
+    opened: list[Channel] = field(default_factory=list)
+    closing: ExitStack = field(default_factory=ExitStack)
+
+
+class App:
+    """One process. `channels` are its doors; they are opened last and closed first."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        channels: Sequence[Channel],
+        *,
+        purpose: Purpose,
+        clock: Clock | None = None,
+        known: Knowledge | None = None,
+    ) -> None:
+        self.settings = settings
+        self.channels = channels
+        self.purpose = purpose
+        self._clock = clock
+        self._known = known
+        self.running: Running | None = None
+
+    async def start(self) -> None:
+        """Bring the database up to date, take up what a dead process left, and open the doors."""
+        settings = self.settings
+        found = await asyncio.to_thread(schema.upgrade, settings.database_url, purpose=self.purpose)
+        refuse_wrong_purpose(found, self.purpose)
+        closing = ExitStack()
+        if (file := schema.sqlite_file(settings.database_url)) is not None:
+            closing.enter_context(ProcessLock(file))
+        try:
+            self.running = await self._build(self._clock or clock_of(settings, found), closing)
+        except BaseException:
+            closing.close()
+            raise
+        await self._open(self.running)
+        log.info("ready", purpose=found.value, count=len(self.running.opened))
+
+    async def stop(self) -> None:
+        """Close the doors, finish what is in flight, leave the rest in the database."""
+        running, self.running = self.running, None
+        if running is None:
+            return
+        running.scheduler.stop()
+        await asyncio.gather(*(channel.close() for channel in running.opened), return_exceptions=True)
+        await running.engine.stop(patience=PATIENCE)
+        await running.sender.stop(patience=PATIENCE)
+        await running.uow.run(partial(_release_all, owner=running.owner))
+        await asyncio.to_thread(running.uow.close)
+        running.closing.close()
+        log.info("stopped")
+
+    async def _build(self, clock: Clock, closing: ExitStack) -> Running:
+        settings = self.settings
+        owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
+        uow = UnitOfWork(settings.database_url)
+        known: Knowledge = self._known or await asyncio.to_thread(knowledge.load)
+        office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
+        desks = {
+            number: Desk(number, channel, office)
+            for number, channel in zip(numbers, self.channels, strict=True)
+        }
+        doors = {number: desk.channel for number, desk in desks.items()}
+        seal = seal_of(settings)
+        turns = Turns(uow, known, route, owner=owner, seal=seal, keep_days=settings.keep_days)
+        sender = Sender(uow, clock, doors, owner=owner, seal=seal)
+        engine = Engine(uow, clock, turns, sender, desks, owner=owner)
+        planner = Planner(uow, clock, desks)
+        jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
+        ticks = _ticks(uow, clock, engine, sender, planner, jobs, keep_days=settings.keep_days)
+        scheduler = Scheduler(uow, clock, ticks, owner=owner)
+        return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
+
+    async def _open(self, running: Running) -> None:
+        running.sender.start()
+        running.scheduler.start()
+        for number, channel in running.channels.items():
+            try:
+                await channel.open(number, running.engine)
+            except ChannelDown as error:
+                # One door that stays shut must not keep the others shut; doctor and the log name it.
+                log.error("channel refused", channel=channel.name, error=str(error))
+            else:
+                running.opened.append(channel)
+        await running.engine.recover()
+
+
+def refuse_wrong_purpose(found: Purpose, wanted: Purpose) -> None:
+    """Demo people and real families never share a database. Tests may stand for either."""
+    if found is wanted or found is Purpose.TEST:
+        return
+    if wanted is Purpose.DEMO:
+        raise RefusedToStart(
+            "This database is not a demo database. Give the demo one of its own in DATABASE_URL."
+        )
+    raise RefusedToStart("This is a demo database. Set DATABASE_URL to another one before serving people.")
+
+
+def _settle_in(
+    tx: Connection, *, app: App, clock: Clock, alone: bool
+) -> tuple[Office, list[ChannelAccountId]]:
+    """Make the office and the accounts on first start; take over what a dead process of this machine held."""
+    now = clock.now()
+    office_id: OfficeId = offices.ensure_first_office(
+        tx, office_of(app.settings), area_name=app.settings.office_area, now=now
+    )
+    if alone:
+        inbox.release(tx, owner=None)
+        outbox.expire_leases(tx, now=now)
+    numbers = [
+        accounts.ensure_account(
+            tx,
+            channel=channel.name,
+            external_account=channel.external_account,
+            office_id=office_id,
+            now=now,
+        )
+        for channel in app.channels
+    ]
+    return offices.office_by_id(tx, office_id), numbers
+
+
+def _release_all(tx: Connection, *, owner: str) -> None:
+    inbox.release(tx, owner=owner)
+    outbox.release(tx, owner=owner)
+    leases.release(tx, owner=owner)
+
+
+def _ticks(
+    uow: UnitOfWork,
+    clock: Clock,
+    engine: Engine,
+    sender: Sender,
+    planner: Planner,
+    jobs: Jobs,
+    *,
+    keep_days: int,
+) -> list[Tick]:
+    async def renew() -> None:
+        await engine.renew()
+        await sender.renew()
+
+    async def plan() -> None:
+        if await planner.tick():
+            sender.look()
+
+    async def gauge() -> None:
+        now = clock.now()
+        await asyncio.to_thread(uow.read, lambda tx: measure(tx, now=now))
+
+    return [
+        Tick("renew", timedelta(seconds=8), renew),
+        Tick("recover", timedelta(seconds=5), engine.recover),
+        Tick("plan", timedelta(seconds=2), plan, alone=True),
+        Tick("jobs", timedelta(seconds=1), jobs.tick),
+        Tick("gauge", timedelta(seconds=15), gauge),
+        Tick("forget", timedelta(hours=1), partial(forget_old, uow, clock, keep_days=keep_days), alone=True),
+    ]
+
+
+def measure(tx: Connection, *, now: datetime) -> None:
+    """Bring the gauges up to date."""
+    for status, count in inbox.counts(tx).items():
+        metrics.INBOX.labels(status).set(count)
+    for status, count in outbox.counts(tx).items():
+        metrics.OUTBOX.labels(status).set(count)
+    oldest = outbox.oldest_due(tx, now=now)
+    metrics.OUTBOX_AGE.set((now - oldest).total_seconds() if oldest else 0)

@@ -1,0 +1,88 @@
+"""What officials do with cases until they can do it in chat: see them, answer them."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.app import clock_of
+from bot.clock import VIETNAM
+from bot.domain.notices import CASE_ANSWERED
+from bot.errors import DongHanhError, RefusedToStart
+from bot.settings import Settings
+from models import audit, cases, notices, offices, schema
+from models.cases import Case, CaseState
+from models.installation import Purpose
+from models.notices import NewNotice
+from models.unit_of_work import UnitOfWork
+
+USEFUL = timedelta(days=14)
+
+
+def listing(settings: Settings, *, everything: bool) -> str:
+    """All open cases as lines, the urgent ones first."""
+    _purpose(settings)
+    uow = UnitOfWork(settings.database_url)
+    try:
+        found = uow.read(lambda tx: cases.list_cases(tx, state=None if everything else CaseState.OPEN))
+    finally:
+        uow.close()
+    return "\n".join(_line(case) for case in found) or "No case is open."
+
+
+async def answer(settings: Settings, *, code: str, words: str, by: str) -> str:
+    """Close a case and plan the message to the person. Raises `DongHanhError` for an unknown code."""
+    now = clock_of(settings, _purpose(settings)).now()
+    uow = UnitOfWork(settings.database_url)
+    try:
+        await uow.run(lambda tx: _answer(tx, code=code, words=words, by=by, now=now))
+    finally:
+        uow.close()
+    return f"{code} is answered; the person is told outside the quiet hours."
+
+
+def _purpose(settings: Settings) -> Purpose:
+    revision, purpose = schema.describe(settings.database_url)
+    if revision is None or purpose is None:
+        raise RefusedToStart("There is no database yet. Start `donghanh serve` or `donghanh demo` first.")
+    return purpose
+
+
+def _line(case: Case) -> str:
+    opened, due = (
+        instant.astimezone(VIETNAM).strftime("%d/%m %H:%M") for instant in (case.opened_at, case.due_at)
+    )
+    phone = f" · {case.phone}" if case.phone else ""
+    words = f"\n    {case.text}" if case.text else ""
+    return f"{case.code} {case.kind.value} · {case.state.value} · since {opened} · due {due}{phone}{words}"
+
+
+def _answer(tx: Connection, *, code: str, words: str, by: str, now: datetime) -> None:
+    case = cases.case_by_code(tx, code)
+    if case is None or case.state is not CaseState.OPEN:
+        raise DongHanhError(f"There is no open case {code}.")
+    office = offices.first_office(tx)
+    cases.answer_case(tx, case.id, owner=by, now=now)
+    values = {"code": case.code, "answer": words, "office": office.name if office else ""}
+    notices.plan(
+        tx,
+        NewNotice(
+            CASE_ANSWERED.key,
+            f"case_answered:{case.id}",
+            case.contact_id,
+            CASE_ANSWERED.priority,
+            CASE_ANSWERED.fitting(values),
+            now,
+            now + USEFUL,
+        ),
+        now=now,
+    )
+    audit.note(
+        tx,
+        audit.Tag.CASE_ANSWERED,
+        at=now,
+        actor=f"operator:{by}",
+        contact_id=case.contact_id,
+        details={"code": code},
+    )

@@ -1,0 +1,57 @@
+"""What an attempt to send means for the message: gone, again later, or given up."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from random import uniform
+
+from bot.domain import rendering
+from bot.domain.messages import Delivery, File, Receipt
+from bot.errors import (
+    ChannelDown,
+    NotAttached,
+    OutcomeUnknown,
+    RateLimited,
+    Rejected,
+    SendError,
+    Unreachable,
+)
+from models.outbox import OutboxStatus, Parcel, Result
+
+RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 2 * 60, 10 * 60, 60 * 60, 6 * 60 * 60))
+CHANNEL_REST = timedelta(seconds=60)
+
+
+def delivery_of(parcel: Parcel, file: File | None) -> Delivery:
+    """The message as its channel gets it."""
+    return Delivery(parcel.id, parcel.address, rendering.load(parcel.body), file)
+
+
+def sent(parcel: Parcel, receipt: Receipt) -> Result:
+    """The platform took it."""
+    return Result(parcel.id, OutboxStatus.SENT, external_id=receipt.external_id)
+
+
+def handed_back(parcel: Parcel, *, due_at: datetime | None = None, error: str | None = None) -> Result:
+    """It was never tried; somebody sends it later."""
+    return Result(parcel.id, OutboxStatus.READY, due_at=due_at, error=error, attempted=False)
+
+
+def judge(parcel: Parcel, error: SendError, *, now: datetime) -> Result:
+    """What a failed attempt means for the message."""
+    name = type(error).__name__
+    match error:
+        case NotAttached():
+            return Result(parcel.id, OutboxStatus.WAITING, attempted=False)
+        case RateLimited():
+            return handed_back(parcel, due_at=now + error.retry_after, error=name)
+        case ChannelDown():
+            return handed_back(parcel, due_at=now + CHANNEL_REST, error=name)
+        case Unreachable() | Rejected():
+            return Result(parcel.id, OutboxStatus.DEAD, error=name)
+        case OutcomeUnknown() if not parcel.repeatable:
+            return Result(parcel.id, OutboxStatus.DEAD, error=name)
+        case _ if parcel.attempts > len(RETRIES):
+            return Result(parcel.id, OutboxStatus.DEAD, error=name)
+    wait = RETRIES[parcel.attempts - 1] * uniform(0.8, 1.2)
+    return Result(parcel.id, OutboxStatus.READY, error=name, due_at=now + wait)

@@ -1,0 +1,173 @@
+"""Looks at everything that can be wrong before people notice, and says in plain words what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from enum import Enum
+
+import httpx
+from pydantic import ValidationError
+
+from bot.app import clock_of, seal_of
+from bot.clock import VIETNAM
+from bot.errors import DongHanhError
+from bot.settings import Settings
+from models import audit, cases, inbox, schema
+from models.catalogue import check_catalogue
+from models.installation import Purpose
+from models.unit_of_work import UnitOfWork
+
+TELEGRAM_SECONDS = 10
+MIGHT_BE_WRONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
+
+
+class Grade(Enum):
+    """How serious a finding is."""
+
+    GOOD = "ok"
+    NOTE = "note"
+    BAD = "BAD"
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at, and what to do about it."""
+
+    grade: Grade
+    about: str
+    says: str
+
+    @property
+    def bad(self) -> bool:
+        """Whether people can not be served before it is repaired."""
+        return self.grade is Grade.BAD
+
+    def line(self) -> str:
+        """The finding as one line."""
+        return f"{self.grade.value:>4}  {self.about}: {self.says}"
+
+
+async def examine() -> list[Finding]:
+    """Look at settings, database, catalogue, clock and tokens."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        return [Finding(Grade.BAD, "settings", "; ".join(faults))]
+    findings = [*_settings(settings), *_database(settings), *_catalogue()]
+    findings.append(_clock(settings))
+    findings.append(await _telegram(settings))
+    return findings
+
+
+def _settings(settings: Settings) -> Iterator[Finding]:
+    if settings.office_phone is None:
+        yield Finding(
+            Grade.NOTE, "office", "no phone; set DONGHANH_OFFICE_PHONE so that people have someone to call"
+        )
+    if settings.attachment_key is None:
+        yield Finding(
+            Grade.NOTE, "files", "no DONGHANH_ATTACHMENT_KEY; no files are sent (doctor --new-key makes one)"
+        )
+    else:
+        yield _tried("files", lambda: seal_of(settings), "the key is a key")
+    if not settings.web_origins:
+        yield Finding(
+            Grade.NOTE,
+            "web chat",
+            'no DONGHANH_WEB_ORIGINS, e.g. ["https://…"]; the page opens on this machine only',
+        )
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        revision, purpose = schema.describe(settings.database_url)
+    except DongHanhError as error:
+        yield Finding(Grade.BAD, "database", str(error))
+        return
+    if revision is None:
+        yield Finding(Grade.NOTE, "database", "not made yet; `donghanh serve` makes it")
+        return
+    if revision != schema.HEAD:
+        yield Finding(
+            Grade.NOTE,
+            "migrations",
+            f"at {revision}, this program needs {schema.HEAD}; `donghanh serve` migrates",
+        )
+        return
+    yield Finding(
+        Grade.GOOD, "database", f"at {revision}, {purpose.value if purpose else 'of unknown purpose'}"
+    )
+    yield from _rows(settings)
+
+
+def _rows(settings: Settings) -> Iterator[Finding]:
+    uow = UnitOfWork(settings.database_url)
+    try:
+        broken = uow.read(audit.first_broken)
+        parked = uow.read(inbox.counts).get(inbox.InboxStatus.PARKED.value, 0)
+        now = datetime.now(UTC)
+        late = [case for case in uow.read(cases.list_cases) if case.due_at < now]
+    finally:
+        uow.close()
+    if broken is not None:
+        yield Finding(Grade.BAD, "trail", f"row {broken} was changed or rows before it removed; look into it")
+    if parked:
+        yield Finding(
+            Grade.NOTE, "inbox", f"{parked} messages could not be answered and are parked; see the log"
+        )
+    if late:
+        yield Finding(Grade.NOTE, "cases", f"{len(late)} cases are late; see `donghanh cases`")
+
+
+def _catalogue() -> Iterator[Finding]:
+    findings = check_catalogue()
+    if not findings:
+        yield Finding(Grade.GOOD, "catalogue", "no fault found")
+    for finding in findings:
+        yield Finding(Grade.BAD, "catalogue", str(finding))
+
+
+def _clock(settings: Settings) -> Finding:
+    try:
+        now = clock_of(settings, Purpose.TEST).now()
+    except (OSError, ValueError) as error:
+        return Finding(Grade.BAD, "clock", f"DONGHANH_CLOCK_FILE can not be read: {error}")
+    local = now.astimezone(VIETNAM)
+    if now < MIGHT_BE_WRONG_BEFORE:
+        return Finding(
+            Grade.BAD, "clock", f"says {local:%d/%m/%Y %H:%M}, which is past; set the machine's time"
+        )
+    if abs(now - datetime.now(UTC)) > timedelta(minutes=1):
+        return Finding(Grade.NOTE, "clock", f"stands at {local:%d/%m/%Y %H:%M} by DONGHANH_CLOCK_FILE")
+    return Finding(Grade.GOOD, "clock", f"{local:%d/%m/%Y %H:%M} in Vietnam")
+
+
+async def _telegram(settings: Settings) -> Finding:
+    if settings.telegram_token is None:
+        return Finding(Grade.NOTE, "Telegram", "off; set TELEGRAM_TOKEN to switch it on")
+    if settings.telegram_webhook_url and settings.telegram_webhook_secret is None:
+        return Finding(Grade.BAD, "Telegram", "TELEGRAM_WEBHOOK_URL needs TELEGRAM_WEBHOOK_SECRET beside it")
+    address = f"{settings.telegram_api_url}{settings.telegram_token.get_secret_value()}/getMe"
+    try:
+        async with httpx.AsyncClient(timeout=TELEGRAM_SECONDS, trust_env=False) as client:
+            answer = (await client.get(address)).json()
+    except (httpx.HTTPError, ValueError) as error:
+        return Finding(
+            Grade.BAD,
+            "Telegram",
+            f"not reached ({type(error).__name__}); check the network and TELEGRAM_API_URL",
+        )
+    if not answer.get("ok"):
+        return Finding(Grade.BAD, "Telegram", "refuses the token; take a new one from @BotFather")
+    return Finding(Grade.GOOD, "Telegram", f"@{answer['result'].get('username')} is ready")
+
+
+def _tried(about: str, attempt: Callable[[], object], good: str) -> Finding:
+    try:
+        attempt()
+    except DongHanhError as error:
+        return Finding(Grade.BAD, about, str(error))
+    return Finding(Grade.GOOD, about, good)

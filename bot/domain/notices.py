@@ -1,0 +1,105 @@
+"""What goes out unasked, by name, and the rules of when it may: consent, caps, quiet hours, usefulness."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from bot.domain.messages import Priority
+
+VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
+REMINDERS_A_WEEK = 2
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeKind:
+    """A named notice. Its words are `notice.<key>`; each parameter has a greatest length in characters."""
+
+    key: str
+    priority: Priority
+    parameters: Mapping[str, int]
+
+    def fitting(self, values: Mapping[str, str]) -> dict[str, str]:
+        """The values, each cut to its greatest length. Raises `KeyError` when one is missing."""
+        return {name: _cut(values[name], length) for name, length in self.parameters.items()}
+
+
+CASE_ANSWERED = NoticeKind("case_answered", Priority.REQUESTED, {"code": 12, "answer": 600, "office": 80})
+KINDS = {kind.key: kind for kind in (CASE_ANSWERED,)}
+
+
+def _cut(value: str, length: int) -> str:
+    return value if len(value) <= length else value[: length - 1].rstrip() + "…"
+
+
+@dataclass(frozen=True, slots=True)
+class Quiet:
+    """Local hours in which nobody is written to unasked; they may pass midnight."""
+
+    begin: time
+    end: time
+
+    def holds(self, instant: datetime) -> bool:
+        """Whether an instant lies in the quiet hours."""
+        at = instant.astimezone(VIETNAM).time()
+        if self.begin <= self.end:
+            return self.begin <= at < self.end
+        return at >= self.begin or at < self.end
+
+    def over(self, instant: datetime) -> datetime:
+        """When the quiet hours that hold at an instant end."""
+        local = instant.astimezone(VIETNAM)
+        end = datetime.combine(local.date(), self.end, VIETNAM)
+        return end if end > local else end + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Send:
+    """It may go now."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """It waits for a better hour."""
+
+    until: datetime
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Never:
+    """It is not sent at all."""
+
+    reason: str
+    expired: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Circumstances:
+    """What is known about the person to be written to."""
+
+    writable: bool
+    reminders_this_week: int
+    quiet: Quiet
+
+
+def decide(
+    priority: Priority, *, due_at: datetime, useful_until: datetime, now: datetime, about: Circumstances
+) -> Send | Wait | Never:
+    """Whether a notice that is due may go now.
+
+    Who said stop, or can not be reached, gets nothing unasked. Critical notices ignore quiet hours. At most
+    two reminders a week; what a person registered for does not count.
+    """
+    if now >= useful_until:
+        return Never("too_late", expired=True)
+    if not about.writable:
+        return Never("stopped")
+    if priority is Priority.REMINDER and about.reminders_this_week >= REMINDERS_A_WEEK:
+        return Never("weekly_cap")
+    if priority is not Priority.CRITICAL and about.quiet.holds(now):
+        over = about.quiet.over(now)
+        return Wait(over, "quiet_hours") if over < useful_until else Never("quiet_hours", expired=True)
+    return Send()

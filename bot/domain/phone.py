@@ -1,0 +1,21 @@
+"""Vietnamese phone numbers as people write them."""
+
+from __future__ import annotations
+
+import re
+
+_MOBILE = re.compile(r"(?:\+?84|0)([35789]\d{8})")
+_LANDLINE = re.compile(r"(?:\+?84|0)(2\d{8,9})")
+
+
+def phone_number(written: str) -> str | None:
+    """The number as +84…, or None when it is none. Blanks, dots and dashes do not matter."""
+    plain = re.sub(r"[\s.\-()]", "", written)
+    found = _MOBILE.fullmatch(plain) or _LANDLINE.fullmatch(plain)
+    return f"+84{found.group(1)}" if found else None
+
+
+def spoken(number: str) -> str:
+    """A number the way it is read out in Vietnam: 0912 345 678."""
+    local = "0" + number.removeprefix("+84") if number.startswith("+84") else number
+    return f"{local[:4]} {local[4:7]} {local[7:]}" if len(local) == 10 else local

@@ -1,0 +1,240 @@
+"""Takes in what people do, answers each chat in order, and loses nothing: the inbox is written first."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import time
+from collections import deque
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import partial
+
+from bot import metrics
+from bot.domain.ids import ChannelAccountId, InboxId
+from bot.domain.messages import Incoming
+from bot.errors import BadPayload, Moved, StoreUnavailable
+from bot.floods import FloodGate, Verdict
+from bot.log import log
+from bot.ports import Clock, Line, Raw
+from bot.sender import Sender
+from bot.transcript import recent_lines
+from bot.turns import Desk, Prepared, Turns
+from models import inbox
+from models.inbox import Arrival, InboxStatus, Stored
+from models.unit_of_work import UnitOfWork
+
+LEASE = timedelta(seconds=30)
+REST_BEFORE_TRY = (0.0, 0.2, 1.0)
+STORE_AWAY_SECONDS = 0.5
+TYPING_AFTER_SECONDS = 0.4
+PREPARERS = 8
+RECOVERED_AT_ONCE = 500
+
+Chat = tuple[ChannelAccountId, str]
+
+
+@dataclass(slots=True)
+class _Queue:
+    """The events of one chat that wait for their turn; the worker lives as long as there are any."""
+
+    waiting: deque[tuple[Stored, Incoming]] = field(default_factory=deque)
+    worker: asyncio.Task[None] | None = None
+
+
+class Engine:
+    """The mailbox all channels deliver to."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        turns: Turns,
+        sender: Sender,
+        desks: Mapping[ChannelAccountId, Desk],
+        *,
+        owner: str,
+        floods: FloodGate | None = None,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._turns = turns
+        self._sender = sender
+        self._desks = desks
+        self._owner = owner
+        self._floods = floods or FloodGate()
+        self._queues: dict[Chat, _Queue] = {}
+        self._flooding: set[InboxId] = set()
+        self._preparers = ThreadPoolExecutor(PREPARERS, thread_name_prefix="prepare")
+        self._stopping = False
+
+    async def receive(self, account: ChannelAccountId, raw: Sequence[Raw]) -> None:
+        """Store events and let their turns begin; see `bot.ports.Mailbox`."""
+        channel = self._desks[account].channel
+        parsed: dict[str, Incoming] = {}
+        arrivals: list[Arrival] = []
+        for event in raw:
+            try:
+                incoming = channel.parse(event)
+            except BadPayload:
+                if len(raw) == 1:
+                    raise
+                arrivals.append(_unreadable(account, event))
+                continue
+            if incoming is not None:
+                parsed[incoming.key] = incoming
+                arrivals.append(self._arrival(account, incoming, event))
+        if arrivals:
+            self._begin(await self._store(arrivals), parsed)
+            metrics.RECEIVED.labels(channel.name).inc(len(arrivals))
+
+    async def settled(self, account: ChannelAccountId, address: str) -> None:
+        """Return when a chat is answered and its answers are handed over."""
+        queue = self._queues.get((account, address))
+        if queue is not None and queue.worker is not None:
+            await asyncio.wait([queue.worker])
+        await self._sender.drained(account, address)
+
+    async def attached(self, account: ChannelAccountId, address: str) -> None:
+        """Somebody is at the other end."""
+        await self._sender.attached(account, address)
+
+    async def recent(self, account: ChannelAccountId, address: str, *, limit: int) -> Sequence[Line]:
+        """The last lines of a chat."""
+        channel = self._desks[account].channel
+        read = partial(recent_lines, account=account, address=address, parse=channel.parse, limit=limit)
+        return await asyncio.get_running_loop().run_in_executor(self._preparers, self._uow.read, read)
+
+    async def recover(self) -> None:
+        """Take up events whose process died."""
+        if self._stopping:
+            return
+        now = self._clock.now()
+        claim = partial(inbox.claim_unfinished, owner=self._owner, now=now, lease_until=now + LEASE)
+        stored = await self._uow.run(lambda tx: claim(tx, limit=RECOVERED_AT_ONCE))
+        parsed = {}
+        for event in stored:
+            desk = self._desks.get(event.account)
+            incoming = desk.channel.parse(event.raw) if desk else None
+            if incoming is not None:
+                parsed[event.key] = incoming
+        self._begin(stored, parsed)
+
+    async def renew(self) -> None:
+        """Keep what this process is working on."""
+        until = self._clock.now() + LEASE
+        await self._uow.run(lambda tx: inbox.renew_leases(tx, owner=self._owner, lease_until=until))
+
+    async def stop(self, *, patience: float) -> None:
+        """Let the turns in flight finish; the rest waits in the inbox."""
+        self._stopping = True
+        workers = [queue.worker for queue in self._queues.values() if queue.worker is not None]
+        if workers:
+            await asyncio.wait(workers, timeout=patience)
+        self._preparers.shutdown(wait=False, cancel_futures=True)
+
+    def _arrival(self, account: ChannelAccountId, incoming: Incoming, event: Raw) -> Arrival:
+        verdict = self._floods.judge((account, incoming.address), now=time.monotonic())
+        status = InboxStatus.DROPPED if verdict is Verdict.DROP else InboxStatus.NEW
+        if verdict is Verdict.DROP:
+            metrics.DROPPED.inc()
+        return Arrival(
+            account, incoming.key, incoming.address, event, status, flooding=verdict is Verdict.WARN
+        )
+
+    async def _store(self, arrivals: Sequence[Arrival]) -> list[Stored]:
+        now = self._clock.now()
+        store = partial(inbox.store, owner=self._owner, now=now, lease_until=now + LEASE)
+        stored = await self._uow.run(lambda tx: store(tx, arrivals))
+        if len(stored) < len(arrivals):
+            channel = self._desks[arrivals[0].account].channel.name
+            metrics.REPEATED.labels(channel).inc(len(arrivals) - len(stored))
+        return stored
+
+    def _begin(self, stored: Sequence[Stored], parsed: Mapping[str, Incoming]) -> None:
+        for event in stored:
+            incoming = parsed.get(event.key)
+            if incoming is None or event.status is not InboxStatus.NEW:
+                continue
+            chat = (event.account, event.address)
+            queue = self._queues.setdefault(chat, _Queue())
+            queue.waiting.append((event, incoming))
+            if queue.worker is None:
+                queue.worker = asyncio.create_task(self._work(chat, queue))
+
+    async def _work(self, chat: Chat, queue: _Queue) -> None:
+        desk = self._desks[chat[0]]
+        typing = asyncio.get_running_loop().call_later(TYPING_AFTER_SECONDS, _show_typing, desk, chat[1])
+        try:
+            while queue.waiting and not self._stopping:
+                event, incoming = queue.waiting.popleft()
+                await self._answer(desk, event, incoming)
+        finally:
+            typing.cancel()
+            self._queues.pop(chat, None)
+
+    async def _answer(self, desk: Desk, event: Stored, incoming: Incoming) -> None:
+        """Try a turn until it is committed or parked. While the database is away nothing is counted."""
+        begun = time.perf_counter()
+        failures = event.attempts
+        while True:
+            await asyncio.sleep(REST_BEFORE_TRY[min(failures, len(REST_BEFORE_TRY) - 1)])
+            try:
+                await self._try(desk, event, incoming)
+            except StoreUnavailable:
+                await asyncio.sleep(STORE_AWAY_SECONDS)
+            except Exception as error:
+                failures = await self._failed(desk, event, incoming, error)
+                if failures >= len(REST_BEFORE_TRY):
+                    return
+            else:
+                metrics.TURN_SECONDS.observe(time.perf_counter() - begun)
+                return
+
+    async def _try(self, desk: Desk, event: Stored, incoming: Incoming) -> None:
+        try:
+            prepared = await self._prepare(desk, event, incoming)
+            parcels = await self._uow.run(lambda tx: self._turns.commit(tx, prepared))
+        except Moved:
+            prepared = await self._prepare(desk, event, incoming)
+            parcels = await self._uow.run(lambda tx: self._turns.commit(tx, prepared))
+        self._sender.push(parcels)
+        if prepared.backlog:
+            self._sender.look()
+        if prepared.meaning is not None:
+            metrics.TURNS.labels(prepared.meaning.decision).inc()
+
+    async def _prepare(self, desk: Desk, event: Stored, incoming: Incoming) -> Prepared:
+        prepare = self._turns.warn if event.flooding else self._turns.prepare
+        work = partial(prepare, desk, event.id, incoming, now=self._clock.now())
+        return await asyncio.get_running_loop().run_in_executor(self._preparers, work)
+
+    async def _failed(self, desk: Desk, event: Stored, incoming: Incoming, error: Exception) -> int:
+        """Count a failure; after the last try park the event and say so. Returns the failures so far."""
+        name = type(error).__name__
+        metrics.FAILED_TURNS.labels(name).inc()
+        log.error("turn failed", inbox=event.id, channel=desk.channel.name, exc_info=error)
+        try:
+            failures = await self._uow.run(lambda tx: inbox.note_failure(tx, event.id, error=name))
+            if failures >= len(REST_BEFORE_TRY):
+                park = partial(self._turns.park, desk=desk, incoming=incoming, now=self._clock.now())
+                self._sender.push(await self._uow.run(lambda tx: park(tx, event.id)))
+                metrics.PARKED.inc()
+        except StoreUnavailable:
+            return event.attempts
+        return failures
+
+
+def _unreadable(account: ChannelAccountId, event: Raw) -> Arrival:
+    """Kept for the operator: one odd event of a batch must not hold up the others."""
+    digest = hashlib.sha256(json.dumps(event, sort_keys=True, default=str).encode()).hexdigest()
+    return Arrival(account, f"unreadable:{digest}", "", event, InboxStatus.PARKED)
+
+
+def _show_typing(desk: Desk, address: str) -> None:
+    if desk.channel.capabilities.typing:
+        task = asyncio.ensure_future(desk.channel.show_typing(address))
+        task.add_done_callback(lambda done: done.cancelled() or done.exception())

@@ -1,0 +1,205 @@
+"""Forms: questions asked one at a time; one may ask something else, go back, correct, stop and resume."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from bot.conversation import Reply, Topic, Turn, text
+from bot.domain.messages import Action, Choice, Outgoing
+from bot.domain.state import FormProgress
+
+TOPIC = Topic("form")
+Answers = Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question. Its text is `<form>.ask_<name>`, the hint after a wrong answer `<form>.hint_<name>`.
+
+    Its `options` are labelled `<form>.<name>.<option>`. `read` turns typed words into the answer to keep, or
+    None when they are no answer. `open_ended` questions take any words, so nothing typed there is taken for
+    another question. `needed` says whether to ask, given the answers.
+    """
+
+    name: str
+    options: tuple[str, ...] = ()
+    read: Callable[[str], str | None] | None = None
+    open_ended: bool = False
+    ask_phone: bool = False
+    needed: Callable[[Answers], bool] = lambda _answers: True
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form. `done` is called with all answers once the person confirmed the summary."""
+
+    name: str
+    questions: tuple[Question, ...]
+    done: Callable[[Turn, Answers], Reply]
+    summary: Callable[[Turn, Answers], str]
+
+    def question(self, name: str) -> Question:
+        """The question of that name."""
+        return next(each for each in self.questions if each.name == name)
+
+    def asked(self, answers: Answers) -> list[Question]:
+        """The questions that apply, given the answers so far."""
+        return [question for question in self.questions if question.needed(answers)]
+
+    def next_open(self, answers: Answers) -> Question | None:
+        """The first question that still wants an answer."""
+        return next((each for each in self.asked(answers) if each.name not in answers), None)
+
+
+CONFIRM = "confirm"
+_FORMS: dict[str, Form] = {}
+
+
+def register(form: Form) -> Form:
+    """Make a form known by its name, so that it can be resumed after a restart."""
+    _FORMS[form.name] = form
+    return form
+
+
+def begin(turn: Turn, form: Form, *, answers: Answers | None = None) -> Reply:
+    """Open a form at its first question that has no answer yet."""
+    return _go_on(turn, form, dict(answers or {}))
+
+
+def open_form(turn: Turn) -> Form | None:
+    """The form this conversation is in the middle of."""
+    progress = turn.state.form
+    return _FORMS.get(progress.form) if progress else None
+
+
+def hear(turn: Turn, typed: str) -> Reply | None:
+    """Take typed words as the answer to the open question; None when they are none."""
+    form, progress = open_form(turn), turn.state.form
+    if form is None or progress is None or progress.asked == CONFIRM:
+        return None
+    question = form.question(progress.asked)
+    answer = question.read(typed) if question.read else None
+    return None if answer is None else _answered(turn, form, progress, answer)
+
+
+def takes_anything(turn: Turn) -> bool:
+    """Whether the open question is one where any words are an answer."""
+    form, progress = open_form(turn), turn.state.form
+    if form is None or progress is None or progress.asked == CONFIRM:
+        return False
+    return form.question(progress.asked).open_ended
+
+
+def ask_again(turn: Turn, *, hint: bool) -> Reply:
+    """Repeat the open question, with a hint after an answer that was none."""
+    form, progress = open_form(turn), turn.state.form
+    if form is None or progress is None:
+        return Reply()
+    again = _ask(turn, form, progress)
+    key = f"{form.name}.hint_{progress.asked}"
+    if not hint or not turn.say.knows(key):
+        return again
+    return replace(again, messages=(replace(again.messages[0], text=turn.say(key)),))
+
+
+def back(turn: Turn) -> Reply:
+    """Return to the question before the open one; from the first, leave the form."""
+    form, progress = open_form(turn), turn.state.form
+    if form is None or progress is None:
+        return Reply()
+    names = [question.name for question in form.asked(progress.answers)]
+    place = names.index(progress.asked) if progress.asked in names else len(names)
+    if place == 0:
+        return leave(turn)
+    before = names[place - 1]
+    answers = {name: value for name, value in progress.answers.items() if name != before}
+    return _ask(turn, form, replace(progress, asked=before, answers=answers))
+
+
+def leave(turn: Turn) -> Reply:
+    """Close the form and forget its answers."""
+    return replace(text(turn.say("form.left")), state=replace(turn.state, form=None))
+
+
+@TOPIC.action
+def choose(turn: Turn, form: str, question: str, value: str) -> Reply:
+    """Answer a question by one of its options."""
+    progress = turn.state.form
+    if progress is None or progress.form != form or progress.asked != question:
+        return text(turn.say("choice.expired"))
+    return _answered(turn, _FORMS[form], progress, value)
+
+
+@TOPIC.action
+def finish(turn: Turn, form: str) -> Reply:
+    """The person agrees with the summary."""
+    progress = turn.state.form
+    if progress is None or progress.form != form or progress.asked != CONFIRM:
+        return text(turn.say("choice.expired"))
+    done = _FORMS[form].done(turn, progress.answers)
+    return replace(done, state=replace(done.state or turn.state, form=None))
+
+
+@TOPIC.action
+def correct(turn: Turn, form: str, question: str = "") -> Reply:
+    """Choose which answer to change, or change it."""
+    progress = turn.state.form
+    if progress is None or progress.form != form:
+        return text(turn.say("choice.expired"))
+    known = _FORMS[form]
+    if question:
+        return _ask(turn, known, replace(progress, asked=question, editing=True))
+    choices = [
+        Choice(turn.say(f"{form}.name_{each.name}"), TOPIC.do(correct, form, each.name))
+        for each in known.asked(progress.answers)
+    ]
+    return text(turn.say("form.what_to_change"), *choices)
+
+
+@TOPIC.action
+def cancel(turn: Turn, form: str) -> Reply:
+    """Leave the form from its summary."""
+    return leave(turn)
+
+
+def _answered(turn: Turn, form: Form, progress: FormProgress, answer: str) -> Reply:
+    return _go_on(turn, form, {**progress.answers, progress.asked: answer})
+
+
+def _go_on(turn: Turn, form: Form, answers: Answers) -> Reply:
+    question = form.next_open(answers)
+    asked = CONFIRM if question is None else question.name
+    return _ask(turn, form, FormProgress(form.name, asked, answers))
+
+
+def _ask(turn: Turn, form: Form, progress: FormProgress) -> Reply:
+    outgoing = (
+        _summary(turn, form, progress)
+        if progress.asked == CONFIRM
+        else _question(turn, form, form.question(progress.asked))
+    )
+    return Reply((outgoing,), replace(turn.state, form=progress))
+
+
+def _question(turn: Turn, form: Form, question: Question) -> Outgoing:
+    choices = tuple(
+        Choice(
+            turn.say(f"{form.name}.{question.name}.{value}"),
+            TOPIC.do(choose, form.name, question.name, value),
+        )
+        for value in question.options
+    )
+    return Outgoing(turn.say(f"{form.name}.ask_{question.name}"), choices, ask_phone=question.ask_phone)
+
+
+def _summary(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
+    choices: Sequence[tuple[str, Action]] = (
+        ("form.send", TOPIC.do(finish, form.name)),
+        ("form.correct", TOPIC.do(correct, form.name)),
+        ("form.cancel", TOPIC.do(cancel, form.name)),
+    )
+    return Outgoing(
+        form.summary(turn, progress.answers),
+        tuple(Choice(turn.say(label), action) for label, action in choices),
+    )

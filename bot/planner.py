@@ -1,0 +1,95 @@
+"""Turns notices that are due into messages, or writes down why not. Features only plan notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot import metrics
+from bot.domain import rendering
+from bot.domain.ids import ChannelAccountId
+from bot.domain.messages import Outgoing, Priority
+from bot.domain.notices import KINDS, Circumstances, Never, Quiet, Send, Wait, decide
+from bot.ports import Clock
+from bot.turns import Desk
+from bot.wording import wording
+from models import contacts, notices, outbox
+from models.contacts import Contact, Standing
+from models.notices import Notice, NoticeStatus
+from models.outbox import Draft
+from models.unit_of_work import UnitOfWork
+
+AT_ONCE = 200
+
+
+class Planner:
+    """The one place that decides whether and when somebody is written to unasked."""
+
+    def __init__(self, uow: UnitOfWork, clock: Clock, desks: Mapping[ChannelAccountId, Desk]) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._desks = desks
+
+    async def tick(self) -> int:
+        """Deal with what is due. Returns how many messages went to the outbox."""
+        now = self._clock.now()
+        return await self._uow.run(lambda tx: self.plan_due(tx, now=now))
+
+    def plan_due(self, tx: Connection, *, now: datetime) -> int:
+        """Deal with what is due at an instant, within the caller's transaction."""
+        due = notices.due(tx, now=now, limit=AT_ONCE)
+        return sum([self._deal_with(tx, notice, now=now) for notice in due])
+
+    def _deal_with(self, tx: Connection, notice: Notice, *, now: datetime) -> bool:
+        contact = contacts.contact_by_id(tx, notice.contact_id)
+        desk = self._desks.get(contact.account)
+        if desk is None:
+            # Another process serves this account.
+            return False
+        about = _circumstances(tx, contact, desk, now=now)
+        verdict = decide(
+            notice.priority, due_at=notice.due_at, useful_until=notice.useful_until, now=now, about=about
+        )
+        match verdict:
+            case Wait(until, reason):
+                notices.postpone(tx, notice.id, until=until, reason=reason)
+            case Never(reason, expired):
+                status = NoticeStatus.EXPIRED if expired else NoticeStatus.MUTED
+                notices.settle(tx, notice.id, status, reason=reason, now=now)
+            case Send():
+                self._queue(tx, notice, contact, desk, now=now)
+        metrics.NOTICES.labels(type(verdict).__name__.lower()).inc()
+        return isinstance(verdict, Send)
+
+    def _queue(self, tx: Connection, notice: Notice, contact: Contact, desk: Desk, *, now: datetime) -> None:
+        kind = KINDS[notice.key]
+        say = wording(contact.language)
+        words = say(f"notice.{kind.key}", **kind.fitting(notice.parameters))
+        bodies = rendering.render(
+            Outgoing(words), desk.channel.capabilities, token="", pressed=None, share_phone=""
+        )
+        for number, body in enumerate(bodies):
+            draft = Draft(
+                notice.contact_id,
+                contact.account,
+                contact.address,
+                notice.priority,
+                f"notice:{notice.id}:{number}",
+                rendering.dump(body),
+                now,
+                notice.useful_until,
+            )
+            outbox.enqueue_once(tx, draft, now=now)
+        notices.settle(tx, notice.id, NoticeStatus.QUEUED, reason=None, now=now)
+
+
+def _circumstances(tx: Connection, contact: Contact, desk: Desk, *, now: datetime) -> Circumstances:
+    assert contact.id is not None
+    week = now - timedelta(days=7)
+    return Circumstances(
+        writable=contact.standing is Standing.ACTIVE,
+        reminders_this_week=notices.queued_since(tx, contact.id, Priority.REMINDER, since=week),
+        quiet=Quiet(desk.office.quiet_from, desk.office.quiet_to),
+    )

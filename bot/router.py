@@ -1,0 +1,152 @@
+"""Chooses who answers: a word that always works, the choice offered last, the open form, then the meaning."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+import handlers
+from bot import forms
+from bot.conversation import Reply, Topic, Turn, by_name, run, text
+from bot.domain.messages import Action, Kind
+from bot.domain.state import State
+from bot.domain.understanding import Decision, Understood
+from bot.domain.words import Control, choice, control
+from handlers import menu, my_data, other_kinds, person, policy, smalltalk, stop, urgent, welcome
+
+TOPICS: Mapping[str, Topic] = by_name((*handlers.TOPICS, forms.TOPIC))
+
+CONTROLS: Mapping[Control, Action] = {
+    Control.MENU: menu.TOPIC.do(menu.show),
+    Control.STOP: stop.TOPIC.do(stop.stop),
+    Control.DUNG: stop.TOPIC.do(stop.ask),
+    Control.RESTART: welcome.TOPIC.do(welcome.restart),
+    Control.HELP: menu.TOPIC.do(menu.explain),
+    Control.PERSON: person.TOPIC.do(person.offer),
+    Control.LANGUAGE: welcome.TOPIC.do(welcome.languages),
+    Control.ERASE: my_data.TOPIC.do(my_data.ask_erase),
+    Control.MY_DATA: my_data.TOPIC.do(my_data.show),
+}
+_LONGEST_DIGITS = 2
+
+
+def route(turn: Turn) -> Reply:
+    """Answer one turn. The reply's state is complete: where the conversation stands afterwards."""
+    if not turn.incoming.private:
+        return text(turn.say("group.only_private"))
+    reply = _answer(turn)
+    if not turn.state.greeted and turn.incoming.kind not in (Kind.START, Kind.BLOCKED, Kind.UNBLOCKED):
+        reply = welcome.short(turn).then(reply)
+    return _settled(turn.state, reply)
+
+
+def _settled(before: State, reply: Reply) -> Reply:
+    state = reply.state or before
+    if reply.messages and not state.greeted:
+        state = replace(state, greeted=True)
+    if reply.place is not None:
+        state = state.at(reply.place)
+    return replace(reply, state=state)
+
+
+def _answer(turn: Turn) -> Reply:
+    match turn.incoming.kind:
+        case Kind.TEXT:
+            return _hear(turn, turn.incoming.text)
+        case Kind.CHOICE:
+            return _pressed(turn)
+        case Kind.START:
+            return welcome.start(turn, turn.incoming.payload)
+        case Kind.PHONE:
+            return _told_phone(turn)
+        case kind:
+            return other_kinds.answer(turn, kind)
+
+
+def _hear(turn: Turn, typed: str) -> Reply:
+    if (chosen := _chosen_digit(turn, typed)) is not None:
+        return _do(turn, chosen)
+    if (word := control(typed, turn.knowledge.lexicon)) is not None:
+        return _control(turn, word, typed)
+    if (chosen := _chosen(turn, typed)) is not None:
+        return _do(turn, chosen)
+    understood = turn.knowledge.understanding.read(typed, today=turn.today)
+    if understood.urgent is not None:
+        return urgent.answer(turn, understood)
+    if forms.open_form(turn) is not None:
+        return _in_form(turn, typed, understood)
+    return _meant(turn, understood)
+
+
+def _chosen_digit(turn: Turn, typed: str) -> Action | None:
+    """The plainest answer of all, before anything else is looked at."""
+    offer = turn.state.open_offer
+    if offer is None or len(typed) > _LONGEST_DIGITS or not (typed.isascii() and typed.isdecimal()):
+        return None
+    number = int(typed)
+    return offer.choices[number - 1].action if 0 < number <= len(offer.choices) else None
+
+
+def _chosen(turn: Turn, typed: str) -> Action | None:
+    offer = turn.state.open_offer
+    if offer is None or forms.takes_anything(turn):
+        return None
+    number = choice(typed, [each.label for each in offer.choices], lexicon=turn.knowledge.lexicon)
+    return None if number is None else offer.choices[number - 1].action
+
+
+def _control(turn: Turn, word: Control, typed: str) -> Reply:
+    if word is Control.BACK:
+        return _back(turn)
+    if word is Control.CANCEL:
+        return forms.leave(turn) if forms.open_form(turn) else menu.show(turn)
+    if word is Control.DUNG and (chosen := _chosen(turn, typed)) is not None:
+        return _do(turn, chosen)
+    return _do(turn, CONTROLS[word])
+
+
+def _back(turn: Turn) -> Reply:
+    if forms.open_form(turn) is not None:
+        return forms.back(turn)
+    if len(turn.state.trail) < 2:
+        return menu.show(turn)
+    *rest, before, _here = turn.state.trail
+    return _do(replace(turn, state=replace(turn.state, trail=tuple(rest))), before)
+
+
+def _pressed(turn: Turn) -> Reply:
+    found = turn.state.chosen(turn.incoming.choice or "")
+    return text(turn.say("choice.expired")) if found is None else _do(turn, found[1].action)
+
+
+def _do(turn: Turn, action: Action) -> Reply:
+    reply = run(TOPICS, action, turn)
+    return menu.show(turn) if reply is None else reply
+
+
+def _told_phone(turn: Turn) -> Reply:
+    answered = forms.hear(turn, turn.incoming.phone or "")
+    return answered or other_kinds.answer(turn, Kind.PHONE)
+
+
+def _in_form(turn: Turn, typed: str, understood: Understood) -> Reply:
+    """Take the words as the answer; a question in the middle is answered and the form goes on."""
+    if (answered := forms.hear(turn, typed)) is not None:
+        return answered
+    if understood.decision is Decision.ANSWER:
+        return _meant(turn, understood).then(forms.ask_again(turn, hint=False))
+    return forms.ask_again(turn, hint=True)
+
+
+def _meant(turn: Turn, understood: Understood) -> Reply:
+    match understood.decision:
+        case Decision.ANSWER:
+            return policy.answer(turn, understood)
+        case Decision.CHOICES:
+            return policy.which(turn, understood)
+        case Decision.REFER:
+            return urgent.neighbouring(turn, understood)
+        case Decision.REPLY:
+            return smalltalk.answer(turn, understood)
+        case Decision.UNKNOWN:
+            return policy.unknown(turn)

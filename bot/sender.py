@@ -1,0 +1,221 @@
+"""Drains the outbox. The table is the truth; what this process has taken is only kept in `AccountQueue`."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot import metrics
+from bot.account_queue import AccountQueue
+from bot.deliveries import delivery_of, handed_back, judge, sent
+from bot.domain.ids import ChannelAccountId
+from bot.domain.messages import File
+from bot.domain.rendering import load
+from bot.errors import ChannelDown, RateLimited, SendError, StoreUnavailable, Unavailable, Unreachable
+from bot.log import log
+from bot.pacing import Pacer
+from bot.ports import Channel, Clock
+from bot.privacy import Seal
+from models import attachments, contacts, notices, outbox
+from models.outbox import OutboxStatus, Parcel, Result
+from models.unit_of_work import UnitOfWork
+
+LEASE = timedelta(seconds=30)
+POLL_SECONDS = 1.0
+BULK_AHEAD = 60
+REPLIES_AT_ONCE = 100
+CHANNEL_REST_SECONDS = 60.0
+
+
+class Sender:
+    """Sends for all accounts of this process."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        clock: Clock,
+        channels: Mapping[ChannelAccountId, Channel],
+        *,
+        owner: str,
+        seal: Seal | None,
+    ) -> None:
+        self._uow = uow
+        self._clock = clock
+        self._channels = channels
+        self._owner = owner
+        self._seal = seal
+        self._queues = {
+            account: AccountQueue(
+                Pacer(channel.capabilities.bulk_rate), send=self._send, hand_back=self._hand_back
+            )
+            for account, channel in channels.items()
+        }
+        self._results: list[tuple[Parcel, Result]] = []
+        self._recording: asyncio.Task[None] | None = None
+        self._polling: asyncio.Task[None] | None = None
+        self._wake = asyncio.Event()
+        self._arrivals = 0
+        self._stopping = False
+
+    def start(self) -> None:
+        """Begin to look for due messages."""
+        self._polling = asyncio.create_task(self._poll(), name="sender")
+
+    def push(self, parcels: Sequence[Parcel]) -> None:
+        """Send what this process has just taken in the transaction that made it."""
+        for parcel in parcels:
+            self._queues[parcel.account].push((parcel,))
+
+    def look(self) -> None:
+        """There may be something new in the outbox."""
+        self._wake.set()
+
+    async def drained(self, account: ChannelAccountId, address: str) -> None:
+        """Return when no answer to an address is waiting here or being written down."""
+        await self._queues[account].drained(address)
+        if self._recording is not None:
+            await self._recording
+
+    async def attached(self, account: ChannelAccountId, address: str) -> None:
+        """Somebody is at the other end: what waited may go."""
+        self._arrivals += 1
+        await self._uow.run(partial(_wake_waiting, account=account, address=address, now=self._clock.now()))
+        self.look()
+
+    async def flush(self) -> None:
+        """Take what is due now and return when it was tried."""
+        while await self._claim():
+            pass
+        await asyncio.gather(*(queue.empty() for queue in self._queues.values()))
+        if self._recording is not None:
+            await self._recording
+
+    async def renew(self) -> None:
+        """Keep what this process holds."""
+        until = self._clock.now() + LEASE
+        await self._uow.run(lambda tx: outbox.renew_leases(tx, owner=self._owner, lease_until=until))
+
+    async def stop(self, *, patience: float) -> None:
+        """Finish what is on its way and give back the rest."""
+        self._stopping = True
+        self._wake.set()
+        if self._polling is not None:
+            await self._polling
+        await asyncio.gather(*(queue.stop(patience=patience) for queue in self._queues.values()))
+        if self._recording is not None:
+            await self._recording
+
+    async def _poll(self) -> None:
+        while not self._stopping:
+            self._wake.clear()
+            try:
+                full = await self._claim()
+            except StoreUnavailable:
+                full = False
+            if full:
+                continue
+            with suppress(TimeoutError):
+                await asyncio.wait_for(self._wake.wait(), POLL_SECONDS)
+
+    async def _claim(self) -> bool:
+        """Take due messages. True when there may be more replies."""
+        now = self._clock.now()
+        claim = partial(outbox.claim_due, owner=self._owner, now=now, lease_until=now + LEASE)
+        replies = await self._uow.run(
+            lambda tx: claim(tx, list(self._queues), bulk=False, limit=REPLIES_AT_ONCE)
+        )
+        self.push(replies)
+        hungry = [account for account, queue in self._queues.items() if queue.bulk_waiting < BULK_AHEAD]
+        self.push(await self._uow.run(lambda tx: claim(tx, hungry, bulk=True, limit=2 * BULK_AHEAD)))
+        return len(replies) == REPLIES_AT_ONCE
+
+    async def _send(self, parcel: Parcel) -> bool:
+        """Try once and note what became of it. Whether the next message of this chat may go."""
+        arrivals = self._arrivals
+        result = await self._attempt(parcel)
+        if result.status is OutboxStatus.WAITING and self._arrivals != arrivals:
+            # Somebody came meanwhile, perhaps this reader: look again rather than wait for ever.
+            result = handed_back(parcel)
+        self._note(parcel, result)
+        return result.status in (OutboxStatus.SENT, OutboxStatus.DEAD, OutboxStatus.EXPIRED)
+
+    async def _attempt(self, parcel: Parcel) -> Result:
+        if parcel.useful_until is not None and parcel.useful_until <= self._clock.now():
+            return Result(parcel.id, OutboxStatus.EXPIRED)
+        channel = self._channels[parcel.account]
+        try:
+            return sent(parcel, await channel.send(delivery_of(parcel, self._file_of(parcel))))
+        except SendError as error:
+            return self._failed(parcel, error)
+        except Exception as error:
+            # A fault of ours must not stop the others; after the last try the operator sees the message.
+            log.exception("sending failed", outbox=parcel.id, channel=channel.name)
+            return self._failed(parcel, Unavailable(type(error).__name__))
+
+    def _failed(self, parcel: Parcel, error: SendError) -> Result:
+        queue = self._queues[parcel.account]
+        if isinstance(error, RateLimited):
+            queue.silence(error.retry_after.total_seconds())
+        elif isinstance(error, ChannelDown):
+            log.error("channel refused", channel=self._channels[parcel.account].name, error=str(error))
+            queue.silence(CHANNEL_REST_SECONDS)
+        return judge(parcel, error, now=self._clock.now())
+
+    def _file_of(self, parcel: Parcel) -> File | None:
+        attachment_id = load(parcel.body).attachment
+        if attachment_id is None or self._seal is None:
+            return None
+        found = self._uow.read(lambda tx: attachments.kept(tx, attachment_id, parcel.contact_id))
+        if found is None:
+            return None
+        name, media_type, sealed = found
+        return File(name, media_type, self._seal.open(sealed, bound_to=str(parcel.contact_id)))
+
+    def _note(self, parcel: Parcel, result: Result) -> None:
+        channel = self._channels[parcel.account].name
+        metrics.SENDS.labels(channel, result.error or result.status.value).inc()
+        self._record(parcel, result)
+
+    def _hand_back(self, parcels: Sequence[Parcel]) -> None:
+        for parcel in parcels:
+            self._record(parcel, handed_back(parcel))
+
+    def _record(self, parcel: Parcel, result: Result) -> None:
+        self._results.append((parcel, result))
+        if self._recording is None:
+            self._recording = asyncio.create_task(self._record_all(), name="recorder")
+
+    async def _record_all(self) -> None:
+        """Write results down in groups. While the database is away they wait, and leases keep others off."""
+        while self._results:
+            results, self._results = self._results, []
+            now = self._clock.now()
+            try:
+                await self._uow.run(partial(_write_results, results=results, now=now))
+            except StoreUnavailable:
+                self._results = results + self._results
+                await asyncio.sleep(POLL_SECONDS)
+            else:
+                if any(result.status is OutboxStatus.READY for _, result in results):
+                    self.look()
+        self._recording = None
+
+
+def _wake_waiting(tx: Connection, *, account: ChannelAccountId, address: str, now: datetime) -> None:
+    contact_id = contacts.contact_at(tx, account, address)
+    if contact_id is not None:
+        outbox.wake(tx, contact_id, now=now)
+
+
+def _write_results(tx: Connection, results: Sequence[tuple[Parcel, Result]], *, now: datetime) -> None:
+    outbox.record(tx, [result for _, result in results], now=now)
+    for parcel, result in results:
+        if result.error == Unreachable.__name__:
+            contacts.set_standing(tx, parcel.contact_id, contacts.Standing.UNREACHABLE)
+            outbox.cancel_unsent(tx, parcel.contact_id, reason="unreachable", now=now, bulk_only=True)
+            notices.clear(tx, parcel.contact_id, reason="unreachable", now=now)

@@ -1,0 +1,87 @@
+"""The web server: the channels' doors, health and figures."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from typing import Protocol, runtime_checkable
+
+import uvicorn
+from prometheus_client import CONTENT_TYPE_LATEST, generate_latest
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from bot import metrics
+from bot.app import App
+from bot.errors import StoreUnavailable
+from bot.health import Health, look
+
+SHUTDOWN_SECONDS = 10
+
+
+@runtime_checkable
+class HasRoutes(Protocol):
+    """A channel that is served over HTTP."""
+
+    def routes(self) -> Sequence[BaseRoute]:
+        """What the server must answer for it."""
+
+
+def make_server(app: App) -> Starlette:
+    """The ASGI application; its lifespan is the app's."""
+
+    @asynccontextmanager
+    async def lifespan(_server: Starlette) -> AsyncIterator[None]:
+        await app.start()
+        try:
+            yield
+        finally:
+            await app.stop()
+
+    async def live(_request: Request) -> Response:
+        return JSONResponse({"status": "alive"})
+
+    async def ready(_request: Request) -> Response:
+        health = await _health(app)
+        return JSONResponse(health.as_json(), status_code=200 if health.ready else 503)
+
+    async def figures(_request: Request) -> Response:
+        return Response(generate_latest(metrics.registry), media_type=CONTENT_TYPE_LATEST)
+
+    routes: list[BaseRoute] = [
+        Route("/health", ready),
+        Route("/health/live", live),
+        Route("/health/ready", ready),
+        Route("/metrics", figures),
+    ]
+    for channel in app.channels:
+        if isinstance(channel, HasRoutes):
+            routes.extend(channel.routes())
+    return Starlette(routes=routes, lifespan=lifespan)
+
+
+async def _health(app: App) -> Health:
+    running = app.running
+    if running is None:
+        return Health(("starting",))
+    try:
+        return await asyncio.wait_for(look(running), timeout=3)
+    except (StoreUnavailable, TimeoutError):
+        return Health(("database",))
+
+
+def run(app: App, *, host: str, port: int) -> None:
+    """Serve until SIGTERM or SIGINT; in-flight turns are finished first."""
+    config = uvicorn.Config(
+        make_server(app),
+        host=host,
+        port=port,
+        log_config=None,
+        access_log=False,
+        ws_max_size=64 * 1024,
+        timeout_graceful_shutdown=SHUTDOWN_SECONDS,
+    )
+    uvicorn.Server(config).run()

@@ -1,0 +1,74 @@
+"""Every setting, read once from the environment. Secrets come from nowhere else."""
+
+from __future__ import annotations
+
+from datetime import time
+from pathlib import Path
+
+from pydantic import Field, SecretStr, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+TELEGRAM_API = "https://api.telegram.org/bot"
+TELEGRAM_FILES = "https://api.telegram.org/file/bot"
+
+
+class Settings(BaseSettings):
+    """One field, one environment variable. Each is described in README or CONTRIBUTING."""
+
+    model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
+
+    database_url: str = Field("sqlite:///data/donghanh.db", alias="DATABASE_URL")
+    """Where everything is kept: SQLite by default, PostgreSQL as postgresql+psycopg://…"""
+
+    telegram_token: SecretStr | None = Field(None, alias="TELEGRAM_TOKEN")
+    """The bot's token from @BotFather. Without it Telegram is off."""
+    telegram_webhook_url: str | None = Field(None, alias="TELEGRAM_WEBHOOK_URL")
+    """The public https address of this server's /telegram. Without it the bot polls."""
+    telegram_webhook_secret: SecretStr | None = Field(None, alias="TELEGRAM_WEBHOOK_SECRET")
+    """What Telegram sends along to prove itself: 16 to 256 of A-Z a-z 0-9 _ -."""
+    telegram_api_url: str = Field(TELEGRAM_API, alias="TELEGRAM_API_URL")
+    """Base address of the Bot API, to be pointed at a simulator or an own Bot API server."""
+    telegram_file_url: str = Field(TELEGRAM_FILES, alias="TELEGRAM_FILE_URL")
+    """Base address of files, likewise."""
+
+    host: str = Field("127.0.0.1", alias="DONGHANH_HOST")
+    """The address the web server listens on."""
+    port: int = Field(8000, alias="DONGHANH_PORT", ge=0, le=65535)
+    """The port the web server listens on."""
+    web_origins: tuple[str, ...] = Field((), alias="DONGHANH_WEB_ORIGINS")
+    """Addresses the chat page may be opened at, as JSON: ["https://…"]. This machine itself always may."""
+    demo_anywhere: bool = Field(False, alias="DONGHANH_DEMO_ANYWHERE")
+    """Let the demo listen beyond this machine."""
+
+    office_name: str = Field("UBND phường/xã", alias="DONGHANH_OFFICE_NAME")
+    """The first office, as people know it. Used once, when the database is made."""
+    office_area: str = Field("", alias="DONGHANH_OFFICE_AREA")
+    """The commune of the first office."""
+    office_contact: str | None = Field(None, alias="DONGHANH_OFFICE_CONTACT")
+    """Whom to ask for there."""
+    office_phone: str | None = Field(None, alias="DONGHANH_OFFICE_PHONE")
+    """The number people are told to call."""
+    office_address: str | None = Field(None, alias="DONGHANH_OFFICE_ADDRESS")
+    """Where to go."""
+    office_hours: str | None = Field(None, alias="DONGHANH_OFFICE_HOURS")
+    """When somebody is there, in words."""
+    quiet_from: time = Field(time(21), alias="DONGHANH_QUIET_FROM")
+    """From this local time on nobody is written to unasked."""
+    quiet_to: time = Field(time(7), alias="DONGHANH_QUIET_TO")
+    """Until this local time."""
+
+    attachment_key: SecretStr | None = Field(None, alias="DONGHANH_ATTACHMENT_KEY")
+    """32 bytes in base64 that seal files in the database. Made by `donghanh doctor --new-key`."""
+    keep_days: int = Field(7, alias="DONGHANH_KEEP_DAYS", ge=1, le=90)
+    """After how many days the words of finished messages are forgotten."""
+    log_format: str = Field("console", alias="DONGHANH_LOG", pattern="^(console|json)$")
+    """How the log is written: console or json."""
+    clock_file: Path | None = Field(None, alias="DONGHANH_CLOCK_FILE")
+    """A file that holds the present instant. Refused unless the database is a demo or test database."""
+
+    @field_validator("telegram_webhook_secret")
+    @classmethod
+    def _strong_enough(cls, secret: SecretStr | None) -> SecretStr | None:
+        if secret is not None and not 16 <= len(secret.get_secret_value()) <= 256:
+            raise ValueError("TELEGRAM_WEBHOOK_SECRET needs 16 to 256 characters")
+        return secret

@@ -1,0 +1,37 @@
+"""The last lines of a chat, for a page that was opened again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from sqlalchemy import Connection
+
+from bot.domain import rendering
+from bot.domain.ids import ChannelAccountId
+from bot.domain.messages import Incoming, Rendered
+from bot.ports import Line, Raw
+from models import contacts, inbox, outbox
+
+
+def recent_lines(
+    tx: Connection,
+    *,
+    account: ChannelAccountId,
+    address: str,
+    parse: Callable[[Raw], Incoming | None],
+    limit: int,
+) -> list[Line]:
+    """What was said on both sides and is still kept, oldest first."""
+    contact_id = contacts.contact_at(tx, account, address)
+    if contact_id is None:
+        return []
+    said = [
+        Line(at, None, Rendered(incoming.text))
+        for at, raw in inbox.said_by(tx, account, address, limit=limit)
+        if (incoming := parse(raw)) is not None and incoming.text
+    ]
+    told = [
+        Line(at, number, rendering.load(body))
+        for at, number, body in outbox.told_to(tx, contact_id, limit=limit)
+    ]
+    return sorted(said + told, key=lambda line: (line.at, line.number is not None, line.number or 0))[-limit:]

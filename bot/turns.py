@@ -1,0 +1,259 @@
+"""One turn in its two steps: prepare reads and decides, commit writes what was decided, all or nothing."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from sqlalchemy import Connection
+
+from bot.conversation import Effect, Meaning, Reply, Turn, text
+from bot.domain import rendering, state
+from bot.domain.ids import ChannelAccountId, ContactId, InboxId
+from bot.domain.messages import Capabilities, File, Incoming, Outgoing, Priority, Rendered
+from bot.domain.state import Offer, State
+from bot.knowledge import Knowledge
+from bot.ports import Channel
+from bot.privacy import Seal
+from bot.wording import DEFAULT, LANGUAGES, wording
+from models import attachments, contacts, inbox, outbox
+from models.contacts import Contact, Conversation, Standing
+from models.offices import Office
+from models.outbox import Draft, Parcel
+from models.unit_of_work import UnitOfWork
+
+SEND_LEASE = timedelta(seconds=30)
+Route = Callable[[Turn], Reply]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One platform message of an answer; the file is sealed and stored when the turn is."""
+
+    body: Rendered
+    file: File | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A decided turn, ready to be written."""
+
+    inbox_id: InboxId
+    contact: Contact
+    version: int
+    backlog: bool
+    state: str
+    parts: tuple[Part, ...]
+    effects: tuple[Effect, ...]
+    meaning: Meaning | None
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every turn of one channel account needs."""
+
+    account: ChannelAccountId
+    channel: Channel
+    office: Office
+
+
+class Turns:
+    """Prepares and commits turns. `owner` is this process's name on leases."""
+
+    def __init__(
+        self,
+        uow: UnitOfWork,
+        knowledge: Knowledge,
+        route: Route,
+        *,
+        owner: str,
+        seal: Seal | None,
+        keep_days: int,
+    ) -> None:
+        self._uow = uow
+        self._knowledge = knowledge
+        self._route = route
+        self._owner = owner
+        self._seal = seal
+        self._keep_days = keep_days
+
+    @property
+    def keeps_files(self) -> bool:
+        """Whether there is a key to seal files with."""
+        return self._seal is not None
+
+    def prepare(self, desk: Desk, inbox_id: InboxId, incoming: Incoming, *, now: datetime) -> Prepared:
+        """Read, understand and decide. Changes nothing; runs on any thread."""
+        conversation = self._conversation(desk, incoming)
+        turn = self.turn(desk, conversation, incoming, now=now)
+        return self._decided(inbox_id, conversation, turn, self._route(turn))
+
+    def warn(self, desk: Desk, inbox_id: InboxId, incoming: Incoming, *, now: datetime) -> Prepared:
+        """Instead of an answer, ask somebody who writes too fast to wait."""
+        conversation = self._conversation(desk, incoming)
+        turn = self.turn(desk, conversation, incoming, now=now)
+        return self._decided(inbox_id, conversation, turn, text(turn.say("flood.warning")))
+
+    def park(
+        self, tx: Connection, inbox_id: InboxId, *, desk: Desk, incoming: Incoming, now: datetime
+    ) -> list[Parcel]:
+        """Put an event aside that can not be answered, and tell the person."""
+        if not inbox.finish(tx, inbox_id, inbox.InboxStatus.PARKED, now=now):
+            return []
+        known = contacts.load_conversation(tx, desk.account, incoming.address, owner=self._owner)
+        to = known.contact if known else stranger(desk.account, incoming)
+        if to.id is None:
+            to = replace(to, id=contacts.begin_conversation(tx, to, state=state.dump(State()), now=now))
+        parts = (Part(Rendered(wording(to.language)("trouble.parked", office=desk.office.name))),)
+        return self.enqueue(tx, to, parts, dedup=f"parked:{inbox_id}", now=now, take=True)
+
+    def _conversation(self, desk: Desk, incoming: Incoming) -> Conversation:
+        return self._uow.read(
+            lambda tx: contacts.load_conversation(tx, desk.account, incoming.address, owner=self._owner)
+        ) or Conversation(stranger(desk.account, incoming))
+
+    def _decided(self, inbox_id: InboxId, conversation: Conversation, turn: Turn, reply: Reply) -> Prepared:
+        effects = reply.effects
+        if conversation.contact.standing is Standing.UNREACHABLE:
+            effects = (_reachable_again, *effects)
+        after, parts = laid_out(turn, reply)
+        return Prepared(
+            inbox_id,
+            conversation.contact,
+            conversation.version,
+            conversation.backlog,
+            state.dump(after),
+            parts,
+            effects,
+            reply.meaning,
+            turn.now,
+        )
+
+    def turn(self, desk: Desk, conversation: Conversation, incoming: Incoming, *, now: datetime) -> Turn:
+        """All a handler is given."""
+        return Turn(
+            incoming,
+            conversation.contact,
+            state.load(conversation.state),
+            now,
+            desk.office,
+            desk.channel.capabilities,
+            wording(conversation.contact.language),
+            self._knowledge,
+            self._keep_days,
+            self._uow.read,
+        )
+
+    def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:
+        """Write the whole turn. Returns the answers, already taken for sending by this process.
+
+        Raises `Moved` when the conversation is no longer where it was prepared from.
+        """
+        if not inbox.finish(tx, prepared.inbox_id, inbox.InboxStatus.DONE, now=prepared.now):
+            return []
+        contact_id = self._advance(tx, prepared)
+        for effect in prepared.effects:
+            effect(tx, contact_id)
+        return self.enqueue(
+            tx,
+            replace(prepared.contact, id=contact_id),
+            prepared.parts,
+            dedup=f"reply:{prepared.inbox_id}",
+            now=prepared.now,
+            take=not prepared.backlog,
+        )
+
+    def enqueue(
+        self, tx: Connection, to: Contact, parts: Sequence[Part], *, dedup: str, now: datetime, take: bool
+    ) -> list[Parcel]:
+        """Store answers; taken ones are returned and must be sent by this process."""
+        if not parts or to.id is None:
+            return []
+        drafts = [
+            Draft(
+                to.id,
+                to.account,
+                to.address,
+                Priority.REPLY,
+                f"{dedup}:{number}",
+                rendering.dump(self._with_file(tx, to.id, part, now=now)),
+                now,
+            )
+            for number, part in enumerate(parts)
+        ]
+        owner, until = (self._owner, now + SEND_LEASE) if take else (None, None)
+        numbers = outbox.enqueue(tx, drafts, now=now, owner=owner, lease_until=until)
+        if not take:
+            return []
+        return [
+            Parcel(number, to.account, to.id, to.address, Priority.REPLY, draft.body, 1, True)
+            for number, draft in zip(numbers, drafts, strict=True)
+        ]
+
+    def _advance(self, tx: Connection, prepared: Prepared) -> ContactId:
+        contact_id = prepared.contact.id
+        if contact_id is None:
+            return contacts.begin_conversation(tx, prepared.contact, state=prepared.state, now=prepared.now)
+        contacts.advance_conversation(
+            tx, contact_id, known_version=prepared.version, state=prepared.state, now=prepared.now
+        )
+        return contact_id
+
+    def _with_file(self, tx: Connection, contact_id: ContactId, part: Part, *, now: datetime) -> Rendered:
+        if part.file is None or self._seal is None:
+            return part.body
+        file = part.file
+        attachment_id = attachments.keep(
+            tx,
+            contact_id,
+            name=file.name,
+            media_type=file.media_type,
+            sealed=self._seal.close(file.content, bound_to=str(contact_id)),
+            now=now,
+        )
+        return replace(part.body, attachment=attachment_id)
+
+
+def stranger(account: ChannelAccountId, incoming: Incoming) -> Contact:
+    """Somebody who never wrote before, as far as the platform tells."""
+    spoken = (incoming.language or DEFAULT).split("-")[0].lower()
+    # Phones are often sold set to English; only Khmer is a choice somebody made.
+    language = spoken if spoken in LANGUAGES and spoken != "en" else DEFAULT
+    return Contact(account, incoming.address, incoming.private, language)
+
+
+def laid_out(turn: Turn, reply: Reply) -> tuple[State, tuple[Part, ...]]:
+    """The platform messages of a reply, and the state that knows what they offer."""
+    after = reply.state or turn.state
+    parts: list[Part] = []
+    for outgoing in reply.messages:
+        offer = Offer(secrets.token_urlsafe(6), outgoing.choices) if outgoing.choices else None
+        parts += _rendered(
+            outgoing, turn.capabilities, turn.incoming.pressed, offer, turn.say("choice.share_phone")
+        )
+        if offer is not None:
+            after = after.offering(offer)
+        elif after.form is not None or turn.state.form is not None:
+            after = after.closing()
+    return after, tuple(parts)
+
+
+def parts_of(messages: Sequence[Outgoing], capabilities: Capabilities) -> tuple[Part, ...]:
+    """The platform messages of what is said without offering anything."""
+    return tuple(part for each in messages for part in _rendered(each, capabilities, None, None, ""))
+
+
+def _rendered(
+    outgoing: Outgoing, capabilities: Capabilities, pressed: str | None, offer: Offer | None, share_phone: str
+) -> list[Part]:
+    bodies = rendering.render(
+        outgoing, capabilities, token=offer.token if offer else "", pressed=pressed, share_phone=share_phone
+    )
+    return [*(Part(body) for body in bodies[:-1]), Part(bodies[-1], outgoing.file)]
+
+
+def _reachable_again(tx: Connection, contact_id: ContactId) -> None:
+    contacts.set_standing(tx, contact_id, Standing.ACTIVE)

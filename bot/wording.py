@@ -1,0 +1,71 @@
+"""What people read, by key and language. The texts stand in locales/<language>/LC_MESSAGES/donghanh.po."""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Mapping
+from functools import cache
+from gettext import GNUTranslations
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+LOCALES = Path(__file__).parent.parent / "locales"
+DEFAULT = "vi"
+LANGUAGES = ("vi", "km", "en")
+
+
+class Wording:
+    """One language. What it lacks is said in Vietnamese."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self._texts = _translations(language)
+
+    def __call__(self, key: str, **values: object) -> str:
+        """The text behind a key, with its named values. Raises `KeyError` for a key nobody wrote."""
+        text = self._texts.gettext(key)
+        if text == key:
+            raise KeyError(key)
+        return text.format_map(values) if values else text
+
+    def knows(self, key: str) -> bool:
+        """Whether there is a text behind a key."""
+        return self._texts.gettext(key) != key
+
+
+@cache
+def wording(language: str) -> Wording:
+    """The wording of a language; of an unknown one, Vietnamese."""
+    return Wording(language if language in LANGUAGES else DEFAULT)
+
+
+def texts(language: str, prefix: str) -> Mapping[str, str]:
+    """All texts whose key starts with a prefix, as the page needs them."""
+    say = wording(language)
+    keys = [key for key in _catalogue_keys() if key.startswith(prefix)]
+    return {key: say(key) for key in keys}
+
+
+@cache
+def _catalogue_keys() -> tuple[str, ...]:
+    with _po(DEFAULT).open("rb") as file:
+        return tuple(str(message.id) for message in read_po(file) if message.id)
+
+
+@cache
+def _translations(language: str) -> GNUTranslations:
+    with _po(language).open("rb") as file:
+        catalogue = read_po(file, locale=language, abort_invalid=True)
+    compiled = io.BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    translations = GNUTranslations(compiled)
+    if language != DEFAULT:
+        translations.add_fallback(_translations(DEFAULT))
+    return translations
+
+
+def _po(language: str) -> Path:
+    return LOCALES / language / "LC_MESSAGES" / "donghanh.po"

@@ -1,0 +1,23 @@
+"""Whom to turn to, in the words of the office's own row. Says nothing that the row does not hold."""
+
+from __future__ import annotations
+
+from bot.domain.phone import spoken
+from bot.wording import Wording
+from models.offices import Office
+
+
+def whom_to_call(say: Wording, office: Office) -> str:
+    """The office, and what is known of how to reach it."""
+    lines = [say("office.name", name=office.name)]
+    if office.contact_name:
+        lines.append(say("office.contact", name=office.contact_name))
+    if office.phone:
+        lines.append(say("office.phone", phone=spoken(office.phone)))
+    if office.address:
+        lines.append(say("office.address", address=office.address))
+    if office.hours:
+        lines.append(say("office.hours", hours=office.hours))
+    if not office.phone:
+        lines.append(say("office.come"))
+    return "\n".join(lines)

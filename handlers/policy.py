@@ -1,0 +1,101 @@
+"""Questions about policies: answered from the catalogue, dated and sourced, or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date
+
+from bot.conversation import Meaning, Reply, Topic, Turn, text
+from bot.domain.answers import Answer, compose
+from bot.domain.messages import Action, Choice
+from bot.domain.policy_terms import Level
+from bot.domain.understanding import Understood
+from handlers.office_lines import whom_to_call
+
+TOPIC = Topic("policy")
+FOLLOWING = 2
+LABEL = 60
+MISSES_BEFORE_A_PERSON = 2
+PERSON = Action("person", "offer")
+MENU = Action("menu", "show")
+
+
+def answer(turn: Turn, understood: Understood) -> Reply:
+    """Answer the entry that was asked about, on the day it was asked about."""
+    return _told(turn, understood.entries[0], understood.on or turn.today, Level.SHORT, asked=True)
+
+
+def which(turn: Turn, understood: Understood) -> Reply:
+    """Not sure enough to answer: name the likely ones and let the person choose."""
+    titles = turn.knowledge.entry_wording(turn.contact.language)
+    choices = [choice_of(titles[name].title, name, on=understood.on) for name in understood.entries]
+    choices.append(Choice(turn.say("policy.none_of_these"), TOPIC.do(none_of_these)))
+    reply = text(turn.say("policy.which"), *choices)
+    return replace(reply, meaning=Meaning("choices", understood.entries))
+
+
+def unknown(turn: Turn) -> Reply:
+    """Say honestly that it is not known; the second time in a row, bring a person in."""
+    misses = turn.state.misses + 1
+    key = "policy.unknown" if misses < MISSES_BEFORE_A_PERSON else "policy.unknown_again"
+    words = turn.say(key)
+    if misses >= MISSES_BEFORE_A_PERSON:
+        words = f"{words}\n\n{whom_to_call(turn.say, turn.office)}"
+    reply = text(words, Choice(turn.say("menu.title"), MENU), Choice(turn.say("menu.person"), PERSON))
+    return replace(reply, state=replace(turn.state, misses=misses), meaning=Meaning("unknown"))
+
+
+@TOPIC.action
+def none_of_these(turn: Turn) -> Reply:
+    """The person meant something else."""
+    return unknown(turn)
+
+
+@TOPIC.action
+def tell(turn: Turn, entry_id: str, level: str = "1", on: str = "") -> Reply:
+    """One entry at one level, about a day or today."""
+    if entry_id not in turn.knowledge.catalogue.entries:
+        return text(turn.say("choice.expired"))
+    return _told(turn, entry_id, date.fromisoformat(on) if on else turn.today, Level(int(level)), asked=False)
+
+
+def open_entry(turn: Turn, entry_id: str) -> Reply:
+    """The short answer of an entry, as of today."""
+    return _told(turn, entry_id, turn.today, Level.SHORT, asked=False)
+
+
+def choice_of(title: str, entry_id: str, *, on: date | None = None) -> Choice:
+    """A line that leads to an entry, about a day or today."""
+    label = title if len(title) <= LABEL else title[: LABEL - 1] + "…"
+    args = (entry_id, "1", on.isoformat()) if on else (entry_id,)
+    return Choice(label, TOPIC.do(tell, *args), lasting=True)
+
+
+def _told(turn: Turn, entry_id: str, on: date, level: Level, *, asked: bool) -> Reply:
+    entry = turn.knowledge.catalogue.entries[entry_id]
+    wording = turn.knowledge.entry_wording(turn.contact.language)[entry_id]
+    composed = compose(entry, wording, on=on, today=turn.today, level=level)
+    # A chosen title needs no repeating; after free words the title shows what was understood.
+    words = f"{wording.title}\n{composed.text}" if asked or level is Level.SHORT else composed.text
+    if wording.language != turn.contact.language:
+        words = f"{turn.say('policy.only_vietnamese')}\n{words}"
+    place = TOPIC.do(tell, entry_id, str(int(level)), "" if on == turn.today else on.isoformat())
+    return Reply(
+        text(words, *_following(turn, composed, on)).messages,
+        replace(turn.state, misses=0),
+        meaning=Meaning("answer", (entry_id,), composed.sources),
+        place=place,
+    )
+
+
+def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
+    """What one would ask next: more of the same, then what belongs to it."""
+    day = "" if on == turn.today else on.isoformat()
+    choices = []
+    if composed.has_more:
+        key = {Level.SHORT: "policy.how", Level.HOW: "policy.basis"}[composed.level]
+        deeper = TOPIC.do(tell, composed.entry_id, str(int(composed.level) + 1), day)
+        choices.append(Choice(turn.say(key), deeper, lasting=True))
+    choices += [choice_of(label, entry_id) for entry_id, label in composed.next[:FOLLOWING]]
+    choices.append(Choice(turn.say("menu.person"), PERSON, lasting=True))
+    return choices

@@ -1,0 +1,56 @@
+"""Stop means no message unasked. Questions are still answered; only an explicit yes resumes."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.conversation import Reply, Topic, Turn, text
+from bot.domain.ids import ContactId
+from bot.domain.messages import Choice
+from models import audit, contacts, notices, outbox
+from models.contacts import Standing
+
+TOPIC = Topic("stop")
+
+
+@TOPIC.action
+def ask(turn: Turn) -> Reply:
+    """A bare "dung" may be dừng or đúng: ask which."""
+    return text(
+        turn.say("stop.ask"),
+        Choice(turn.say("stop.yes"), TOPIC.do(stop)),
+        Choice(turn.say("stop.no"), TOPIC.do(keep)),
+    )
+
+
+@TOPIC.action
+def stop(turn: Turn) -> Reply:
+    """Write to this contact only in answer from now on."""
+    again = Choice(turn.say("stop.resume"), TOPIC.do(resume), lasting=True)
+    return text(turn.say("stop.stopped"), again).doing(partial(_stop, turn=turn))
+
+
+@TOPIC.action
+def keep(turn: Turn) -> Reply:
+    """Nothing changes."""
+    return text(turn.say("stop.kept"))
+
+
+@TOPIC.action
+def resume(turn: Turn) -> Reply:
+    """The person explicitly wants to be written to again."""
+    return text(turn.say("stop.resumed")).doing(partial(_resume, turn=turn))
+
+
+def _stop(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
+    contacts.set_standing(tx, contact_id, Standing.STOPPED)
+    outbox.cancel_unsent(tx, contact_id, reason="stopped", now=turn.now, bulk_only=True)
+    notices.clear(tx, contact_id, reason="stopped", now=turn.now)
+    audit.note(tx, audit.Tag.PUSHES_STOPPED, at=turn.now, actor="contact", contact_id=contact_id)
+
+
+def _resume(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
+    contacts.set_standing(tx, contact_id, Standing.ACTIVE)
+    audit.note(tx, audit.Tag.PUSHES_RESUMED, at=turn.now, actor="contact", contact_id=contact_id)

@@ -1,0 +1,40 @@
+"""Despair, danger, a scam going on: whom to call now, and a case. Matters of other desks: where to go."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.conversation import Meaning, Reply, Turn, text
+from bot.domain.case_rules import CaseKind
+from bot.domain.messages import Action, Choice
+from bot.domain.understanding import Understood
+from handlers.office_lines import whom_to_call
+from handlers.person import opened
+
+MENU = Action("menu", "show")
+PERSON = Action("person", "offer")
+CALL_BACK = Action("person", "leave_message")
+
+
+def answer(turn: Turn, understood: Understood) -> Reply:
+    """First what to do this minute, then who can be called, and that somebody was told."""
+    assert understood.urgent is not None
+    kind = CaseKind(understood.urgent.value)
+    code, effect = opened(turn, kind, words=turn.incoming.text)
+    words = "\n\n".join(
+        (
+            turn.say(f"urgent.{kind}"),
+            whom_to_call(turn.say, turn.office),
+            turn.say("urgent.case", code=code),
+        )
+    )
+    reply = text(words, Choice(turn.say("person.leave_message"), CALL_BACK))
+    return replace(reply, meaning=Meaning("refer")).doing(effect)
+
+
+def neighbouring(turn: Turn, understood: Understood) -> Reply:
+    """Something another desk answers: name the desk, promise nothing."""
+    key = f"matter.{understood.about}"
+    words = turn.say(key if turn.say.knows(key) else "matter.other")
+    reply = text(words, Choice(turn.say("menu.title"), MENU), Choice(turn.say("menu.person"), PERSON))
+    return replace(reply, meaning=Meaning("refer", understood.entries))
