@@ -27,6 +27,17 @@ from bot.errors import ChannelDown, OutcomeUnknown, Rejected, SendError, StoreUn
 from bot.log import log
 from bot.ports import Channel, Mailbox, Raw
 
+__all__ = [
+    "AnyApplication",
+    "AnyBuilder",
+    "ApplicationBuilder",
+    "Direct",
+    "Polling",
+    "Telegram",
+    "Webhook",
+    "configure",
+]
+
 AnyApplication: TypeAlias = Application[Any, Any, Any, Any, Any, Any]
 AnyBuilder: TypeAlias = ApplicationBuilder[Any, Any, Any, Any, Any, Any]
 Commands: TypeAlias = Mapping[str, Sequence[tuple[str, str]]]

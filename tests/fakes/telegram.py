@@ -277,12 +277,12 @@ async def _gone(receive: Receive) -> None:
 
 
 async def _read(receive: Receive) -> bytes:
-    body = b""
+    body = bytearray()
     while True:
         message = await receive()
         body += message.get("body", b"")
         if not message.get("more_body"):
-            return body
+            return bytes(body)
 
 
 async def _params(scope: Scope, receive: Receive) -> Params:

@@ -54,7 +54,7 @@ def corrects(user: int, words: str) -> Update:
     return {"edited_message": {**content, "edit_date": NOON + 60}}
 
 
-def presses(user: int, message_id: int, data: str, *, chat: dict[str, Any] | None = None) -> Update:
+def presses(user: int, message_id: int, data: Any, *, chat: dict[str, Any] | None = None) -> Update:
     """A button under one of the bot's messages."""
     under = {
         "message_id": message_id,
@@ -82,7 +82,7 @@ def shares_phone(user: int, phone: str, *, owner: int | None = None, **more: Any
     return message(user, contact=card, **more)
 
 
-def becomes(user: int, status: str) -> Update:
+def becomes(user: int, status: Any) -> Update:
     """The person blocks the bot ("kicked") or lets it in again ("member")."""
     before = "member" if status == "kicked" else "kicked"
     return {
@@ -101,5 +101,6 @@ def chat_of(update: Update) -> int | None:
     for content in update.values():
         if isinstance(content, dict):
             inner = content.get("message", content)
-            return inner.get("chat", {}).get("id")
+            chat: int | None = inner.get("chat", {}).get("id")
+            return chat
     return None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from structlog.testing import capture_logs
 
 from bot.channels.telegram import Telegram
 from bot.channels.telegram_polling import Polling
+from bot.domain.ids import ChannelAccountId
 from bot.errors import ChannelDown
 from bot.metrics import REFUSED
+from bot.ports import Raw
 from tests.fakes import telegram_people as people
 from tests.fakes.recording_mailbox import RecordingMailbox
 from tests.fakes.telegram import FakeTelegram
@@ -42,21 +43,20 @@ async def all_confirmed(server: FakeTelegram) -> None:
 async def test_an_update_is_confirmed_only_after_it_is_stored(server: FakeTelegram) -> None:
     server.push(people.says(LANH, "một"), people.says(TU, "hai"))
     telegram = channel(server, QUICK)
-    mailbox = RecordingMailbox(telegram.parse)
+    waiting_while_offered: list[tuple[int, list[int]]] = []
+
+    class FullAtFirst(RecordingMailbox):
+        async def receive(self, account: ChannelAccountId, raw: Sequence[Raw]) -> None:
+            waiting_while_offered.append((len(server.queue.pending), offsets(server)))
+            await super().receive(account, raw)
+
+    mailbox = FullAtFirst(telegram.parse)
     mailbox.refusals = 3
-    seen_at_refusal: list[tuple[int, list[int]]] = []
-    receive = mailbox.receive
-
-    async def watched(*event: Any) -> None:
-        seen_at_refusal.append((len(server.queue.pending), offsets(server)))
-        await receive(*event)
-
-    mailbox.receive = watched  # type: ignore[method-assign]
     await telegram.open(ACCOUNT, mailbox)
     await mailbox.holds(2)
     await all_confirmed(server)
     await telegram.close()
-    assert seen_at_refusal == [(2, [])] * 4
+    assert waiting_while_offered == [(2, [])] * 4
     assert [incoming.text for incoming in mailbox.read] == ["một", "hai"]
 
 
@@ -181,15 +181,15 @@ async def test_a_token_revoked_meanwhile_ends_the_polling(server: FakeTelegram) 
 async def test_a_mailbox_that_breaks_is_tried_again(server: FakeTelegram) -> None:
     server.push(people.says(LANH, "chào"))
     telegram = channel(server, QUICK)
-    mailbox = RecordingMailbox(telegram.parse)
-    receive, failures = mailbox.receive, [RuntimeError("a fault of ours")]
+    faults = [RuntimeError("a fault of ours")]
 
-    async def broken_once(*event: Any) -> None:
-        if failures:
-            raise failures.pop()
-        await receive(*event)
+    class BrokenAtFirst(RecordingMailbox):
+        async def receive(self, account: ChannelAccountId, raw: Sequence[Raw]) -> None:
+            if faults:
+                raise faults.pop()
+            await super().receive(account, raw)
 
-    mailbox.receive = broken_once  # type: ignore[method-assign]
+    mailbox = BrokenAtFirst(telegram.parse)
     await telegram.open(ACCOUNT, mailbox)
     await mailbox.holds(1)
     await telegram.close()

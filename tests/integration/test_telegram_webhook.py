@@ -48,7 +48,7 @@ async def stranger() -> AsyncIterator[httpx.AsyncClient]:
 
 
 def refusals(reason: str) -> float:
-    return REFUSED.labels(f"telegram_{reason}")._value.get()
+    return float(REFUSED.labels(f"telegram_{reason}")._value.get())
 
 
 async def test_telegram_is_told_where_to_knock(server: FakeTelegram, office: Office) -> None:
@@ -93,7 +93,7 @@ async def test_nobody_but_telegram_is_let_in(
     office: Office, stranger: httpx.AsyncClient, secret: str | None
 ) -> None:
     before = refusals("forged")
-    headers = {} if secret is None else {SECRET_HEADER: secret.encode()}
+    headers = [] if secret is None else [(SECRET_HEADER.encode(), secret.encode())]
     answer = await stranger.post(office.url, json=QUESTION, headers=headers)
     assert answer.status_code == 403
     assert office.mailbox.received == []
