@@ -70,6 +70,7 @@ def office_of(settings: Settings) -> Office:
         settings.office_hours,
         settings.quiet_from,
         settings.quiet_to,
+        settings.office_province,
     )
 
 
@@ -143,7 +144,7 @@ class App:
         settings = self.settings
         owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         uow = UnitOfWork(settings.database_url)
-        known: Knowledge = self._known or await asyncio.to_thread(knowledge.load)
+        known = self._known if self._known else await asyncio.to_thread(knowledge.load)
         office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
         desks = {
             number: Desk(number, channel, office)

@@ -17,6 +17,7 @@ def demo_settings(settings: Settings, *, port: int | None) -> Settings:
         "database_url": DATABASE,
         "office_name": "UBND phường Bạc Liêu (bản dùng thử)",
         "office_area": "Phường Bạc Liêu, tỉnh Cà Mau",
+        "office_province": "96",
         "office_contact": "cán bộ giảm nghèo (mẫu)",
         "office_hours": "7:30–11:30 và 13:30–17:00, thứ Hai đến thứ Sáu (mẫu)",
         "attachment_key": SecretStr(Seal.new_key()),

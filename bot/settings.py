@@ -44,6 +44,8 @@ class Settings(BaseSettings):
     """The first office, as people know it. Used once, when the database is made."""
     office_area: str = Field("", alias="DONGHANH_OFFICE_AREA")
     """The commune of the first office."""
+    office_province: str | None = Field(None, alias="DONGHANH_OFFICE_PROVINCE", pattern=r"^\d{2}$")
+    """Its province's two-digit code since 01/07/2025 (96 is Cà Mau): which provincial rules are told."""
     office_contact: str | None = Field(None, alias="DONGHANH_OFFICE_CONTACT")
     """Whom to ask for there."""
     office_phone: str | None = Field(None, alias="DONGHANH_OFFICE_PHONE")

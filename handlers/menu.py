@@ -33,7 +33,7 @@ def subject(turn: Turn, group: str) -> Reply:
     if len(names) == 1:
         return policy.open_entry(turn, names[0])
     titles = turn.knowledge.entry_wording(turn.contact.language)
-    choices = [policy.choice_of(titles[name].title, name) for name in names[: LINES + 2]]
+    choices = [policy.choice_of(titles[name].button, name) for name in names[: LINES + 2]]
     choices.append(Choice(turn.say("menu.back"), TOPIC.do(show), lasting=True))
     reply = text(turn.say("menu.which", subject=turn.say(f"group.{group}")), *choices)
     return Reply(reply.messages, place=TOPIC.do(subject, group))

@@ -14,7 +14,6 @@ from handlers.office_lines import whom_to_call
 
 TOPIC = Topic("policy")
 FOLLOWING = 2
-LABEL = 60
 MISSES_BEFORE_A_PERSON = 2
 PERSON = Action("person", "offer")
 MENU = Action("menu", "show")
@@ -28,7 +27,7 @@ def answer(turn: Turn, understood: Understood) -> Reply:
 def which(turn: Turn, understood: Understood) -> Reply:
     """Not sure enough to answer: name the likely ones and let the person choose."""
     titles = turn.knowledge.entry_wording(turn.contact.language)
-    choices = [choice_of(titles[name].title, name, on=understood.on) for name in understood.entries]
+    choices = [choice_of(titles[name].button, name, on=understood.on) for name in understood.entries]
     choices.append(Choice(turn.say("policy.none_of_these"), TOPIC.do(none_of_these)))
     reply = text(turn.say("policy.which"), *choices)
     return replace(reply, meaning=Meaning("choices", understood.entries))
@@ -64,9 +63,8 @@ def open_entry(turn: Turn, entry_id: str) -> Reply:
     return _told(turn, entry_id, turn.today, Level.SHORT, asked=False)
 
 
-def choice_of(title: str, entry_id: str, *, on: date | None = None) -> Choice:
+def choice_of(label: str, entry_id: str, *, on: date | None = None) -> Choice:
     """A line that leads to an entry, about a day or today."""
-    label = title if len(title) <= LABEL else title[: LABEL - 1] + "…"
     args = (entry_id, "1", on.isoformat()) if on else (entry_id,)
     return Choice(label, TOPIC.do(tell, *args), lasting=True)
 
@@ -74,7 +72,9 @@ def choice_of(title: str, entry_id: str, *, on: date | None = None) -> Choice:
 def _told(turn: Turn, entry_id: str, on: date, level: Level, *, asked: bool) -> Reply:
     entry = turn.knowledge.catalogue.entries[entry_id]
     wording = turn.knowledge.entry_wording(turn.contact.language)[entry_id]
-    composed = compose(entry, wording, on=on, today=turn.today, level=level)
+    composed = compose(
+        entry, wording, on=on, today=turn.today, level=level, province=turn.office.province_code
+    )
     # A chosen title needs no repeating; after free words the title shows what was understood.
     words = f"{wording.title}\n{composed.text}" if asked or level is Level.SHORT else composed.text
     if wording.language != turn.contact.language:

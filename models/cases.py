@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -12,6 +13,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Row,
     String,
     Table,
     Text,
@@ -152,18 +154,17 @@ def case_by_code(tx: Connection, code: str) -> Case | None:
     return None if row is None else _read(row)
 
 
-def _read(row: object) -> Case:
-    fields = row._mapping  # type: ignore[attr-defined]
+def _read(row: Row[Any]) -> Case:
     return Case(
-        CaseId(fields["id"]),
-        fields["code"],
-        CaseKind(fields["kind"]),
-        ContactId(fields["contact_id"]),
-        fields["text"],
-        fields["phone"],
-        CaseState(fields["state"]),
-        fields["due_at"],
-        fields["opened_at"],
+        CaseId(row.id),
+        row.code,
+        CaseKind(row.kind),
+        ContactId(row.contact_id),
+        row.text,
+        row.phone,
+        CaseState(row.state),
+        row.due_at,
+        row.opened_at,
     )
 
 

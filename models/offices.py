@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, time
 from enum import StrEnum
+from typing import Any
 
 from sqlalchemy import (
     Boolean,
@@ -13,12 +14,12 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Integer,
+    Row,
     String,
     Table,
     Time,
     insert,
     select,
-    update,
 )
 
 from bot.domain.ids import AreaId, OfficeId
@@ -42,6 +43,7 @@ office = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("area_id", ForeignKey("area.id"), index=True),
+    Column("province_code", String(2)),
     Column("name", String(120), nullable=False),
     Column("contact_name", String(120)),
     Column("phone", String(20)),
@@ -63,7 +65,10 @@ class AreaKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """Whom a person can turn to, and between which local times nobody is disturbed."""
+    """Whom a person can turn to, and between which local times nobody is disturbed.
+
+    `province_code` is the two-digit code since 01/07/2025; it decides which provincial rules are told.
+    """
 
     name: str
     contact_name: str | None = None
@@ -72,33 +77,35 @@ class Office:
     hours: str | None = None
     quiet_from: time = time(21)
     quiet_to: time = time(7)
+    province_code: str | None = None
     id: OfficeId | None = None
     area_id: AreaId | None = None
 
 
-_COLUMNS = (
-    office.c.name,
-    office.c.contact_name,
-    office.c.phone,
-    office.c.address,
-    office.c.hours,
-    office.c.quiet_from,
-    office.c.quiet_to,
-    office.c.id,
-    office.c.area_id,
-)
-
-
 def office_by_id(tx: Connection, office_id: OfficeId) -> Office:
     """The office behind a channel account."""
-    row = tx.execute(select(*_COLUMNS).where(office.c.id == office_id)).one()
-    return Office(*row)
+    return _read(tx.execute(select(office).where(office.c.id == office_id)).one())
+
+
+def _read(row: Row[Any]) -> Office:
+    return Office(
+        row.name,
+        row.contact_name,
+        row.phone,
+        row.address,
+        row.hours,
+        row.quiet_from,
+        row.quiet_to,
+        row.province_code,
+        OfficeId(row.id),
+        None if row.area_id is None else AreaId(row.area_id),
+    )
 
 
 def first_office(tx: Connection) -> Office | None:
     """The office made when the database was set up."""
-    row = tx.execute(select(*_COLUMNS).order_by(office.c.id).limit(1)).one_or_none()
-    return None if row is None else Office(*row)
+    row = tx.execute(select(office).order_by(office.c.id).limit(1)).one_or_none()
+    return None if row is None else _read(row)
 
 
 def ensure_first_office(tx: Connection, office_: Office, *, area_name: str, now: datetime) -> OfficeId:
@@ -119,13 +126,9 @@ def ensure_first_office(tx: Connection, office_: Office, *, area_name: str, now:
             hours=office_.hours,
             quiet_from=office_.quiet_from,
             quiet_to=office_.quiet_to,
+            province_code=office_.province_code,
             created_at=now,
         )
     ).inserted_primary_key
     assert made is not None
     return OfficeId(made[0])
-
-
-def change_office(tx: Connection, office_id: OfficeId, **fields: object) -> None:
-    """Correct what people are told about an office."""
-    tx.execute(update(office).where(office.c.id == office_id).values(**fields))

@@ -6,7 +6,6 @@ import asyncio
 import contextlib
 from collections.abc import Coroutine, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Any, TypeAlias
 
 from starlette.routing import BaseRoute
@@ -54,7 +53,6 @@ CAPABILITIES = Capabilities(
     documents=True,
     ask_phone=True,
     bulk_rate=28.0,
-    chat_gap=timedelta(seconds=1),
 )
 CONNECTIONS = 16
 ANSWERS_AT_ONCE = 4

@@ -142,7 +142,6 @@ class Capabilities:
     documents: bool = False
     ask_phone: bool = False
     bulk_rate: float | None = None
-    chat_gap: timedelta = timedelta(0)
     reply_window: timedelta | None = None
 
 

@@ -59,6 +59,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("area_id", sa.Integer(), nullable=True),
         sa.Column("name", sa.String(length=120), nullable=False),
+        sa.Column("province_code", sa.String(length=2), nullable=True),
         sa.Column("contact_name", sa.String(length=120), nullable=True),
         sa.Column("phone", sa.String(length=20), nullable=True),
         sa.Column("address", sa.String(length=200), nullable=True),
