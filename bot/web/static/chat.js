@@ -1,0 +1,146 @@
+// The chat page: what is typed goes through the outbox to the server, what comes back goes to the talk.
+
+import { Composer } from "./composer.js";
+import { Connection, UNREADABLE } from "./connection.js";
+import { recall, remember } from "./memory.js";
+import { newId, Outbox } from "./outbox.js";
+import { Talk } from "./talk.js";
+import { longestText, say, written } from "./wording.js";
+
+const PATIENCE = 1_000;
+const BUSY_WAIT = 1_000;
+const LONGEST_BUSY_WAIT = 60_000;
+
+const byId = (id) => document.getElementById(id);
+
+const outbox = new Outbox();
+const talk = new Talk(
+  { scroller: byId("scroller"), log: byId("log"), typing: byId("typing"), newer: byId("newer") },
+  (button) => speak({ type: "choice", choice: button.token, text: button.label }),
+);
+new Composer(byId("composer"), byId("problem"), (text) => speak({ type: "text", text }));
+
+let fresh = true; // Nothing of the server's stands on the page yet.
+let onItsWay = null; // The id of the message that waits for its confirmation. One at a time keeps their order.
+let busyTimes = 0;
+let skew = 0; // How much this phone's clock is behind ours, in milliseconds.
+
+const hears = {
+  welcome({ token, now, lines }) {
+    remember("token", token);
+    skew = new Date(now) - Date.now();
+    if (fresh) talk.restore(lines);
+    else lines.forEach((line) => talk.show(line));
+    fresh = false;
+    outbox.items.forEach(showSaid);
+  },
+  message(message) {
+    talk.show(message);
+    connection.send({ type: "shown", number: message.number });
+  },
+  said: (said) => talk.showOwn(said),
+  typing: () => talk.showTyping(),
+  taken({ id }) {
+    busyTimes = 0;
+    settle(id);
+    talk.mark(id, "taken");
+  },
+  refused({ id, why }) {
+    settle(id);
+    talk.mark(id, "refused", why === "too_long" ? say("too_long", { limit: written(longestText) }) : say("not_sent"));
+  },
+  busy({ id }) {
+    talk.mark(id, "waiting", say("waiting"));
+    if (id !== onItsWay) return;
+    const wait = Math.min(LONGEST_BUSY_WAIT, BUSY_WAIT * 2 ** busyTimes);
+    busyTimes += 1;
+    setTimeout(() => pass(id), wait * (0.5 + Math.random() / 2));
+  },
+  pong() {},
+};
+
+const connection = new Connection(socketAddress(), {
+  hello: () => ({
+    type: "hello",
+    token: recall("token", null),
+    seen: fresh ? null : talk.seen,
+    says: outbox.forHello().map(asFrame),
+  }),
+  heard: (frame) => hears[frame.type](frame),
+  changed(open, code) {
+    onItsWay = null;
+    if (UNREADABLE.includes(code) && outbox.first) giveUp(outbox.first);
+    if (open) sendNext();
+    setTimeout(showState, open ? 0 : PATIENCE);
+  },
+});
+
+outbox.items.forEach(showSaid);
+connection.connect();
+setTimeout(showState, PATIENCE);
+fitToKeyboard();
+
+function speak(said) {
+  const item = { ...said, id: newId(), at: new Date(Date.now() + skew).toISOString() };
+  outbox.add(item);
+  showSaid(item);
+  connection.hurry();
+  sendNext();
+}
+
+function sendNext() {
+  if (!connection.open || onItsWay || !outbox.first) return;
+  onItsWay = outbox.first.id;
+  connection.send(asFrame(outbox.first));
+}
+
+/** The message is taken care of, or has to be tried again: either way the next may go. */
+function pass(id) {
+  if (onItsWay === id) onItsWay = null;
+  sendNext();
+}
+
+function settle(id) {
+  outbox.settle(id);
+  pass(id);
+}
+
+/** The server can not read this message, and would close every socket that brings it. */
+function giveUp({ id }) {
+  outbox.settle(id);
+  talk.mark(id, "refused", say("not_sent"));
+}
+
+function showSaid(item) {
+  talk.showOwn(item);
+  setTimeout(() => showProgress(item), PATIENCE);
+}
+
+function showProgress({ id }) {
+  if (outbox.has(id)) talk.mark(id, "waiting", say(connection.open ? "sending" : "waiting"));
+}
+
+function asFrame({ at, ...frame }) {
+  return frame;
+}
+
+function showState() {
+  const words = connection.open ? "" : say(navigator.onLine ? (fresh ? "connecting" : "reconnecting") : "offline");
+  if (byId("state").textContent !== words) byId("state").textContent = words;
+  outbox.items.forEach(showProgress);
+}
+
+function socketAddress() {
+  const address = new URL("/ws", location.href);
+  address.protocol = address.protocol.replace("http", "ws");
+  return address;
+}
+
+/** Where the keyboard lies over the page instead of making it smaller (iOS), keep the field above it. */
+function fitToKeyboard() {
+  const { visualViewport: visible } = window;
+  visible?.addEventListener("resize", () => {
+    const zoomed = Math.abs(visible.scale - 1) > 0.01;
+    document.body.style.height = zoomed ? "" : `${visible.height}px`;
+  });
+}
