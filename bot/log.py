@@ -54,7 +54,7 @@ ALLOWED = frozenset(
     ]
 )
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn.access", "alembic", "sqlalchemy", "asyncio")
+QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "alembic", "sqlalchemy", "asyncio")
 
 
 def scrub(text: str) -> str:
@@ -91,45 +91,38 @@ def _places(error: BaseException) -> str:
     return f"{type(error).__name__} at {' < '.join(reversed(places[-8:]))}"
 
 
+class _Bridge(logging.Handler):
+    """Brings what libraries log into the same stream and under the same rules."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a library's message as an event of ours."""
+        log.log(record.levelno, scrub(record.getMessage()), logger=record.name, exc_info=record.exc_info)
+
+
 def configure(log_format: str = "console") -> None:
     """Set the log up for the whole process. Libraries only speak from warning on."""
-    shared: list[structlog.typing.Processor] = [
-        structlog.stdlib.add_log_level,
-        structlog.processors.TimeStamper(fmt="iso", utc=True),
-        _without_values,
-        _only_allowed,
-    ]
-    json = log_format == "json"
     renderer: structlog.typing.Processor = (
         structlog.processors.JSONRenderer(ensure_ascii=False)
-        if json
+        if log_format == "json"
         else structlog.dev.ConsoleRenderer(colors=False)
     )
     structlog.configure(
-        processors=[*shared, renderer],
+        processors=[
+            structlog.processors.add_log_level,
+            structlog.processors.TimeStamper(fmt="iso", utc=True),
+            _without_values,
+            _only_allowed,
+            renderer,
+        ],
         wrapper_class=structlog.make_filtering_bound_logger(logging.INFO),
         logger_factory=structlog.PrintLoggerFactory(sys.stderr),
         cache_logger_on_first_use=False,
     )
-    handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(
-        structlog.stdlib.ProcessorFormatter(
-            foreign_pre_chain=[structlog.stdlib.ExtraAdder(allow=()), _message_scrubbed, *shared],
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, renderer],
-        )
-    )
     root = logging.getLogger()
-    root.handlers[:] = [handler]
+    root.handlers[:] = [_Bridge()]
     root.setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
-
-
-def _message_scrubbed(
-    _logger: Any, _method: str, fields: MutableMapping[str, Any]
-) -> MutableMapping[str, Any]:
-    fields["event"] = scrub(str(fields["event"]))
-    return fields
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()
