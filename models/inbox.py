@@ -184,7 +184,12 @@ def claim_unfinished(
     )
     return [
         Stored(
-            InboxId(row.id), row.channel_account_id, row.key, row.address, json.loads(row.raw), row.attempts
+            InboxId(row.id),
+            row.channel_account_id,
+            row.key,
+            row.address,
+            json.loads(row.raw),
+            attempts=row.attempts,
         )
         for row in sorted(tx.execute(claimed), key=lambda row: row.id)
     ]

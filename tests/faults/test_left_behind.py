@@ -1,0 +1,62 @@
+"""F1, F2: what a process had stored when it died is answered by the next one, once and in order."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import Connection, select
+
+from bot.domain.ids import ChannelAccountId
+from bot.turns import Route
+from models import inbox
+from models.accounts import channel_account
+from models.inbox import Arrival
+from models.unit_of_work import UnitOfWork
+from tests.fakes.channel import ScriptedChannel
+from tests.faults.routes import echo
+from tests.world import TODAY, SetClock, World, world
+
+LATER = TODAY + timedelta(minutes=1)
+"""When the leases of a process that died at `TODAY` have run out."""
+
+
+async def leave_behind(url: str, *events: dict[str, Any], channel: str = "scripted") -> None:
+    """Store events as a process does that dies right afterwards."""
+    now = SetClock().now()
+
+    def work(tx: Connection) -> None:
+        query = select(channel_account.c.id).where(channel_account.c.channel == channel)
+        account = ChannelAccountId(tx.scalars(query).one())
+        arrivals = [Arrival(account, event["id"], event["who"], event) for event in events]
+        inbox.store(tx, arrivals, owner="dead:1", now=now, lease_until=now + timedelta(seconds=30))
+
+    uow = UnitOfWork(url)
+    await uow.run(work)
+    uow.close()
+
+
+async def said_to(w: World, who: str) -> list[str]:
+    await w.channel.settled(who)
+    return [delivery.body.text for delivery in w.channel.told(who)]
+
+
+async def test_f01_what_a_dead_process_had_stored_is_answered_by_the_next(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    channel = ScriptedChannel()
+    async with world(migrated_database_url, channel=channel):
+        pass
+    await leave_behind(
+        migrated_database_url,
+        channel.raw("tu", text="một"),
+        channel.raw("lanh", text="nhà ở khóm 4"),
+        channel.raw("tu", text="hai"),
+    )
+    async with world(migrated_database_url, channel=channel, clock=SetClock(LATER)) as w:
+        assert await said_to(w, "tu") == ["một", "hai"]
+        assert await said_to(w, "lanh") == ["nhà ở khóm 4"]
+        assert w.read(inbox.counts) == {"done": 3}
