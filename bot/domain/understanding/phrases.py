@@ -22,7 +22,7 @@ class _Data(BaseModel):
 
 
 class Rule(_Data):
-    """Heard when one of `whole` is the message but for courtesy, or one of `within` is in it, and no `unless`.
+    """Heard when one of `whole` is the message, courtesy aside, or one of `within` is in it and no `unless`.
 
     All are patterns of `patterns.py`."""
 

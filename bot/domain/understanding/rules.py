@@ -15,13 +15,9 @@ class _Compiled(NamedTuple):
     within: re.Pattern[str] | None
     unless: re.Pattern[str] | None
 
-    def hears(self, line: str, bare: str) -> bool:
-        heard = (self.whole and self.whole.fullmatch(bare, 1)) or (self.within and self.within.search(line))
-        return bool(heard) and not (self.unless and self.unless.search(line))
-
 
 class Listener(Generic[Kind]):
-    """Gives the first kind, in the order of the data, one of whose rules a message fulfils."""
+    """Gives the first kind, in the order of the data, one of whose rules a marked line fulfils."""
 
     def __init__(self, kinds: Mapping[Kind, Sequence[Rule]], *, courtesy: Sequence[str] = ()) -> None:
         self._courtesy = compiled(courtesy)
@@ -32,6 +28,19 @@ class Listener(Generic[Kind]):
         ]
 
     def first(self, line: str) -> Kind | None:
-        """Return the kind of a marked line (see `patterns.marked`)."""
+        return self.whole(line) or self.within(line)
+
+    def whole(self, line: str) -> Kind | None:
+        """Return the kind that all of the line is, courtesy aside."""
         bare = self._courtesy.sub("", line) if self._courtesy else line
-        return next((kind for kind, rule in self._kinds if rule.hears(line, bare)), None)
+        heard = (kind for kind, rule in self._kinds if rule.whole and rule.whole.fullmatch(bare, 1))
+        return next(heard, None)
+
+    def within(self, line: str) -> Kind | None:
+        """Return the kind that some of the line is, unless it is one of its false friends."""
+        return next((kind for kind, rule in self._kinds if _is_in(rule, line)), None)
+
+
+def _is_in(rule: _Compiled, line: str) -> bool:
+    heard = rule.within is not None and rule.within.search(line)
+    return bool(heard) and not (rule.unless and rule.unless.search(line))

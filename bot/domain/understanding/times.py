@@ -1,4 +1,4 @@
-"""Hears as of when somebody asks: "sang năm", "từ 1/1/2027", "năm ngoái". Guesses no year that was not said."""
+"""Hears as of when somebody asks: "sang năm", "từ 1/1/2027", "năm ngoái". Guesses no year nobody said."""
 
 import re
 from collections.abc import Callable, Iterable, Iterator
