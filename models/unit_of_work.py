@@ -16,7 +16,7 @@ from typing import Any, TypeVar, cast
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError
+from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 
 from bot.errors import StoreUnavailable
 
@@ -202,7 +202,7 @@ def _cause(error: DBAPIError) -> str:
 
 def _roll_back(connection: Connection) -> None:
     # SQLite may have rolled back by itself (disk full), and a lost connection has nothing to roll back.
-    with suppress(DBAPIError):
+    with suppress(SQLAlchemyError):
         connection.exec_driver_sql("ROLLBACK")
 
 
