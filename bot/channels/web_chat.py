@@ -14,7 +14,8 @@ from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.channels import web_frames as frames
-from bot.channels.web_door import Door, Limits, Unwelcome
+from bot.channels.web_door import Door
+from bot.channels.web_limits import Limits, Unwelcome
 from bot.channels.web_page import Page
 from bot.channels.web_panes import Panes
 from bot.channels.web_visit import Desk, Visit, buttons_of

@@ -5,55 +5,22 @@ Must not read what is said on it.
 
 from __future__ import annotations
 
+import asyncio
 import hashlib
 import ipaddress
 import re
 import secrets
-from collections import Counter
+from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
-from enum import StrEnum
 
 from starlette.websockets import WebSocket
+
+from bot.channels.web_limits import Bucket, Limits, Unwelcome
 
 COOKIE_DAYS = 180
 _TOKEN = re.compile(r"[A-Za-z0-9_-]{22}")
 _LOOPBACK = re.compile(r"https?://(localhost|127\.0\.0\.1|\[::1\])(:\d{1,5})?")
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Limits:
-    """How much one page, one place and all together may ask. Times are in seconds, rates per second."""
-
-    hello_wait: float = 10.0
-    idle_wait: float = 75.0
-    shown_wait: float = 10.0
-    file_rate: int = 4 * 1024
-    farewell_wait: float = 1.0
-    frame_rate: float = 50.0
-    frame_burst: int = 200
-    message_rate: float = 5.0
-    message_burst: int = 20
-    untold: int = 512
-    sockets: int = 2_000
-    sockets_per_place: int = 50
-    history: int = 30
-
-
-class Unwelcome(StrEnum):
-    """Why a socket or a frame was turned away. The values are counted."""
-
-    CLOSED = "closed"
-    ORIGIN = "origin"
-    CROWD = "crowd"
-    SILENT = "silent"
-    MALFORMED = "malformed"
-    OVERSIZED = "oversized"
-    FLOOD = "flood"
-    TOO_LONG = "too_long"
-    EMPTY = "empty"
-    BUSY = "busy"
 
 
 def address_of(token: str) -> str:
@@ -87,12 +54,14 @@ class Door:
         self._cookie = "__Host-donghanh" if secure_cookie else "donghanh"
         self._limits = limits
         self._inside: Counter[str] = Counter()
+        self._arrivals: OrderedDict[str, Bucket] = OrderedDict()
 
     def turns_away(self, socket: WebSocket) -> Unwelcome | None:
         """Why this socket may not be opened."""
         if not self._knows(socket.headers.get("origin", "").lower()):
             return Unwelcome.ORIGIN
-        if self._is_crowded(_place(socket)):
+        place = _place(socket)
+        if self._is_crowded(place) or not self._may_arrive(place):
             return Unwelcome.CROWD
         return None
 
@@ -102,6 +71,15 @@ class Door:
 
     def _knows(self, origin: str) -> bool:
         return origin in self._origins or (self._loopback and _LOOPBACK.fullmatch(origin) is not None)
+
+    def _may_arrive(self, place: str) -> bool:
+        """Every visitor leaves a contact in the database, so nobody may come as a thousand."""
+        limits = self._limits
+        bucket = self._arrivals.setdefault(place, Bucket(limits.arrival_rate, limits.arrival_burst))
+        self._arrivals.move_to_end(place)
+        if len(self._arrivals) > limits.places:
+            self._arrivals.popitem(last=False)
+        return bucket.take(asyncio.get_running_loop().time())
 
     @contextmanager
     def inside(self, socket: WebSocket) -> Iterator[None]:

@@ -13,40 +13,11 @@ from dataclasses import dataclass
 
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from bot.channels.web_door import Limits, Unwelcome
 from bot.channels.web_frames import LONGEST_FRAME
+from bot.channels.web_limits import Bucket, Limits, TurnedAway, Unwelcome
 from bot.errors import NotAttached
 
 POLICY, MALFORMED, TOO_BIG, LATER = 1008, 1007, 1009, 1013
-
-
-class TurnedAway(Exception):
-    """The socket will be closed with `code`; `why` is counted."""
-
-    def __init__(self, why: Unwelcome, code: int) -> None:
-        super().__init__(why)
-        self.why = why
-        self.code = code
-
-
-class Bucket:
-    """Allows `burst` at once and `rate` per second in the long run."""
-
-    def __init__(self, rate: float, burst: int) -> None:
-        self._rate = rate
-        self._burst = float(burst)
-        self._left = self._burst
-        self._since: float | None = None
-
-    def take(self, now: float) -> bool:
-        """Whether one more is allowed at `now`, in seconds of a monotonic clock."""
-        passed = 0.0 if self._since is None else now - self._since
-        self._left = min(self._burst, self._left + passed * self._rate)
-        self._since = now
-        if self._left < 1:
-            return False
-        self._left -= 1
-        return True
 
 
 class Pane:

@@ -14,8 +14,9 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels import web_frames as frames
-from bot.channels.web_door import Limits, Unwelcome, address_of
-from bot.channels.web_panes import LATER, MALFORMED, Pane, Panes, TurnedAway
+from bot.channels.web_door import address_of
+from bot.channels.web_limits import Limits, TurnedAway, Unwelcome
+from bot.channels.web_panes import LATER, MALFORMED, Pane, Panes
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Rendered
 from bot.domain.text import clean

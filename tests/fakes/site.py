@@ -12,8 +12,9 @@ import uvicorn
 from starlette.applications import Starlette
 
 from bot.channels.web_chat import WebChat
-from bot.channels.web_door import Limits
 from bot.channels.web_frames import LONGEST_FRAME
+from bot.channels.web_limits import Limits
+from bot.domain.messages import Kind
 from tests.fakes.mailbox import ACCOUNT, CLOCK, FakeMailbox, Script
 
 TEXTS: dict[str, dict[str, str]] = json.loads(
@@ -47,6 +48,11 @@ class Site:
     @property
     def socket_url(self) -> str:
         return f"ws://127.0.0.1:{self._port}/ws"
+
+    @property
+    def heard(self) -> list[str]:
+        """Everything that was stored, apart from pages being opened."""
+        return [incoming.text for incoming in self.mailbox.received if incoming.kind is not Kind.START]
 
     async def start(self) -> None:
         await self.chat.open(ACCOUNT, self.mailbox)

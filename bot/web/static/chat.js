@@ -66,7 +66,7 @@ const connection = new Connection(socketAddress(), {
     seen: fresh ? null : talk.seen,
     says: outbox.forHello().map(asFrame),
   }),
-  heard: (frame) => hears[frame.type](frame),
+  heard: (frame) => hears[frame.type]?.(frame),
   changed(open, code) {
     onItsWay = null;
     if (UNREADABLE.includes(code) && outbox.first) giveUp(outbox.first);

@@ -1,7 +1,8 @@
 // One lasting connection over many sockets: it comes back by itself, sooner when there is reason to hope.
 
 const PING_EVERY = 20_000;
-const SILENCE = 25_000;
+const SILENCE = 15_000;
+const SILENCE_AFTER_SLEEP = 5_000;
 const FIRST_WAIT = 500;
 const LONGEST_WAIT = 30_000;
 
@@ -17,10 +18,10 @@ export class Connection {
     this.failures = 0;
     this.socket = null;
     this.open = false;
-    addEventListener("online", () => this.hurry());
+    addEventListener("online", () => this.wake());
     addEventListener("offline", () => this.drop());
-    addEventListener("pageshow", () => this.hurry());
-    document.addEventListener("visibilitychange", () => document.hidden || this.hurry());
+    addEventListener("pageshow", () => this.wake());
+    document.addEventListener("visibilitychange", () => document.hidden || this.wake());
     setInterval(() => this.open && this.send({ type: "ping" }), PING_EVERY);
   }
 
@@ -44,6 +45,15 @@ export class Connection {
   /** Try now rather than later, if there is no connection. */
   hurry() {
     if (!this.socket) this.connect();
+  }
+
+  /** The phone slept or changed its network: the socket may look alive and be dead. */
+  wake() {
+    this.hurry();
+    if (!this.open) return;
+    this.send({ type: "ping" });
+    clearTimeout(this.silence);
+    this.silence = setTimeout(() => this.drop(), SILENCE_AFTER_SLEEP);
   }
 
   /** Give the socket up. It is not waited for: on a dead network its closing takes minutes. */
