@@ -321,9 +321,9 @@ async def test_a_refusal_tells_neither_the_token_nor_the_message(
         server.faults[:] = [fault]
         with pytest.raises(SendError) as refused:
             await telegram.send(delivery(LANH, "1 Chào"))
-        told = "".join(traceback.format_exception(refused.value))
-        assert server.token not in told
-        assert "Thạch" not in told
+        told = "".join(traceback.format_exception(refused.value)).lower()
+        assert server.token.lower() not in told
+        assert "thạch" not in told
 
 
 async def test_typing_is_shown_when_it_can_be(server: FakeTelegram, telegram: Telegram) -> None:

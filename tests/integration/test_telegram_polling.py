@@ -227,6 +227,7 @@ async def test_closing_does_not_wait_for_the_long_poll(server: FakeTelegram) -> 
     async with asyncio.timeout(5):
         async with at_work(server, patient):
             await server.until(lambda: server.queue.polls)
+    assert asyncio.all_tasks() == {asyncio.current_task()}
 
 
 async def test_the_menu_is_offered_in_each_language(server: FakeTelegram) -> None:
