@@ -56,7 +56,7 @@ class _Vocabulary:
 
 
 class GramSpace:
-    """Gives each text a sparse vector of length at most one; `samples` are those of the texts it was made from."""
+    """Gives each text a sparse vector of length at most one; `samples` are those of its own texts."""
 
     def __init__(self, texts: Sequence[Sequence[str]]) -> None:
         seen = [(letter_runs(words), word_pairs(words)) for words in texts]

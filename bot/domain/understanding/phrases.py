@@ -32,12 +32,13 @@ class Rule(_Data):
 
 
 class InContext(_Data):
-    """What a shortening means before or after certain words, or after any number."""
+    """What a shortening means before or after certain words or any number, or only as the last word."""
 
     means: str
     before: tuple[str, ...] = ()
     after: tuple[str, ...] = ()
     after_number: bool = False
+    last: bool = False
 
 
 class Shortenings(_Data):

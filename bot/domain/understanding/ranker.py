@@ -44,12 +44,10 @@ class Ranker:
         together = _TRUST * _standard(own) + _standard(self._bm25.scores(words))
         order = np.argsort(-together, kind="stable")
         best = own[order[0]]
-        rivals = np.delete(own, order[0])
-        return Ranked(
-            order=tuple(int(number) for number in order),
-            certainty=float(best - other),
-            lead=float(best - rivals.max(initial=0.0)),
-        )
+        rival = np.delete(own, order[0]).max(initial=0.0)
+        entries = tuple(int(number) for number in order)
+        # A message of which nothing was ever seen scores nought everywhere and must not pass for half known.
+        return Ranked(entries, float(best - other) if own.any() else -1.0, float(best - rival))
 
 
 def _standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:

@@ -71,8 +71,8 @@ class Thresholds:
     """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`."""
 
     known: float = -0.06
-    certain: float = 0.13
-    lead: float = 0.16
+    certain: float = 0.12
+    lead: float = 0.12
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:

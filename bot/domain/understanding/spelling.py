@@ -55,8 +55,8 @@ def _spelled(text: str) -> tuple[Word, ...]:
 def _fits(case: InContext, typed: Sequence[Word], place: int) -> bool:
     before = typed[place - 1].plain if place else ""
     after = typed[place + 1].plain if place + 1 < len(typed) else ""
-    if case.after_number:
-        return before.isdecimal()
+    if case.after_number or (case.last and after):
+        return case.after_number and before.isdecimal()
     return after in _plain(case.before) or before in _plain(case.after)
 
 
