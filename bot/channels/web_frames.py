@@ -118,12 +118,14 @@ class Said(Frame):
 class Welcome(Frame):
     """server → page, answer to `Hello`: the contact's token and the lines the page does not show yet.
 
+    `anew` tells the page to show these lines alone: it is empty, or shows a talk that is forgotten here.
     `now` sets right the clock of a phone that goes wrong.
     """
 
     type: Literal["welcome"] = "welcome"
     token: PaneToken
     now: datetime
+    anew: bool
     lines: tuple[Message | Said, ...]
 
 

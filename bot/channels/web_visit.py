@@ -77,15 +77,14 @@ class Visit:
             raise TurnedAway(Unwelcome.MALFORMED, MALFORMED)
         self._token = hello.token or self._token
         self._pane.address = address_of(self._token)
-        lines = await self._catch_up(hello)
-        self._tell(frames.Welcome(token=self._token, now=self._desk.clock.now(), lines=tuple(lines)))
+        self._tell(self._welcome(await self._catch_up(hello), hello.seen))
         self._desk.panes.join(self._pane)
         self._ask_for_what_waits()
         while True:
             await self._hear(_read(await self._pane.read(self._desk.limits.idle_wait)))
 
-    async def _catch_up(self, hello: frames.Hello) -> list[frames.Message | frames.Said]:
-        """Take what the page has still to say, then return what it does not show: so no line comes twice."""
+    async def _catch_up(self, hello: frames.Hello) -> list[Line]:
+        """Take what the page has still to say before the lines are looked up: so none comes twice."""
         history = await self._history()
         if not history:
             await self._greet()
@@ -93,7 +92,17 @@ class Visit:
             await self._take(said)
         if hello.says:
             history = await self._history()
-        return untold(history, hello.seen)
+        return history
+
+    def _welcome(self, history: Sequence[Line], seen: int | None) -> frames.Welcome:
+        newest = max((line.number for line in history if line.number is not None), default=0)
+        anew = seen is None or seen > newest
+        return frames.Welcome(
+            token=self._token,
+            now=self._desk.clock.now(),
+            anew=anew,
+            lines=tuple(untold(history, None if anew else seen)),
+        )
 
     async def _history(self) -> list[Line]:
         """The last lines that still have something to show: old ones are blanked after a while."""

@@ -38,6 +38,7 @@ class Site:
             demo=True,
             limits=limits,
         )
+        self._script = script
         self.mailbox = FakeMailbox(self.chat, script)
         self._port = 0
 
@@ -67,6 +68,10 @@ class Site:
         listening = socket.create_server(("127.0.0.1", self._port))
         self._port = listening.getsockname()[1]
         self._serving = asyncio.create_task(self._server.serve([listening]))
+
+    def forget(self) -> None:
+        """Lose everything, as a trial that is started again from the beginning does."""
+        self.mailbox = FakeMailbox(self.chat, self._script)
 
     async def stop(self) -> None:
         await self.chat.close()

@@ -26,10 +26,10 @@ let busyTimes = 0;
 let skew = 0; // How much this phone's clock is behind ours, in milliseconds.
 
 const hears = {
-  welcome({ token, now, lines }) {
+  welcome({ token, now, anew, lines }) {
     remember("token", token);
     skew = new Date(now) - Date.now();
-    if (fresh) talk.restore(lines);
+    if (anew) talk.restore(lines);
     else lines.forEach((line) => talk.show(line));
     fresh = false;
     outbox.items.forEach(showSaid);

@@ -64,6 +64,19 @@ async def test_server_that_restarts_is_waited_for_calmly(site: Site, page: Page)
     assert await talk(page) == [GREETING, "còn đó không", "Đã nghe: còn đó không"]
 
 
+async def test_page_follows_a_server_that_was_set_back_to_the_beginning(site: Site, page: Page) -> None:
+    await say(page, "một")
+    await answered(page, "một")
+    await site.stop()
+    site.forget()
+    await site.start()
+    await page.evaluate("dispatchEvent(new Event('online'))")
+    await expect(own(page)).to_have_count(0)
+    await say(page, "hai")
+    await answered(page, "hai")
+    assert await talk(page) == [GREETING, "hai", "Đã nghe: hai"]
+
+
 async def test_what_was_written_without_network_survives_a_reload(site: Site, page: Page) -> None:
     site.mailbox.closed = True
     await say(page, "một")
