@@ -127,14 +127,15 @@ class App:
         log.info("ready", purpose=found.value, count=len(self.running.opened))
 
     async def stop(self) -> None:
-        """Close the doors, finish what is in flight, leave the rest in the database."""
+        """Finish what is in flight, close the doors, leave the rest in the database."""
         running, self.running = self.running, None
         if running is None:
             return
         running.scheduler.stop()
-        await asyncio.gather(*(channel.close() for channel in running.opened), return_exceptions=True)
+        # What still comes in is stored and waits; the doors close last, for answers leave through them.
         await running.engine.stop(patience=PATIENCE)
         await running.sender.stop(patience=PATIENCE)
+        await asyncio.gather(*(channel.close() for channel in running.opened), return_exceptions=True)
         await running.uow.run(partial(_release_all, owner=running.owner))
         await asyncio.to_thread(running.uow.close)
         running.closing.close()

@@ -33,11 +33,7 @@ def telegram_door(settings: Settings) -> Channel | None:
     if settings.telegram_token is None:
         return None
     # Importing the library takes a quarter of a second that nobody without a token should wait for.
-    from telegram.ext import ApplicationBuilder
-
-    from bot.channels.telegram import Telegram, configure
-    from bot.channels.telegram_polling import Polling
-    from bot.channels.telegram_webhook import Webhook
+    from bot.channels.telegram import ApplicationBuilder, Polling, Telegram, Webhook, configure
 
     builder = configure(
         ApplicationBuilder(),

@@ -7,16 +7,18 @@ import hashlib
 import json
 import time
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
+
+from sqlalchemy import Connection
 
 from bot import metrics
 from bot.domain.ids import ChannelAccountId, InboxId
 from bot.domain.messages import Incoming
-from bot.errors import BadPayload, Moved, StoreUnavailable
+from bot.errors import Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
 from bot.log import log
 from bot.ports import Clock, Line, Raw
@@ -67,7 +69,7 @@ class Engine:
         self._owner = owner
         self._floods = floods or FloodGate()
         self._queues: dict[Chat, _Queue] = {}
-        self._flooding: set[InboxId] = set()
+        self._in_hand: set[InboxId] = set()
         self._preparers = ThreadPoolExecutor(PREPARERS, thread_name_prefix="prepare")
         self._stopping = False
 
@@ -79,16 +81,17 @@ class Engine:
         for event in raw:
             try:
                 incoming = channel.parse(event)
-            except BadPayload:
-                if len(raw) == 1:
-                    raise
+            except Exception as error:
+                # Refused, it would be repeated for ever and hold up what follows. The operator sees it.
+                log.error("event not readable", channel=channel.name, exc_info=error)
                 arrivals.append(_unreadable(account, event))
                 continue
             if incoming is not None:
                 parsed[incoming.key] = incoming
                 arrivals.append(self._arrival(account, incoming, event))
         if arrivals:
-            self._begin(await self._store(arrivals), parsed)
+            stored = await self._store(arrivals)
+            self._begin([(event, parsed[event.key]) for event in stored if event.status is InboxStatus.NEW])
             metrics.RECEIVED.labels(channel.name).inc(len(arrivals))
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
@@ -110,23 +113,15 @@ class Engine:
 
     async def recover(self) -> None:
         """Take up events whose process died."""
-        if self._stopping:
-            return
-        now = self._clock.now()
-        claim = partial(inbox.claim_unfinished, owner=self._owner, now=now, lease_until=now + LEASE)
-        stored = await self._uow.run(lambda tx: claim(tx, limit=RECOVERED_AT_ONCE))
-        parsed = {}
-        for event in stored:
-            desk = self._desks.get(event.account)
-            incoming = desk.channel.parse(event.raw) if desk else None
-            if incoming is not None:
-                parsed[event.key] = incoming
-        self._begin(stored, parsed)
+        taken = RECOVERED_AT_ONCE
+        while taken == RECOVERED_AT_ONCE and not self._stopping:
+            taken = await self._recover_some()
 
     async def renew(self) -> None:
-        """Keep what this process is working on."""
+        """Keep what this process is working on. What it was cut off from may be taken up again."""
         until = self._clock.now() + LEASE
-        await self._uow.run(lambda tx: inbox.renew_leases(tx, owner=self._owner, lease_until=until))
+        renewed = partial(inbox.renew_leases, ids=tuple(self._in_hand), owner=self._owner)
+        await self._uow.run(lambda tx: renewed(tx, lease_until=until))
 
     async def stop(self, *, patience: float) -> None:
         """Let the turns in flight finish; the rest waits in the inbox."""
@@ -135,6 +130,16 @@ class Engine:
         if workers:
             await asyncio.wait(workers, timeout=patience)
         self._preparers.shutdown(wait=False, cancel_futures=True)
+
+    async def _recover_some(self) -> int:
+        now = self._clock.now()
+        claim = partial(inbox.claim_unfinished, owner=self._owner, now=now, lease_until=now + LEASE)
+        stored = await self._uow.run(lambda tx: claim(tx, list(self._desks), limit=RECOVERED_AT_ONCE))
+        read = [(event, self._read_again(event)) for event in stored]
+        self._begin([(event, incoming) for event, incoming in read if incoming is not None])
+        for event in [event for event, incoming in read if incoming is None]:
+            await self._uow.run(partial(_park_unread, inbox_id=event.id, now=now))
+        return len(stored)
 
     def _arrival(self, account: ChannelAccountId, incoming: Incoming, event: Raw) -> Arrival:
         verdict = self._floods.judge((account, incoming.address), now=time.monotonic())
@@ -154,11 +159,20 @@ class Engine:
             metrics.REPEATED.labels(channel).inc(len(arrivals) - len(stored))
         return stored
 
-    def _begin(self, stored: Sequence[Stored], parsed: Mapping[str, Incoming]) -> None:
-        for event in stored:
-            incoming = parsed.get(event.key)
-            if incoming is None or event.status is not InboxStatus.NEW:
+    def _read_again(self, event: Stored) -> Incoming | None:
+        """What was readable when it was stored. None when this version of the program can not read it."""
+        channel = self._desks[event.account].channel
+        try:
+            return channel.parse(event.raw)
+        except Exception as error:
+            log.error("event not readable", inbox=event.id, channel=channel.name, exc_info=error)
+            return None
+
+    def _begin(self, events: Iterable[tuple[Stored, Incoming]]) -> None:
+        for event, incoming in events:
+            if event.id in self._in_hand:
                 continue
+            self._in_hand.add(event.id)
             chat = (event.account, event.address)
             queue = self._queues.setdefault(chat, _Queue())
             queue.waiting.append((event, incoming))
@@ -171,7 +185,13 @@ class Engine:
         try:
             while queue.waiting and not self._stopping:
                 event, incoming = queue.waiting.popleft()
-                await self._answer(desk, event, incoming)
+                try:
+                    await self._answer(desk, event, incoming)
+                except Exception as error:
+                    # Its lease runs out and it is taken up again; those behind it must not wait for that.
+                    log.error("turn neither answered nor parked", inbox=event.id, exc_info=error)
+                finally:
+                    self._in_hand.discard(event.id)
         finally:
             typing.cancel()
             self._queues.pop(chat, None)
@@ -232,6 +252,10 @@ def _unreadable(account: ChannelAccountId, event: Raw) -> Arrival:
     """Kept for the operator: one odd event of a batch must not hold up the others."""
     digest = hashlib.sha256(json.dumps(event, sort_keys=True, default=str).encode()).hexdigest()
     return Arrival(account, f"unreadable:{digest}", "", event, InboxStatus.PARKED)
+
+
+def _park_unread(tx: Connection, *, inbox_id: InboxId, now: datetime) -> None:
+    inbox.finish(tx, inbox_id, InboxStatus.PARKED, now=now)
 
 
 def _show_typing(desk: Desk, address: str) -> None:

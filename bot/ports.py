@@ -38,8 +38,8 @@ class Mailbox(Protocol):
     async def receive(self, account: ChannelAccountId, raw: Sequence[Raw]) -> None:
         """Store the events durably; returning means the platform may be told 200.
 
-        Raises `StoreUnavailable` when nothing was stored and the platform should repeat, `BadPayload` when an
-        event does not follow the platform's form. A repeated event is stored once.
+        Raises `StoreUnavailable` when nothing was stored and the platform should repeat. A repeated event is
+        stored once; one that can not be read is put aside for the operator.
         """
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:

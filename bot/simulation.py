@@ -2,20 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-from telegram.ext import Application, ApplicationBuilder
-
 from bot.app import App
-from bot.channels.telegram import Direct, Telegram
+from bot.channels.telegram import AnyApplication, AnyBuilder, Direct, Telegram
 from bot.doors import commands
 from bot.settings import Settings
 from models.installation import Purpose
 
-AnyApplication = Application[Any, Any, Any, Any, Any, Any]
 
-
-def build_application(builder: ApplicationBuilder[Any, Any, Any, Any, Any, Any]) -> AnyApplication:
+def build_application(builder: AnyBuilder) -> AnyApplication:
     """An application whose `process_update` stores an update, runs its turn and sends the answers.
 
     The builder brings token and request. `initialize()` and `post_init` start the program over a demo

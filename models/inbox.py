@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -94,14 +94,19 @@ class Stored:
     attempts: int = 0
 
 
+_STORE = {
+    "sqlite": sqlite_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
+    "postgresql": postgres_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
+}
+
+
 def store(
     tx: Connection, arrivals: Sequence[Arrival], *, owner: str, now: datetime, lease_until: datetime
 ) -> list[Stored]:
     """Store what is new and take it for this process. Returns only the new ones, in order of arrival."""
-    dialect_insert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
-    statement = dialect_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id, inbox.c.key)
-    rows = [
-        {
+    stored = []
+    for each in arrivals:
+        row = {
             "channel_account_id": each.account,
             "key": each.key,
             "address": each.address,
@@ -113,25 +118,22 @@ def store(
             "lease_until": lease_until,
             "done_at": None if each.status is InboxStatus.NEW else now,
         }
-        for each in arrivals
-    ]
-    ids = {row.key: row.id for row in tx.execute(statement, rows)}
-    stored = []
-    for each in arrivals:
-        number = ids.pop(each.key, None)
+        number = tx.scalar(_STORE[tx.dialect.name], row)
         if number is not None:
-            stored.append(
-                Stored(
-                    InboxId(number),
-                    each.account,
-                    each.key,
-                    each.address,
-                    each.raw,
-                    each.status,
-                    each.flooding,
-                )
-            )
+            stored.append(_stored(InboxId(number), each))
     return stored
+
+
+def _stored(number: InboxId, arrival: Arrival) -> Stored:
+    return Stored(
+        number,
+        arrival.account,
+        arrival.key,
+        arrival.address,
+        arrival.raw,
+        arrival.status,
+        arrival.flooding,
+    )
 
 
 _FINISH = (
@@ -156,13 +158,20 @@ def note_failure(tx: Connection, inbox_id: InboxId, *, error: str) -> int:
 
 
 def claim_unfinished(
-    tx: Connection, *, owner: str, now: datetime, lease_until: datetime, limit: int
+    tx: Connection,
+    accounts: Sequence[ChannelAccountId],
+    *,
+    owner: str,
+    now: datetime,
+    lease_until: datetime,
+    limit: int,
 ) -> list[Stored]:
     """Take events whose process died, oldest first; one chat's later events follow its earlier ones."""
     waiting = (
         select(inbox.c.id)
         .where(
             inbox.c.status == InboxStatus.NEW.value,
+            inbox.c.channel_account_id.in_(accounts),
             or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now),
         )
         .order_by(inbox.c.id)
@@ -195,13 +204,21 @@ def claim_unfinished(
     ]
 
 
-def renew_leases(tx: Connection, *, owner: str, lease_until: datetime) -> None:
-    """Keep what this process is still working on."""
-    tx.execute(
-        update(inbox)
-        .where(inbox.c.status == InboxStatus.NEW.value, inbox.c.owner == owner)
-        .values(lease_until=lease_until)
+_RENEW = (
+    update(inbox)
+    .where(
+        inbox.c.id == bindparam("row"),
+        inbox.c.status == InboxStatus.NEW.value,
+        inbox.c.owner == bindparam("of"),
     )
+    .values(lease_until=bindparam("until"))
+)
+
+
+def renew_leases(tx: Connection, ids: Collection[InboxId], *, owner: str, lease_until: datetime) -> None:
+    """Keep what this process is still working on."""
+    if ids:
+        tx.execute(_RENEW, [{"row": each, "of": owner, "until": lease_until} for each in ids])
 
 
 def release(tx: Connection, *, owner: str | None) -> None:

@@ -140,7 +140,7 @@ def _row(
     }
 
 
-_ENQUEUE = insert(outbox).returning(outbox.c.id, sort_by_parameter_order=True)
+_ENQUEUE = insert(outbox)
 
 
 def enqueue(
@@ -152,8 +152,12 @@ def enqueue(
     lease_until: datetime | None = None,
 ) -> list[OutboxId]:
     """Store messages. With an owner they are taken by that process at once, which must then send them."""
-    rows = [_row(draft, now=now, owner=owner, lease_until=lease_until) for draft in drafts]
-    return [OutboxId(number) for number in tx.scalars(_ENQUEUE, rows)]
+    numbers = []
+    for draft in drafts:
+        made = tx.execute(_ENQUEUE, _row(draft, now=now, owner=owner, lease_until=lease_until))
+        assert made.inserted_primary_key is not None
+        numbers.append(OutboxId(made.inserted_primary_key[0]))
+    return numbers
 
 
 def enqueue_once(tx: Connection, draft: Draft, *, now: datetime) -> OutboxId | None:

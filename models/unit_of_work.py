@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import queue
 import threading
+from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from typing import Any, TypeVar, cast
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
@@ -32,7 +33,35 @@ BUSY_SECONDS = 1.5
 class _Job:
     work: Work
     done: asyncio.Future[Any]
-    loop: asyncio.AbstractEventLoop
+    tray: _Tray
+
+
+class _Tray:
+    """Hands results back to an event loop. Waking a loop is dear, so it is woken once for many."""
+
+    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
+        self.loop = loop
+        self._outcomes: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
+        self._woken = False
+
+    def put(self, done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
+        """Lay a result down; called by writers."""
+        self._outcomes.append((done, result, error))
+        if not self._woken and not self.loop.is_closed():
+            self._woken = True
+            self.loop.call_soon_threadsafe(self._empty)
+
+    def _empty(self) -> None:
+        # Cleared first: what is laid down meanwhile wakes the loop once more rather than being forgotten.
+        self._woken = False
+        while self._outcomes:
+            done, result, error = self._outcomes.popleft()
+            if done.done():
+                continue
+            if error is not None:
+                done.set_exception(error)
+            else:
+                done.set_result(result)
 
 
 def make_engine(url: str) -> Engine:
@@ -66,6 +95,7 @@ class UnitOfWork:
         self.engine = engine or make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._tray: _Tray | None = None
         self._readers = threading.local()
         self._open_readers: list[Connection] = []
         self._writers = [
@@ -78,8 +108,10 @@ class UnitOfWork:
     async def run(self, work: Callable[[Connection], T]) -> T:
         """Run `work(connection)` in a write transaction; see `bot.ports.UnitOfWork`."""
         loop = asyncio.get_running_loop()
+        if self._tray is None or self._tray.loop is not loop:
+            self._tray = _Tray(loop)
         done: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(work, done, loop))
+        self._jobs.put(_Job(work, done, self._tray))
         return await done
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -213,27 +245,10 @@ def _discard(connection: Connection | None) -> None:
 
 
 def _resolve(group: list[_Job], results: list[Any]) -> None:
-    _tell(group, [(job.done, result, None) for job, result in zip(group, results, strict=True)])
+    for job, result in zip(group, results, strict=True):
+        job.tray.put(job.done, result, None)
 
 
 def _fail(group: list[_Job], error: BaseException) -> None:
-    _tell(group, [(job.done, None, error) for job in group])
-
-
-def _tell(group: list[_Job], outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
-    """Hand the outcomes to the event loops, one call each: waking a loop is dear."""
-    loops = {id(job.loop): job.loop for job in group}
-    for loop in loops.values():
-        mine = [outcome for job, outcome in zip(group, outcomes, strict=True) if job.loop is loop]
-        if not loop.is_closed():
-            loop.call_soon_threadsafe(_settle, mine)
-
-
-def _settle(outcomes: list[tuple[asyncio.Future[Any], Any, BaseException | None]]) -> None:
-    for done, result, error in outcomes:
-        if done.done():
-            continue
-        if error is not None:
-            done.set_exception(cast(Exception, error))
-        else:
-            done.set_result(result)
+    for job in group:
+        job.tray.put(job.done, None, error)
