@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from typing import Protocol
 
+from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Document, Understanding
@@ -14,12 +18,25 @@ from models.catalogue import load_catalogue, load_wording
 from models.phrases import load_lexicon, load_phrases
 
 
+REMEMBERED_ANSWERS = 4096
+
+
+class Answering(Protocol):
+    """Composes answers; the same question on the same day is composed once."""
+
+    def __call__(
+        self, entry_id: str, language: str, *, on: date, today: date, level: int, province: str | None
+    ) -> Answer:
+        """See `bot.domain.answers.compose`."""
+
+
 @dataclass(frozen=True, slots=True)
 class Knowledge:
     """Read-only and shared by all turns."""
 
     catalogue: Catalogue
     entries: Mapping[str, Mapping[str, EntryWording]]
+    answer: Answering
     understanding: Understanding
     lexicon: Lexicon
 
@@ -35,6 +52,17 @@ def load() -> Knowledge:
         Document(name, wording.title, wording.names, wording.samples)
         for name, wording in entries["vi"].items()
     ]
+    catalogue = load_catalogue()
+
+    @lru_cache(REMEMBERED_ANSWERS)
+    def answer(
+        entry_id: str, language: str, *, on: date, today: date, level: int, province: str | None
+    ) -> Answer:
+        wording = entries[language][entry_id]
+        return compose(
+            catalogue.entries[entry_id], wording, on=on, today=today, level=level, province=province
+        )
+
     return Knowledge(
-        load_catalogue(), entries, Understanding.fit(documents, load_phrases("vi")), load_lexicon(*LANGUAGES)
+        catalogue, entries, answer, Understanding.fit(documents, load_phrases("vi")), load_lexicon(*LANGUAGES)
     )

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
-from bot.domain.answers import Answer, compose
+from bot.domain.answers import Answer
 from bot.domain.messages import Action, Choice
 from bot.domain.policy_terms import Level
 from bot.domain.understanding import Understood
@@ -70,14 +70,14 @@ def choice_of(label: str, entry_id: str, *, on: date | None = None) -> Choice:
 
 
 def _told(turn: Turn, entry_id: str, on: date, level: Level, *, asked: bool) -> Reply:
-    entry = turn.knowledge.catalogue.entries[entry_id]
-    wording = turn.knowledge.entry_wording(turn.contact.language)[entry_id]
-    composed = compose(
-        entry, wording, on=on, today=turn.today, level=level, province=turn.office.province_code
+    language = turn.contact.language
+    wording = turn.knowledge.entry_wording(language)[entry_id]
+    composed = turn.knowledge.answer(
+        entry_id, language, on=on, today=turn.today, level=level, province=turn.office.province_code
     )
     # A chosen title needs no repeating; after free words the title shows what was understood.
     words = f"{wording.title}\n{composed.text}" if asked or level is Level.SHORT else composed.text
-    if wording.language != turn.contact.language:
+    if wording.language != language:
         words = f"{turn.say('policy.only_vietnamese')}\n{words}"
     place = TOPIC.do(tell, entry_id, str(int(level)), "" if on == turn.today else on.isoformat())
     return Reply(
