@@ -8,8 +8,8 @@ import re
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-_NUMBER = re.compile(r"(?<!\d)(?:\+?\d[\s.\-]?){8,14}\d(?!\d)")
-_EMAIL = re.compile(r"[\w.+-]+@[\w-]+\.[\w.]+")
+_NUMBER = re.compile(r"(?<!\d)(?:\+?\d[\s.\-]?){8,}\+?\d(?!\d)")
+_EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+\.[\w.]+")
 
 
 def mask_numbers(text: str) -> str:

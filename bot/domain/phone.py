@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-_MOBILE = re.compile(r"(?:\+?84|0)([35789]\d{8})")
-_LANDLINE = re.compile(r"(?:\+?84|0)(2\d{8,9})")
+_MOBILE = re.compile(r"(?:\+?84|0)([35789][0-9]{8})")
+_LANDLINE = re.compile(r"(?:\+?84|0)(2[0-9]{8,9})")
 
 
 def phone_number(written: str) -> str | None:

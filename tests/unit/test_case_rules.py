@@ -1,0 +1,35 @@
+"""How soon a case is looked at, and codes that can be read out on the phone."""
+
+import random
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from bot.domain.case_rules import CODE_LENGTH, CaseKind, due_at, new_code
+from bot.domain.understanding import Urgency
+
+MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+URGENT = [kind for kind in CaseKind if kind is not CaseKind.PERSON_WANTED]
+
+
+@pytest.mark.parametrize("kind", URGENT)
+def test_what_can_not_wait_is_due_within_the_hour(kind: CaseKind) -> None:
+    assert kind.urgent
+    assert due_at(kind, MORNING) == MORNING + timedelta(hours=1)
+
+
+def test_who_wants_a_person_is_answered_within_two_days() -> None:
+    assert not CaseKind.PERSON_WANTED.urgent
+    assert due_at(CaseKind.PERSON_WANTED, MORNING) <= MORNING + timedelta(days=2)
+
+
+def test_every_cry_for_help_that_is_heard_has_a_kind_of_case() -> None:
+    assert {urgency.value for urgency in Urgency} <= {kind.value for kind in CaseKind}
+
+
+def test_a_code_has_no_letters_that_look_or_sound_alike() -> None:
+    chance = random.Random(7)
+    codes = [new_code(chance.choice) for _ in range(500)]
+    assert all(len(code) == CODE_LENGTH for code in codes)
+    assert not set("".join(codes)) & set("BIOSZ012568")
+    assert len(set(codes)) > 495
