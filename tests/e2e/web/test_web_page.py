@@ -72,6 +72,7 @@ async def test_page_follows_a_server_that_was_set_back_to_the_beginning(site: Si
     await site.start()
     await page.evaluate("dispatchEvent(new Event('online'))")
     await expect(own(page)).to_have_count(0)
+    await expect(ours(page)).to_have_text(GREETING)
     await say(page, "hai")
     await answered(page, "hai")
     assert await talk(page) == [GREETING, "hai", "Đã nghe: hai"]
@@ -101,6 +102,15 @@ async def test_lost_confirmation_doubles_nothing_even_over_a_reload(site: Site, 
     await answered(page, "một")
     assert site.heard == ["một"]
     assert await talk(page) == [GREETING, "một", "Đã nghe: một"]
+
+
+async def test_message_that_comes_twice_is_shown_once(site: Site, page: Page) -> None:
+    site.mailbox.forgetful = True
+    await say(page, "một")
+    await answered(page, "một")
+    await say(page, "hai")
+    await answered(page, "hai")
+    assert await talk(page) == [GREETING, "một", "Đã nghe: một", "hai", "Đã nghe: hai"]
 
 
 async def test_flickering_network_and_lost_confirmations_cost_no_word(
