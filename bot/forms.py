@@ -43,6 +43,10 @@ class Form:
         """The question of that name."""
         return next(each for each in self.questions if each.name == name)
 
+    def asks(self, name: str) -> bool:
+        """Whether a conversation may stand at that question; an older version may have asked others."""
+        return name == CONFIRM or any(each.name == name for each in self.questions)
+
     def asked(self, answers: Answers) -> list[Question]:
         """The questions that apply, given the answers so far."""
         return [question for question in self.questions if question.needed(answers)]
@@ -70,7 +74,8 @@ def begin(turn: Turn, form: Form, *, answers: Answers | None = None) -> Reply:
 def open_form(turn: Turn) -> Form | None:
     """The form this conversation is in the middle of."""
     progress = turn.state.form
-    return _FORMS.get(progress.form) if progress else None
+    form = _FORMS.get(progress.form) if progress else None
+    return form if form and progress and form.asks(progress.asked) else None
 
 
 def hear(turn: Turn, typed: str) -> Reply | None:
@@ -125,29 +130,28 @@ def leave(turn: Turn) -> Reply:
 @TOPIC.action
 def choose(turn: Turn, form: str, question: str, value: str) -> Reply:
     """Answer a question by one of its options."""
-    progress = turn.state.form
-    if progress is None or progress.form != form or progress.asked != question:
+    known, progress = _open(turn, form)
+    if known is None or progress is None or progress.asked != question:
         return text(turn.say("choice.expired"))
-    return _answered(turn, _FORMS[form], progress, value)
+    return _answered(turn, known, progress, value)
 
 
 @TOPIC.action
 def finish(turn: Turn, form: str) -> Reply:
     """The person agrees with the summary."""
-    progress = turn.state.form
-    if progress is None or progress.form != form or progress.asked != CONFIRM:
+    known, progress = _open(turn, form)
+    if known is None or progress is None or progress.asked != CONFIRM:
         return text(turn.say("choice.expired"))
-    done = _FORMS[form].done(turn, progress.answers)
+    done = known.done(turn, progress.answers)
     return replace(done, state=replace(done.state or turn.state, form=None))
 
 
 @TOPIC.action
 def correct(turn: Turn, form: str, question: str = "") -> Reply:
     """Choose which answer to change, or change it."""
-    progress = turn.state.form
-    if progress is None or progress.form != form:
+    known, progress = _open(turn, form)
+    if known is None or progress is None or not known.asks(question or CONFIRM):
         return text(turn.say("choice.expired"))
-    known = _FORMS[form]
     if question:
         return _ask(turn, known, replace(progress, asked=question, editing=True))
     choices = [
@@ -161,6 +165,12 @@ def correct(turn: Turn, form: str, question: str = "") -> Reply:
 def cancel(turn: Turn, form: str) -> Reply:
     """Leave the form from its summary."""
     return leave(turn)
+
+
+def _open(turn: Turn, name: str) -> tuple[Form | None, FormProgress | None]:
+    """The open form and how far it is, if it is the one a button belongs to."""
+    form = open_form(turn)
+    return (form, turn.state.form) if form is not None and form.name == name else (None, None)
 
 
 def _answered(turn: Turn, form: Form, progress: FormProgress, answer: str) -> Reply:
