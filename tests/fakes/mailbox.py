@@ -50,8 +50,8 @@ CLOCK = StoppedClock(datetime(2026, 11, 22, 2, 5, tzinfo=UTC))
 class FakeMailbox:
     """Stores each event once, answers by the script, and lets answers wait for pages that are closed.
 
-    While `closed`, nothing is stored; while `tongue_tied`, it stores but can not say so; while `forgetful`, it
-    sends everything twice. What was `received` and `sent` is kept for the test to look at.
+    While `closed`, nothing is stored; while `tongue_tied`, it stores but can not say so; while `forgetful`,
+    it sends everything twice. What was `received` and `sent` is kept for the test to look at.
     """
 
     def __init__(self, channel: Channel, script: Script) -> None:
