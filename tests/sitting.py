@@ -1,4 +1,4 @@
-"""A conversation without a database: what is said, what is answered, where it stands. Effects are only counted."""
+"""A conversation without a database: what is said, what is answered, where it stands. Effects are counted."""
 
 from __future__ import annotations
 

@@ -16,6 +16,15 @@ def phone_number(written: str) -> str | None:
 
 
 def spoken(number: str) -> str:
-    """A number the way it is read out in Vietnam: 0912 345 678."""
+    """A number the way it is read out in Vietnam: 0912 345 678, 0290 3822 123, 028 3822 1234."""
     local = "0" + number.removeprefix("+84") if number.startswith("+84") else number
-    return f"{local[:4]} {local[4:7]} {local[7:]}" if len(local) == 10 else local
+    if not local.isdecimal():
+        return local
+    match len(local), local[:3]:
+        case 10, _:
+            return f"{local[:4]} {local[4:7]} {local[7:]}"
+        case 11, "024" | "028":
+            return f"{local[:3]} {local[3:7]} {local[7:]}"
+        case 11, _:
+            return f"{local[:4]} {local[4:8]} {local[8:]}"
+    return local

@@ -52,9 +52,19 @@ def test_what_is_no_number_is_not_taken_for_one(written: str) -> None:
     assert phone_number(written) is None
 
 
-def test_numbers_are_said_the_way_they_are_read_out() -> None:
-    assert spoken("+84912345678") == "0912 345 678"
-    assert spoken("0290 3999 888") == "0290 3999 888"
+@pytest.mark.parametrize(
+    ("kept", "said"),
+    [
+        ("+84912345678", "0912 345 678"),
+        ("+842903822123", "0290 3822 123"),
+        ("+842838221234", "028 3822 1234"),
+        ("0290 3999 888", "0290 3999 888"),
+        ("18001233", "18001233"),
+        ("gọi bảo vệ", "gọi bảo vệ"),
+    ],
+)
+def test_numbers_are_said_the_way_they_are_read_out(kept: str, said: str) -> None:
+    assert spoken(kept) == said
 
 
 @given(st.from_regex(r"0[35789][0-9]{8}", fullmatch=True))
