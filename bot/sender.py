@@ -216,6 +216,6 @@ def _write_results(tx: Connection, results: Sequence[tuple[Parcel, Result]], *, 
     outbox.record(tx, [result for _, result in results], now=now)
     for parcel, result in results:
         if result.error == Unreachable.__name__:
-            contacts.set_standing(tx, parcel.contact_id, contacts.Standing.UNREACHABLE)
+            contacts.mark_unreachable(tx, parcel.contact_id)
             outbox.cancel_unsent(tx, parcel.contact_id, reason="unreachable", now=now, bulk_only=True)
             notices.clear(tx, parcel.contact_id, reason="unreachable", now=now)

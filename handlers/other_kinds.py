@@ -9,7 +9,6 @@ from bot.domain.ids import ContactId
 from bot.domain.messages import Choice, Kind
 from handlers import menu
 from models import contacts, notices
-from models.contacts import Standing
 
 SILENT = (Kind.EDITED, Kind.UNBLOCKED)
 
@@ -24,6 +23,5 @@ def answer(turn: Turn, kind: Kind) -> Reply:
 
 
 def _blocked(tx: Connection, contact_id: ContactId, turn: Turn) -> None:
-    if turn.contact.standing is Standing.ACTIVE:
-        contacts.set_standing(tx, contact_id, Standing.UNREACHABLE)
+    contacts.mark_unreachable(tx, contact_id)
     notices.clear(tx, contact_id, reason="unreachable", now=turn.now)

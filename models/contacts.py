@@ -213,6 +213,15 @@ def store_state(tx: Connection, contact_id: ContactId, state: str, *, now: datet
     )
 
 
+def mark_unreachable(tx: Connection, contact_id: ContactId) -> None:
+    """The platform says nobody is there. Whoever said stop before stays stopped."""
+    tx.execute(
+        update(contact)
+        .where(contact.c.id == contact_id, contact.c.standing == Standing.ACTIVE.value)
+        .values(standing=Standing.UNREACHABLE.value)
+    )
+
+
 def contact_at(tx: Connection, account: ChannelAccountId, address: str) -> ContactId | None:
     """The contact behind an address."""
     return tx.scalar(

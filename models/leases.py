@@ -18,18 +18,22 @@ lease = Table(
 
 
 def take(tx: Connection, name: str, *, owner: str, now: datetime, until: datetime) -> bool:
-    """Take or renew a lease. False while somebody else holds it."""
+    """Take or renew a lease. False while somebody else holds it.
+
+    A lease with more than half its time left is not written again: an idle program should not wear the disk.
+    """
+    held = tx.execute(select(lease.c.owner, lease.c.until).where(lease.c.name == name)).one_or_none()
+    if held is None:
+        tx.execute(insert(lease).values(name=name, owner=owner, until=until))
+        return True
+    if held.owner == owner and held.until - now > (until - now) / 2:
+        return True
     taken = tx.execute(
         update(lease)
         .where(lease.c.name == name, or_(lease.c.owner == owner, lease.c.until <= now))
         .values(owner=owner, until=until)
     )
-    if taken.rowcount:
-        return True
-    if tx.scalar(select(lease.c.owner).where(lease.c.name == name)) is not None:
-        return False
-    tx.execute(insert(lease).values(name=name, owner=owner, until=until))
-    return True
+    return bool(taken.rowcount)
 
 
 def release(tx: Connection, *, owner: str) -> None:

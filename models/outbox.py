@@ -372,6 +372,15 @@ def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[
     return [(row.created_at, OutboxId(row.id), row.body) for row in rows]
 
 
+def expire_waiting(tx: Connection, *, before: datetime, now: datetime) -> int:
+    """Give up on readers who did not come back since an instant. Returns how many messages."""
+    return tx.execute(
+        update(outbox)
+        .where(outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < before)
+        .values(status=OutboxStatus.EXPIRED.value, body=None, finished_at=now)
+    ).rowcount
+
+
 def blank_finished(tx: Connection, *, before: datetime) -> int:
     """Forget the bodies of what ended before an instant. Keys, times and results stay."""
     return tx.execute(
