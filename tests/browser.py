@@ -9,7 +9,7 @@ import pytest
 from playwright.async_api import Browser, Playwright, async_playwright
 
 NO_BROWSER = "DONGHANH_NO_BROWSER"
-MISSING = "No Chromium on this machine. On Debian: sudo apt-get install chromium fonts-noto-core"
+MISSING = "No Chromium on this machine. On Debian: sudo apt-get install chromium fonts-noto-core libatomic1"
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 # Root may not use Chromium's sandbox; the rest keeps it from calling its maker at every start.
 ARGUMENTS = (
