@@ -37,7 +37,7 @@ class Text(Frame):
 
 
 class Choice(Frame):
-    """page → server: a person pressed a button; `text` is its label. Repeated like `Text`."""
+    """page → server: a person pressed a button; `text` is its label without number. Repeated like `Text`."""
 
     type: Literal["choice"] = "choice"
     id: MessageId
@@ -77,7 +77,7 @@ FROM_PAGE: TypeAdapter[Hello | Text | Choice | Shown | Ping] = TypeAdapter(
 
 
 class Button(Frame):
-    """A choice under a message. The page numbers choices by their place; the label has no number."""
+    """A choice under a message. The page shows its number apart, so that it can leave it out of old lists."""
 
     label: str
     token: str

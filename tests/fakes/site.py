@@ -1,12 +1,10 @@
 """A web site with the chat on it, served by a real uvicorn on this machine."""
 
 import asyncio
-import json
 import socket
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from pathlib import Path
 
 import uvicorn
 from starlette.applications import Starlette
@@ -15,11 +13,10 @@ from bot.channels.web_chat import WebChat
 from bot.channels.web_frames import LONGEST_FRAME
 from bot.channels.web_limits import Limits
 from bot.domain.messages import Kind
+from bot.wording import LANGUAGES, texts
 from tests.fakes.mailbox import ACCOUNT, CLOCK, FakeMailbox, Script
 
-TEXTS: dict[str, dict[str, str]] = json.loads(
-    Path(__file__).with_name("web_texts.json").read_text(encoding="utf-8")
-)
+TEXTS = {language: texts(language, "web.") for language in LANGUAGES}
 
 
 class Site:

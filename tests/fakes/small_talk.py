@@ -10,7 +10,7 @@ from bot.domain.messages import Button, File, Incoming, Kind, Rendered
 from tests.fakes.mailbox import Answer
 
 GREETING = "Chào mình, đây là máy trả lời tự động.\nMình muốn hỏi gì?"
-FIRST_CHOICES = (Button("Bảo hiểm y tế", "t1"), Button("Vay vốn", "t2"))
+FIRST_CHOICES = (Button("1. Bảo hiểm y tế", "t.1"), Button("2. Vay vốn", "t.2"))
 HOTLINES = "Gọi 1022 hoặc 0291 3822 456, nguy cấp gọi 115. Điều 115, Nghị định 188/2025/NĐ-CP, 01/07/2025."
 LONG = "Dòng đầu\n" + "còn nữa\n" * 60
 
@@ -37,5 +37,5 @@ def small_talk(incoming: Incoming) -> Sequence[Answer]:
         return [Answer(Rendered(GREETING, FIRST_CHOICES))]
     if incoming.text in ANSWERS:
         return [ANSWERS[incoming.text]]
-    more = Button(f"Thêm về {incoming.text}"[:100], "t3")
+    more = Button(f"1. Thêm về {incoming.text}"[:100], "u.1")
     return [Answer(Rendered(f"Đã nghe: {incoming.text}", (more,)))]

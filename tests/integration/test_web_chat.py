@@ -26,8 +26,8 @@ async def test_first_visitor_is_given_a_name_and_greeted(site: Site) -> None:
     async with page_of(site) as page:
         assert len(page.token) == 22
         assert (await page.until("message"))["buttons"] == [
-            {"label": "Bảo hiểm y tế", "token": "t1"},
-            {"label": "Vay vốn", "token": "t2"},
+            {"label": "1. Bảo hiểm y tế", "token": "t.1"},
+            {"label": "2. Vay vốn", "token": "t.2"},
         ]
 
 
@@ -47,10 +47,10 @@ async def test_question_is_stored_then_confirmed_then_answered(site: Site) -> No
 
 async def test_pressed_button_comes_with_its_token_and_its_label(site: Site) -> None:
     async with page_of(site, TOKEN) as page:
-        await page.tell({"type": "choice", "id": message_id(1), "choice": "t2", "text": "Vay vốn"})
+        await page.tell({"type": "choice", "id": message_id(1), "choice": "t.2", "text": "Vay vốn"})
         await page.until("taken")
     pressed = site.mailbox.received[-1]
-    assert (pressed.kind, pressed.choice, pressed.text) == (Kind.CHOICE, "t2", "Vay vốn")
+    assert (pressed.kind, pressed.choice, pressed.text) == (Kind.CHOICE, "t.2", "Vay vốn")
 
 
 async def test_typing_is_shown_before_an_answer(site: Site) -> None:
@@ -114,7 +114,7 @@ async def test_only_the_newest_line_of_a_restored_talk_has_buttons(site: Site) -
         await page.write("một")
         await page.until("message")
         await site.mailbox.settled(ACCOUNT, address_of(TOKEN))
-    more = [{"label": "Thêm về một", "token": "t3"}]
+    more = [{"label": "1. Thêm về một", "token": "u.1"}]
     async with page_of(site, TOKEN) as page:
         assert [line.get("buttons") for line in page.lines] == [[], None, more]
 

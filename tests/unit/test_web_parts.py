@@ -133,7 +133,7 @@ def test_secure_cookie_is_tied_to_its_host() -> None:
 
 @pytest.mark.parametrize("language", ["vi", "en", "km"])
 def test_page_has_all_its_words(language: str) -> None:
-    assert TEXTS[language].keys() == PAGE_TEXTS
+    assert not PAGE_TEXTS - TEXTS[language].keys()
 
 
 def test_page_without_words_does_not_open() -> None:

@@ -16,7 +16,7 @@ const byId = (id) => document.getElementById(id);
 const outbox = new Outbox();
 const talk = new Talk(
   { scroller: byId("scroller"), log: byId("log"), typing: byId("typing"), newer: byId("newer") },
-  (button) => speak({ type: "choice", choice: button.token, text: button.label }),
+  ({ token, words }) => speak({ type: "choice", choice: token, text: words }),
 );
 new Composer(byId("composer"), byId("problem"), (text) => speak({ type: "text", text }));
 

@@ -9,7 +9,7 @@ const NEAR = 60;
 const MARGIN = 8;
 
 export class Talk {
-  /** `chosen(button)` is told which choice was pressed. */
+  /** `chosen({ token, words })` is told which choice was pressed. */
   constructor({ scroller, log, typing, newer }, chosen) {
     Object.assign(this, { scroller, log, typing, newer, chosen });
     this.ours = new Map();
@@ -158,11 +158,12 @@ function speaker(name) {
 function choicesOf(buttons, chosen) {
   const list = element("ol", { className: "choices" });
   list.setAttribute("aria-label", say("choices"));
-  buttons.forEach((button, index) => {
-    const digit = element("b", {}, `${index + 1}.`);
-    const label = element("span", {}, button.label);
-    const pressable = element("button", { type: "button" }, digit, " ", label);
-    pressable.addEventListener("click", () => press(list, pressable) && chosen(button));
+  buttons.forEach(({ label, token }, index) => {
+    const digit = `${index + 1}.`;
+    const words = label.startsWith(`${digit} `) ? label.slice(digit.length + 1) : label;
+    const parts = [element("b", {}, digit), " ", element("span", {}, words)];
+    const pressable = element("button", { type: "button" }, ...parts);
+    pressable.addEventListener("click", () => press(list, pressable) && chosen({ token, words }));
     list.append(element("li", {}, pressable));
   });
   return list;
