@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -110,7 +111,7 @@ def store(
             "channel_account_id": each.account,
             "key": each.key,
             "address": each.address,
-            "raw": json.dumps(each.raw, ensure_ascii=False, separators=(",", ":")),
+            "raw": _kept(each.raw),
             "received_at": now,
             "status": each.status.value,
             "attempts": 0,
@@ -134,6 +135,15 @@ def _stored(number: InboxId, arrival: Arrival) -> Stored:
         arrival.status,
         arrival.flooding,
     )
+
+
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+
+
+def _kept(raw: Mapping[str, Any]) -> str:
+    """The event as text. Half a character is legal in JSON, but no database takes it as it is."""
+    text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(raw, separators=(",", ":")) if _HALF_A_CHARACTER.search(text) else text
 
 
 _FINISH = (

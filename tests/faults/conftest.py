@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 import pytest
+from structlog.testing import capture_logs
+from structlog.typing import EventDict
 
 from bot import app
 from bot.turns import Route
+
+
+@pytest.fixture(autouse=True)
+def logged() -> Iterator[list[EventDict]]:
+    """What was logged: kept, not written, since printing so many tracebacks takes longer than the tests."""
+    with capture_logs() as entries:
+        yield entries
 
 
 @pytest.fixture

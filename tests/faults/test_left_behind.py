@@ -60,3 +60,50 @@ async def test_f01_what_a_dead_process_had_stored_is_answered_by_the_next(
         assert await said_to(w, "tu") == ["một", "hai"]
         assert await said_to(w, "lanh") == ["nhà ở khóm 4"]
         assert w.read(inbox.counts) == {"done": 3}
+
+
+async def test_f01_an_event_stored_for_a_caller_who_went_away_is_answered_all_the_same(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    async with world(migrated_database_url) as w:
+        delivering = asyncio.create_task(w.channel.deliver(w.channel.raw("tu", text="còn đó không")))
+        await asyncio.sleep(0)
+        while not w.read(inbox.counts):
+            pass
+        delivering.cancel()
+        await asyncio.gather(delivering, return_exceptions=True)
+        for _ in range(5):
+            w.clock.pass_(seconds=10)
+            await w.running.engine.renew()
+        await w.running.engine.recover()
+        assert await said_to(w, "tu") == ["còn đó không"]
+
+
+async def test_f02_an_event_no_version_can_read_any_more_keeps_nobody_else_waiting(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    channel = ScriptedChannel()
+    async with world(migrated_database_url, channel=channel):
+        pass
+    odd = {"id": "odd", "who": "tu", "kind": "a kind of an older version"}
+    await leave_behind(migrated_database_url, odd, channel.raw("lanh", text="nhà ở khóm 4"))
+    async with world(migrated_database_url, channel=channel, clock=SetClock(LATER)) as w:
+        assert await said_to(w, "lanh") == ["nhà ở khóm 4"]
+        assert w.read(inbox.counts) == {"done": 1, "parked": 1}
+
+
+async def test_f02_what_another_channel_was_told_waits_until_that_channel_is_served_again(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    other = ScriptedChannel(name="other")
+    async with world(migrated_database_url, channel=other):
+        pass
+    await leave_behind(migrated_database_url, other.raw("tu", text="chờ"), channel="other")
+    async with world(migrated_database_url, clock=SetClock(LATER)) as w:
+        await w.running.engine.renew()
+        assert w.read(inbox.counts) == {"new": 1}
+    async with world(migrated_database_url, channel=other, clock=SetClock(LATER)) as w:
+        assert await said_to(w, "tu") == ["chờ"]
