@@ -1,9 +1,12 @@
 """Measures the listening on questions left out of the learning. Prints nothing: str(report) is the table."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
+
+import numpy as np
+from numpy.typing import NDArray
 
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.understanding.reading import Decision, Document, Thresholds, Understanding
@@ -87,24 +90,41 @@ def evaluate(
 
     Wordings that differ only in accents and shortenings are left out together. `retype` may spoil the
     questions, to see how much noise the listening bears."""
-    speller = Speller(phrases.shortenings)
+    samples = {document.id: _Parts(document.samples, phrases, folds) for document in documents}
+    negatives = {kind: _Parts(questions, phrases, folds) for kind, questions in phrases.negatives.items()}
     asked: list[Outcome] = []
     others: list[Outcome] = []
     for fold in range(folds):
-        left = {document.id: _left_out(document.samples, speller, fold, folds) for document in documents}
-        strangers = {kind: _left_out(said, speller, fold, folds) for kind, said in phrases.negatives.items()}
         listener = Understanding.fit(
-            [replace(document, samples=_kept(document.samples, left[document.id])) for document in documents],
-            _with_negatives(phrases, strangers),
+            [replace(document, samples=samples[document.id].all_but(fold)) for document in documents],
+            phrases.model_copy(
+                update={"negatives": {kind: part.all_but(fold) for kind, part in negatives.items()}}
+            ),
             thresholds=thresholds,
         )
         asked += (
-            _ask(listener, retype(said), entry) for entry, questions in left.items() for said in questions
+            _ask(listener, retype(said), entry) for entry, part in samples.items() for said in part.only(fold)
         )
         others += (
-            _ask(listener, retype(said), None) for questions in strangers.values() for said in questions
+            _ask(listener, retype(said), None) for part in negatives.values() for said in part.only(fold)
         )
     return Report(tuple(asked), tuple(others))
+
+
+class _Parts:
+    """Texts dealt out to so many parts; texts of the same wording stay together."""
+
+    def __init__(self, texts: Sequence[str], phrases: Phrases, folds: int) -> None:
+        speller = Speller(phrases.shortenings)
+        wordings = [" ".join(word.plain for word in speller.words(text)) for text in texts]
+        places = {wording: place % folds for place, wording in enumerate(dict.fromkeys(wordings))}
+        self._dealt = [(text, places[wording]) for text, wording in zip(texts, wordings, strict=True)]
+
+    def only(self, fold: int) -> tuple[str, ...]:
+        return tuple(text for text, place in self._dealt if place == fold)
+
+    def all_but(self, fold: int) -> tuple[str, ...]:
+        return tuple(text for text, place in self._dealt if place != fold)
 
 
 def find_thresholds(report: Report, *, wrong: float, strangers: float, offered: float) -> Thresholds:
@@ -112,23 +132,46 @@ def find_thresholds(report: Report, *, wrong: float, strangers: float, offered: 
 
     The limits are wrong answers to questions, answers to strangers and choices offered to strangers. A choice
     that holds the right entry counts for less than the answer itself."""
-    steps = [step / 50 for step in range(-10, 16)]
+    asked, others = (_Scores.of(part) for part in (report.asked, report.others))
+    steps = [step / 50 for step in range(-20, 16)]
 
     def helped(thresholds: Thresholds) -> float:
-        decided = report.decided_by(thresholds)
+        answered, choices = asked.met_with(thresholds)
+        stranger_answered, stranger_offered = others.met_with(thresholds)
         allowed = (
-            decided.share("wrong") <= wrong
-            and decided.others_met_with(Decision.ANSWER) <= strangers
-            and decided.others_met_with(Decision.CHOICES) <= offered
+            _percent(answered & ~asked.first) <= wrong
+            and _percent(stranger_answered) <= strangers
+            and _percent(stranger_offered) <= offered
         )
-        return decided.share("right") + 0.7 * decided.share("offered") if allowed else -1.0
+        return _percent(answered & asked.first) + 0.7 * _percent(choices & asked.among) if allowed else -1.0
 
-    possible = (
-        Thresholds(known=known, certain=certain, lead=lead)
-        for known, certain, lead in product(steps, steps, steps)
-        if known <= certain and lead >= 0
-    )
+    triples = ((known, certain, lead) for known, certain, lead in product(steps, steps, steps))
+    possible = (Thresholds(*triple) for triple in triples if triple[0] <= triple[1] and triple[2] >= 0)
     return max(possible, key=helped)
+
+
+@dataclass(frozen=True, slots=True)
+class _Scores:
+    """The outcomes in columns: how sure, and whether the right entry was first or among the best."""
+
+    certainty: NDArray[np.float64]
+    lead: NDArray[np.float64]
+    first: NDArray[np.bool_]
+    among: NDArray[np.bool_]
+
+    @classmethod
+    def of(cls, outcomes: Sequence[Outcome]) -> "_Scores":
+        return cls(
+            np.array([outcome.certainty for outcome in outcomes]),
+            np.array([outcome.lead for outcome in outcomes]),
+            np.array([outcome.belongs_to == outcome.best[0] for outcome in outcomes]),
+            np.array([outcome.belongs_to in outcome.best for outcome in outcomes]),
+        )
+
+    def met_with(self, thresholds: Thresholds) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
+        """Return which would be answered and which offered choices."""
+        answered = (self.certainty >= thresholds.certain) & (self.lead >= thresholds.lead)
+        return answered, (self.certainty >= thresholds.known) & ~answered
 
 
 def _ask(listener: Understanding, question: str, belongs_to: str | None) -> Outcome:
@@ -149,25 +192,9 @@ def _decided(outcomes: Iterable[Outcome], thresholds: Thresholds) -> Iterator[Ou
     )
 
 
-def _left_out(texts: Sequence[str], speller: Speller, fold: int, folds: int) -> list[str]:
-    wordings: dict[str, int] = {}
-    places = [wordings.setdefault(_wording(text, speller), len(wordings)) for text in texts]
-    return [text for text, place in zip(texts, places, strict=True) if place % folds == fold]
-
-
-def _wording(text: str, speller: Speller) -> str:
-    return " ".join(word.plain for word in speller.words(text))
-
-
-def _kept(texts: Sequence[str], left_out: Sequence[str]) -> list[str]:
-    return [text for text in texts if text not in left_out]
-
-
-def _with_negatives(phrases: Phrases, left_out: Mapping[str, Sequence[str]]) -> Phrases:
-    kept = {kind: tuple(_kept(said, left_out[kind])) for kind, said in phrases.negatives.items()}
-    return phrases.model_copy(update={"negatives": kept})
-
-
 def _share(found: Iterable[bool]) -> float:
-    each = list(found)
-    return 100 * sum(each) / len(each) if each else 0.0
+    return _percent(np.array(list(found), dtype=np.bool_))
+
+
+def _percent(found: NDArray[np.bool_]) -> float:
+    return 100 * float(found.mean()) if found.size else 0.0

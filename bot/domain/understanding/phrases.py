@@ -7,7 +7,7 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Urgency(StrEnum):
-    """What can not wait for an answer about benefits."""
+    """What can not wait for an answer about benefits, in the order it is listened for."""
 
     DESPAIR = "despair"
     CHILD = "child"

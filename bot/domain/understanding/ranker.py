@@ -35,7 +35,7 @@ class Ranker:
         samples = [(words, number) for number, texts in enumerate((*entries, others)) for words in texts]
         self._space = GramSpace([words for words, _ in samples])
         numbers = [number for _, number in samples]
-        self._ridge = Ridge(self._space.samples, numbers, width=self._space.width)
+        self._ridge = Ridge(self._space.samples, numbers, width=self._space.width, count=len(entries) + 1)
         self._bm25 = Bm25(entries)
 
     def rank(self, words: Sequence[str]) -> Ranked:
@@ -46,8 +46,7 @@ class Ranker:
         best = own[order[0]]
         rival = np.delete(own, order[0]).max(initial=0.0)
         entries = tuple(int(number) for number in order)
-        # A message of which nothing was ever seen scores nought everywhere and must not pass for half known.
-        return Ranked(entries, float(best - other) if own.any() else -1.0, float(best - rival))
+        return Ranked(entries, certainty=float(best - other), lead=float(best - rival))
 
 
 def _standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:

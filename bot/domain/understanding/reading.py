@@ -10,7 +10,7 @@ from enum import StrEnum
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
 from bot.domain.understanding.ranker import Ranker
-from bot.domain.understanding.rules import Listener
+from bot.domain.understanding.rules import Listener, urgent_listener
 from bot.domain.understanding.spelling import Speller
 from bot.domain.understanding.times import asked_date
 
@@ -70,9 +70,9 @@ class Ranking:
 class Thresholds:
     """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`."""
 
-    known: float = -0.06
-    certain: float = 0.12
-    lead: float = 0.12
+    known: float = -0.24
+    certain: float = 0.08
+    lead: float = 0.08
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:
@@ -87,7 +87,7 @@ class Understanding:
 
     def __init__(self, documents: Sequence[Document], phrases: Phrases, thresholds: Thresholds) -> None:
         self._speller = Speller(phrases.shortenings)
-        self._urgent = Listener(phrases.urgent)
+        self._urgent = urgent_listener(phrases)
         self._replies = Listener(phrases.replies, courtesy=phrases.courtesy)
         self._matters = Listener(phrases.matters)
         self._times = phrases.times

@@ -15,24 +15,26 @@ _BLOCK = 4096
 
 
 class Ridge:
-    """Learns from sparse vectors and their classes; scores a vector against every class, 1 for its own."""
+    """Learns from sparse vectors and their classes; scores a vector against each, about 1 for its own."""
 
-    def __init__(self, vectors: Sequence[Vector], classes: Sequence[int], *, width: int) -> None:
+    def __init__(self, vectors: Sequence[Vector], classes: Sequence[int], *, width: int, count: int) -> None:
         labels = np.array(classes, dtype=np.int64)
         blocks = _Blocks(vectors, width)
         kernel = np.zeros((len(labels), len(labels)), dtype=np.float32)
         for block in blocks:
             kernel += block @ block.T
-        counts = np.bincount(labels)
+        sizes = np.bincount(labels, minlength=count)
         # A class of few samples is learned about as well as one of many.
-        ease = np.sqrt(counts.mean() / np.maximum(counts, 1))[labels]
-        targets = np.eye(len(counts))[labels]
+        ease = np.sqrt(sizes.mean() / np.maximum(sizes, 1))[labels]
+        # What nothing is known of is taken for the last class, which halved the strangers offered choices.
+        self._prior = np.eye(count, dtype=np.float32)[-1]
+        targets = np.eye(count)[labels] - self._prior
         influence = np.linalg.solve(kernel + np.diag(_RIDGE / ease), targets).astype(np.float32)
         self._scores: Scores = np.concatenate([block.T @ influence for block in blocks])
 
     def scores(self, vector: Vector) -> Scores:
         columns, weights = vector
-        found: Scores = weights @ self._scores[columns]
+        found: Scores = self._prior + weights @ self._scores[columns]
         return found
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Generic, NamedTuple, TypeVar
 
 from bot.domain.understanding.patterns import compiled
-from bot.domain.understanding.phrases import Rule
+from bot.domain.understanding.phrases import Phrases, Rule, Urgency
 
 Kind = TypeVar("Kind")
 
@@ -39,6 +39,11 @@ class Listener(Generic[Kind]):
     def within(self, line: str) -> Kind | None:
         """Return the kind that some of the line is, unless it is one of its false friends."""
         return next((kind for kind, rule in self._kinds if _is_in(rule, line)), None)
+
+
+def urgent_listener(phrases: Phrases) -> Listener[Urgency]:
+    """Return the listener for cries for help, the gravest first whatever the order of the files."""
+    return Listener({kind: phrases.urgent[kind] for kind in Urgency if kind in phrases.urgent})
 
 
 def _is_in(rule: _Compiled, line: str) -> bool:
