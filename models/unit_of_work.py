@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import queue
+import sqlite3
 import threading
 from collections import deque
 from collections.abc import Callable
@@ -70,6 +71,7 @@ def make_engine(url: str) -> Engine:
         engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
+            hide_parameters=True,
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         )
         event.listen(engine, "connect", _set_sqlite_up)
@@ -77,6 +79,7 @@ def make_engine(url: str) -> Engine:
     return create_engine(
         url,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,
         pool_size=POSTGRES_WRITERS + 8,
         max_overflow=8,
         connect_args={"connect_timeout": 5, "options": "-c lock_timeout=4000"},
@@ -118,9 +121,11 @@ class UnitOfWork:
         """Run `work(connection)` on this thread's read-only connection."""
         try:
             return work(self._reader())
-        except (OperationalError, InterfaceError, InternalError) as error:
+        except DBAPIError as error:
             self._forget_reader()
-            raise StoreUnavailable(_cause(error)) from error
+            if _away(error):
+                raise StoreUnavailable(_cause(error)) from error
+            raise
 
     def close(self) -> None:
         """Let what is queued finish, then close all connections."""
@@ -211,12 +216,18 @@ class UnitOfWork:
 
 def _fail_by_store(error: DBAPIError, group: list[_Job]) -> None:
     """Tell the waiting: the store's trouble as `StoreUnavailable`, a violated rule as it is."""
-    if isinstance(error, OperationalError | InterfaceError | InternalError):
+    if _away(error):
         _fail(group, StoreUnavailable(_cause(error)))
         if error.connection_invalidated:
             raise error
     else:
         _fail(group, error)
+
+
+def _away(error: DBAPIError) -> bool:
+    """Whether the store can serve nobody now. SQLite also calls a wrong statement operational; that is a bug."""
+    wrong = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
+    return isinstance(error, OperationalError | InterfaceError | InternalError) and not wrong
 
 
 def _broken(error: DBAPIError) -> bool:
