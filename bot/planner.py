@@ -12,6 +12,7 @@ from bot.domain import rendering
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Outgoing, Priority
 from bot.domain.notices import KINDS, Circumstances, Never, Quiet, Send, Wait, decide
+from bot.log import log
 from bot.ports import Clock
 from bot.turns import Desk
 from bot.wording import wording
@@ -48,6 +49,11 @@ class Planner:
         if desk is None:
             # Another process serves this account.
             return False
+        words = _words(notice, contact.language)
+        if words is None:
+            log.error("notice without words", notice=notice.id, kind=notice.key)
+            notices.settle(tx, notice.id, NoticeStatus.MUTED, reason="no_words", now=now)
+            return False
         about = _circumstances(tx, contact, desk, now=now)
         verdict = decide(
             notice.priority, due_at=notice.due_at, useful_until=notice.useful_until, now=now, about=about
@@ -59,14 +65,13 @@ class Planner:
                 status = NoticeStatus.EXPIRED if expired else NoticeStatus.MUTED
                 notices.settle(tx, notice.id, status, reason=reason, now=now)
             case Send():
-                self._queue(tx, notice, contact, desk, now=now)
+                self._queue(tx, notice, words, contact, desk, now=now)
         metrics.NOTICES.labels(type(verdict).__name__.lower()).inc()
         return isinstance(verdict, Send)
 
-    def _queue(self, tx: Connection, notice: Notice, contact: Contact, desk: Desk, *, now: datetime) -> None:
-        kind = KINDS[notice.key]
-        say = wording(contact.language)
-        words = say(f"notice.{kind.key}", **kind.fitting(notice.parameters))
+    def _queue(
+        self, tx: Connection, notice: Notice, words: str, contact: Contact, desk: Desk, *, now: datetime
+    ) -> None:
         bodies = rendering.render(
             Outgoing(words), desk.channel.capabilities, token="", pressed=None, share_phone=""
         )
@@ -83,6 +88,15 @@ class Planner:
             )
             outbox.enqueue_once(tx, draft, now=now)
         notices.settle(tx, notice.id, NoticeStatus.QUEUED, reason=None, now=now)
+
+
+def _words(notice: Notice, language: str) -> str | None:
+    """What the notice says; None for one of another version: it must not hold up the others."""
+    try:
+        kind = KINDS[notice.key]
+        return wording(language)(f"notice.{kind.key}", **kind.fitting(notice.parameters))
+    except KeyError:
+        return None
 
 
 def _circumstances(tx: Connection, contact: Contact, desk: Desk, *, now: datetime) -> Circumstances:
