@@ -87,6 +87,7 @@ def test_last_year_beside_this_year_asks_about_now() -> None:
         "3 năm sau khi thoát nghèo",
         "ba nam sau con duoc khong",
         "36 thang sau",
+        "từ đầu năm tới giờ có ai nhận chưa",
         "2026 hộ",
         "vay 2000 đồng",
         "1.500.000",

@@ -6,11 +6,14 @@ from datetime import date
 from unicodedata import normalize
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.text import fold
 from bot.domain.understanding import Decision, Document, Phrases, Understanding, Urgency
 from bot.domain.understanding.evaluation import Report, evaluate, find_thresholds
 from bot.domain.understanding.spelling import Speller
+from bot.domain.understanding.times import asked_date
 from models.catalogue import load_wording
 from models.phrases import load_phrases
 
@@ -165,6 +168,19 @@ def test_a_swindle_is_heard_beside_the_question(listener: Understanding) -> None
     question = "vay vốn hộ nghèo mà người ta kêu đóng phí trước mới giải ngân"
     understood = listener.read(question, today=TODAY)
     assert understood.urgent is Urgency.SCAM
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=200))
+def test_nothing_that_can_be_typed_stops_the_listening(listener: Understanding, message: str) -> None:
+    understood = listener.read(message, today=TODAY)
+    assert bool(understood.entries) is (understood.decision in (Decision.ANSWER, Decision.CHOICES))
+    assert bool(understood.reply) is (understood.decision is Decision.REPLY)
+
+
+@given(st.text(st.sampled_from("0123456789/-. năm tháng ngày quý sau tới nay"), max_size=30))
+def test_no_numbers_stop_the_listening_for_dates(message: str) -> None:
+    day = asked_date(message, TODAY, times=PHRASES.times)
+    assert day is None or abs(day.year - TODAY.year) <= 12
 
 
 def test_a_vast_message_is_read_without_harm(listener: Understanding) -> None:

@@ -122,6 +122,8 @@ def test_a_question_about_support_is_no_cry_for_help(other: str) -> None:
         "co nguoi xung la can bo phuong xin so tai khoan",
         "viec nhe luong cao ben campuchia",
         "tui bi lua mat tien roi",
+        "co nguoi ru di nhat dong 50 trieu",
+        "Có ông kia nói đưa tui đi Hàn thời vụ 5 tháng, đóng trước 10 triệu, có thiệt hông?",
     ],
 )
 def test_a_swindle_under_way_is_heard(told: str) -> None:

@@ -1,6 +1,8 @@
 """Words that always work, typed the way people type them, and questions that only look like them."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.domain.text import fold
 from bot.domain.words import Control, choice, choice_by_label, choice_number, control, yes_or_no
@@ -177,6 +179,12 @@ def test_polite_words_round_a_choice_are_ignored() -> None:
     labels = ["Hộ nghèo", "Hộ cận nghèo"]
     assert choice("dạ hộ cận nghèo ạ", labels, lexicon=LEXICON) == 2
     assert choice("da ho can ngheo nha em", labels, lexicon=LEXICON) == 2
+
+
+@given(st.text(st.characters(exclude_categories=()), max_size=60))
+def test_nothing_that_can_be_typed_picks_a_choice_that_is_not_there(typed: str) -> None:
+    control(typed, LEXICON)
+    assert choice(typed, CONFIRM, lexicon=LEXICON) in (None, 1, 2, 3)
 
 
 def test_a_long_story_is_no_choice() -> None:

@@ -71,8 +71,8 @@ class Thresholds:
     """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`."""
 
     known: float = -0.24
-    certain: float = 0.08
-    lead: float = 0.08
+    certain: float = 0.1
+    lead: float = 0.1
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:
