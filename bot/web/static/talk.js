@@ -108,12 +108,13 @@ export class Talk {
     return this.anchor ? Math.min(this.end, this.anchor.offsetTop - MARGIN) : this.end;
   }
 
-  /** Somebody who scrolls back wants to read there; somebody who scrolls to the end wants to see what comes. */
+  /** Somebody who scrolls away wants to read there; somebody who scrolls to the end wants to see what comes. */
   noteScroll() {
     const { scrollTop } = this.scroller;
     if (scrollTop === this.ownScroll) return;
-    this.following = scrollTop > this.place - NEAR;
-    if (scrollTop < this.end - NEAR) return;
+    const atEnd = scrollTop > this.end - NEAR;
+    this.following = atEnd || Math.abs(scrollTop - this.place) < NEAR;
+    if (!atEnd) return;
     this.newer.hidden = true;
     if (this.place < this.end - NEAR) this.anchor = null;
   }

@@ -19,6 +19,11 @@ from tests.fakes.visitor import (
     visit,
 )
 
+SCROLLED = """area => new Promise((done) => {
+    area.addEventListener("scroll", () => requestAnimationFrame(done), { once: true });
+    area.scrollBy(0, 400);
+})"""
+
 pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
 
 
@@ -93,6 +98,18 @@ async def test_beginning_of_a_long_answer_stays_in_sight(page: Page) -> None:
     top = await page.locator(".ours").last.evaluate("line => line.getBoundingClientRect().top")
     header = await page.locator("#scroller").evaluate("area => area.getBoundingClientRect().top")
     assert 0 <= top - header <= 20
+
+
+async def test_reader_in_the_middle_of_a_long_answer_stays_there(site: Site, page: Page) -> None:
+    await say(page, "noi dai")
+    await expect(ours(page).get_by_text("Dòng đầu")).to_be_visible()
+    area = page.locator("#scroller")
+    await area.evaluate(SCROLLED)
+    reading = await area.evaluate("area => area.scrollTop")
+    site.mailbox.push(site.mailbox.received[0].address, "Mai có hội việc làm")
+    await expect(page.get_by_role("button", name=SAYS["web.newer"])).to_be_visible()
+    await page.set_viewport_size({"width": 360, "height": 500})
+    assert await area.evaluate("area => area.scrollTop") == reading
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
