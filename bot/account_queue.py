@@ -7,7 +7,7 @@ import time
 from collections import deque
 from collections.abc import Awaitable, Callable, Iterable, Sequence
 
-from bot.domain.ids import ContactId
+from bot.domain.ids import ContactId, OutboxId
 from bot.pacing import Pacer
 from models.outbox import Parcel
 
@@ -18,7 +18,8 @@ REPLIES_THAT_WAIT = 4
 class AccountQueue:
     """Starts `send(parcel)` for each parcel when its turn has come: replies first, one chat one by one.
 
-    `send` tells whether the chat may go on; if not, what waits behind goes to `hand_back`.
+    `send` tells whether the chat may go on; if not, what waits behind goes to `hand_back`, and so do later
+    replies until one comes that was claimed: the outbox gives out the first one of a chat.
     """
 
     def __init__(
@@ -34,6 +35,7 @@ class AccountQueue:
         self._replies: deque[Parcel] = deque()
         self._bulk: deque[Parcel] = deque()
         self._behind: dict[ContactId, deque[Parcel]] = {}
+        self._held_up: dict[ContactId, OutboxId] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._in_flight = 0
         self._alarm: asyncio.TimerHandle | None = None
@@ -44,10 +46,12 @@ class AccountQueue:
         """How many bulk messages this process already holds."""
         return len(self._bulk)
 
-    def push(self, parcels: Iterable[Parcel]) -> None:
-        """Take messages in."""
+    def push(self, parcels: Iterable[Parcel], *, claimed: bool = False) -> None:
+        """Take messages in: fresh ones, or those claimed from the outbox."""
         for parcel in parcels:
             (self._bulk if parcel.priority.bulk else self._replies).append(parcel)
+            if claimed and not parcel.priority.bulk and parcel.contact_id in self._held_up:
+                self._held_up[parcel.contact_id] = parcel.id
         self._start_due()
 
     async def drained(self, address: str) -> None:
@@ -84,6 +88,7 @@ class AccountQueue:
             _, late = await asyncio.wait(self._tasks, timeout=patience)
             for task in late:
                 task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
 
     def _start_due(self) -> None:
         while not self._stopped and self._in_flight < IN_FLIGHT:
@@ -92,8 +97,19 @@ class AccountQueue:
                 return
             if parcel.contact_id in self._behind:
                 self._behind[parcel.contact_id].append(parcel)
+            elif self._must_wait(parcel):
+                self._hand_back((parcel,))
             else:
                 self._start(parcel)
+
+    def _must_wait(self, parcel: Parcel) -> bool:
+        """Whether an earlier reply to this chat did not go and has not come back yet."""
+        if parcel.priority.bulk or parcel.contact_id not in self._held_up:
+            return False
+        if parcel.id > self._held_up[parcel.contact_id]:
+            return True
+        del self._held_up[parcel.contact_id]
+        return False
 
     def _next(self, now: float) -> Parcel | None:
         """The parcel whose turn it is; when there will be one later, an alarm is set."""
@@ -127,12 +143,18 @@ class AccountQueue:
             go_on = await self._send(parcel)
         finally:
             self._in_flight -= 1
-            self._let_follow(self._behind.pop(parcel.contact_id), go_on=go_on and not self._stopped)
+            self._let_follow(parcel, go_on=go_on and not self._stopped)
 
-    def _let_follow(self, behind: deque[Parcel], *, go_on: bool) -> None:
+    def _let_follow(self, first: Parcel, *, go_on: bool) -> None:
+        behind = self._behind.pop(first.contact_id)
         if go_on:
             self._replies.extendleft(reversed([each for each in behind if not each.priority.bulk]))
             self._bulk.extendleft(reversed([each for each in behind if each.priority.bulk]))
-        elif behind:
+        else:
+            self._hold_up([each for each in (first, *behind) if not each.priority.bulk])
             self._hand_back(tuple(behind))
         self._start_due()
+
+    def _hold_up(self, replies: Sequence[Parcel]) -> None:
+        if replies:
+            self._held_up[replies[0].contact_id] = replies[0].id

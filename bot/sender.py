@@ -13,10 +13,18 @@ from sqlalchemy import Connection
 from bot import metrics
 from bot.account_queue import AccountQueue
 from bot.deliveries import delivery_of, handed_back, judge, sent
-from bot.domain.ids import ChannelAccountId
+from bot.domain.ids import ChannelAccountId, OutboxId
 from bot.domain.messages import File
 from bot.domain.rendering import load
-from bot.errors import ChannelDown, RateLimited, SendError, StoreUnavailable, Unavailable, Unreachable
+from bot.errors import (
+    ChannelDown,
+    OutcomeUnknown,
+    RateLimited,
+    SendError,
+    StoreUnavailable,
+    Unavailable,
+    Unreachable,
+)
 from bot.log import log
 from bot.pacing import Pacer
 from bot.ports import Channel, Clock
@@ -55,6 +63,7 @@ class Sender:
             )
             for account, channel in channels.items()
         }
+        self._held: set[OutboxId] = set()
         self._results: list[tuple[Parcel, Result]] = []
         self._recording: asyncio.Task[None] | None = None
         self._polling: asyncio.Task[None] | None = None
@@ -68,8 +77,7 @@ class Sender:
 
     def push(self, parcels: Sequence[Parcel]) -> None:
         """Send what this process has just taken in the transaction that made it."""
-        for parcel in parcels:
-            self._queues[parcel.account].push((parcel,))
+        self._take(parcels, claimed=False)
 
     def look(self) -> None:
         """There may be something new in the outbox."""
@@ -96,9 +104,10 @@ class Sender:
             await self._recording
 
     async def renew(self) -> None:
-        """Keep what this process holds."""
+        """Keep what this process holds. What it took and was cut off from may be claimed again."""
         until = self._clock.now() + LEASE
-        await self._uow.run(lambda tx: outbox.renew_leases(tx, owner=self._owner, lease_until=until))
+        renewed = partial(outbox.renew_leases, ids=tuple(self._held), owner=self._owner)
+        await self._uow.run(lambda tx: renewed(tx, lease_until=until))
 
     async def stop(self, *, patience: float) -> None:
         """Finish what is on its way and give back the rest."""
@@ -129,15 +138,32 @@ class Sender:
         replies = await self._uow.run(
             lambda tx: claim(tx, list(self._queues), bulk=False, limit=REPLIES_AT_ONCE)
         )
-        self.push(replies)
+        self._take(replies, claimed=True)
         hungry = [account for account, queue in self._queues.items() if queue.bulk_waiting < BULK_AHEAD]
-        self.push(await self._uow.run(lambda tx: claim(tx, hungry, bulk=True, limit=2 * BULK_AHEAD)))
+        bulk = await self._uow.run(lambda tx: claim(tx, hungry, bulk=True, limit=2 * BULK_AHEAD))
+        self._take(bulk, claimed=True)
         return len(replies) == REPLIES_AT_ONCE
+
+    def _take(self, parcels: Sequence[Parcel], *, claimed: bool) -> None:
+        """Hold messages until it is written down what became of them.
+
+        One that is held already is left alone: its lease ran out while the clock jumped or the database was
+        away, and it must not go out twice.
+        """
+        for parcel in parcels:
+            if parcel.id not in self._held:
+                self._held.add(parcel.id)
+                self._queues[parcel.account].push((parcel,), claimed=claimed)
 
     async def _send(self, parcel: Parcel) -> bool:
         """Try once and note what became of it. Whether the next message of this chat may go."""
         arrivals = self._arrivals
-        result = await self._attempt(parcel)
+        try:
+            result = await self._attempt(parcel)
+        except asyncio.CancelledError:
+            # We stop in the middle of it: nobody knows whether it arrived.
+            self._note(parcel, judge(parcel, OutcomeUnknown("stopped"), now=self._clock.now()))
+            raise
         if result.status is OutboxStatus.WAITING and self._arrivals != arrivals:
             # Somebody came meanwhile, perhaps this reader: look again rather than wait for ever.
             result = handed_back(parcel)
@@ -201,6 +227,7 @@ class Sender:
                 self._results = results + self._results
                 await asyncio.sleep(POLL_SECONDS)
             else:
+                self._held.difference_update(parcel.id for parcel, _ in results)
                 if any(result.status is OutboxStatus.READY for _, result in results):
                     self.look()
         self._recording = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -334,13 +334,15 @@ def cancel_unsent(
     ).rowcount
 
 
-def renew_leases(tx: Connection, *, owner: str, lease_until: datetime) -> None:
+def renew_leases(tx: Connection, ids: Collection[OutboxId], *, owner: str, lease_until: datetime) -> None:
     """Keep what this process still holds."""
-    tx.execute(
-        update(outbox)
-        .where(outbox.c.status == OutboxStatus.LEASED.value, outbox.c.owner == owner)
-        .values(lease_until=lease_until)
+    held = update(outbox).where(
+        outbox.c.id == bindparam("row"),
+        outbox.c.status == OutboxStatus.LEASED.value,
+        outbox.c.owner == owner,
     )
+    if ids:
+        tx.execute(held.values(lease_until=lease_until), [{"row": each} for each in ids])
 
 
 def release(tx: Connection, *, owner: str) -> None:
