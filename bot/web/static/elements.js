@@ -1,10 +1,12 @@
 // Making parts of the page. Text becomes text nodes and nothing else, except that phone numbers can be called.
 
-import { language } from "./wording.js";
+import { locales } from "./wording.js";
 
 const TIME_ZONE = "Asia/Ho_Chi_Minh";
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit", timeZone: TIME_ZONE });
-const calendar = new Intl.DateTimeFormat(language, {
+const clock = new Intl.DateTimeFormat(locales, {
+  hour: "2-digit", minute: "2-digit", hourCycle: "h23", timeZone: TIME_ZONE,
+});
+const calendar = new Intl.DateTimeFormat(locales, {
   weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: TIME_ZONE,
 });
 

@@ -2,7 +2,8 @@
 
 const values = JSON.parse(document.getElementById("wording").textContent);
 
-export const language = values.language;
+/** Some browsers know no Khmer dates and would write English ones. */
+export const locales = [values.language, "vi"];
 export const longestText = values.limit;
 
 /** The wording of `name`, with each `{key}` of it filled in. */
@@ -12,5 +13,5 @@ export function say(name, filling = {}) {
 
 /** A number as people of this language write it. */
 export function written(number) {
-  return new Intl.NumberFormat(language).format(number);
+  return new Intl.NumberFormat(locales).format(number);
 }
