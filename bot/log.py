@@ -73,10 +73,12 @@ def _only_allowed(_logger: Any, _method: str, fields: MutableMapping[str, Any]) 
 
 def _without_values(_logger: Any, _method: str, fields: MutableMapping[str, Any]) -> MutableMapping[str, Any]:
     """Keep of a traceback where it happened and what kind it was, not the message: it may quote a person."""
-    trace = fields.pop("exc_info", None)
-    if trace:
-        error = trace if isinstance(trace, BaseException) else sys.exc_info()[1]
-        if error is not None:
+    match fields.pop("exc_info", None):
+        case BaseException() as error:
+            fields["exception"] = _places(error)
+        case (_, BaseException() as error, _):
+            fields["exception"] = _places(error)
+        case True if (error := sys.exc_info()[1]) is not None:
             fields["exception"] = _places(error)
     return fields
 
@@ -95,8 +97,9 @@ class _Bridge(logging.Handler):
     """Brings what libraries log into the same stream and under the same rules."""
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a library's message as an event of ours."""
-        log.log(record.levelno, scrub(record.getMessage()), logger=record.name, exc_info=record.exc_info)
+        """Write the first line of a library's message; tracebacks behind it quote what people said."""
+        first, _, _ = record.getMessage().strip().partition("\n")
+        log.log(record.levelno, scrub(first), logger=record.name, exc_info=record.exc_info)
 
 
 def configure(log_format: str = "console") -> None:
