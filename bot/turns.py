@@ -85,9 +85,20 @@ class Turns:
         """Whether there is a key to seal files with."""
         return self._seal is not None
 
-    def prepare(self, desk: Desk, inbox_id: InboxId, incoming: Incoming, *, now: datetime) -> Prepared:
-        """Read, understand and decide. Changes nothing; runs on any thread."""
-        conversation = self._conversation(desk, incoming)
+    def prepare(
+        self,
+        desk: Desk,
+        inbox_id: InboxId,
+        incoming: Incoming,
+        *,
+        now: datetime,
+        known: Conversation | None = None,
+    ) -> Prepared:
+        """Understand and decide. Changes nothing; runs on any thread.
+
+        `known` is where the conversation stood a moment ago; without it, or when it moved since, it is read.
+        """
+        conversation = known or self._conversation(desk, incoming)
         turn = self.turn(desk, conversation, incoming, now=now)
         return self._decided(inbox_id, conversation, turn, self._route(turn))
 
@@ -103,17 +114,20 @@ class Turns:
         """Put an event aside that can not be answered, and tell the person."""
         if not inbox.finish(tx, inbox_id, inbox.InboxStatus.PARKED, now=now):
             return []
-        known = contacts.load_conversation(tx, desk.account, incoming.address, owner=self._owner)
+        known = self.load(tx, desk.account, incoming.address)
         to = known.contact if known else stranger(desk.account, incoming)
         if to.id is None:
             to = replace(to, id=contacts.begin_conversation(tx, to, state=state.dump(State()), now=now))
         parts = (Part(Rendered(wording(to.language)("trouble.parked", office=desk.office.name))),)
         return self.enqueue(tx, to, parts, dedup=f"parked:{inbox_id}", now=now, take=True)
 
+    def load(self, tx: Connection, account: ChannelAccountId, address: str) -> Conversation | None:
+        """Where a conversation stands; None when it has not begun."""
+        return contacts.load_conversation(tx, account, address, owner=self._owner)
+
     def _conversation(self, desk: Desk, incoming: Incoming) -> Conversation:
-        return self._uow.read(
-            lambda tx: contacts.load_conversation(tx, desk.account, incoming.address, owner=self._owner)
-        ) or Conversation(stranger(desk.account, incoming))
+        stored = self._uow.read(lambda tx: self.load(tx, desk.account, incoming.address))
+        return stored or Conversation(stranger(desk.account, incoming))
 
     def _decided(self, inbox_id: InboxId, conversation: Conversation, turn: Turn, reply: Reply) -> Prepared:
         effects = reply.effects
@@ -252,7 +266,8 @@ def _rendered(
     bodies = rendering.render(
         outgoing, capabilities, token=offer.token if offer else "", pressed=pressed, share_phone=share_phone
     )
-    return [*(Part(body) for body in bodies[:-1]), Part(bodies[-1], outgoing.file)]
+    file = outgoing.file if outgoing.file and capabilities.carries(outgoing.file) else None
+    return [*(Part(body) for body in bodies[:-1]), Part(bodies[-1], file)]
 
 
 def _reachable_again(tx: Connection, contact_id: ContactId) -> None:

@@ -144,6 +144,10 @@ class Capabilities:
     bulk_rate: float | None = None
     reply_window: timedelta | None = None
 
+    def carries(self, file: File) -> bool:
+        """Whether a file of this kind can go with a message."""
+        return self.pictures if file.picture else self.documents
+
 
 @dataclass(frozen=True, slots=True)
 class Button:

@@ -1,0 +1,125 @@
+"""Doors shut, people leave, platforms fail: what waited arrives, once."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot import case_desk
+from bot.domain.messages import Outgoing
+from bot.errors import SendError
+from bot.settings import Settings
+from models import cases
+from tests.contract.doors import Door, Guest, message
+from tests.contract.scripted_door import WINDOW
+from tests.world import KEY
+
+
+async def answer_the_case(door: Door, words: str) -> None:
+    """An official answers the oldest open case, as `donghanh cases` does."""
+    (case,) = door.town.read(cases.list_cases)
+    settings = Settings(_env_file=None, database_url=door.town.app.settings.database_url, attachment_key=KEY)
+    await case_desk.answer(settings, code=case.code, words=words, by="chị Ba")
+
+
+def times_seen(guest: Guest, words: str) -> int:
+    return sum(words in seen.text for seen in guest.seen)
+
+
+async def test_it_is_decided_how_much_of_a_family_may_be_said(door: Door) -> None:
+    assert door.channel.capabilities.personal_data is door.personal_data
+
+
+async def test_typing_sign_never_stops_anything(door: Door) -> None:
+    guest = await door.guest()
+    await door.channel.show_typing(guest.address)
+    await door.channel.show_typing(door.nowhere)
+    await guest.leaves()
+    await door.channel.show_typing(guest.address)
+    await guest.returns()
+    await door.close()
+    await door.channel.show_typing(guest.address)
+    await door.open()
+
+
+async def test_every_failure_says_what_it_means_for_the_message(door: Door) -> None:
+    for failure in door.failures():
+        async with failure() as delivery:
+            with pytest.raises(SendError):
+                await door.send(delivery)
+
+
+async def test_message_to_nobody_is_a_failure_with_a_name(door: Door) -> None:
+    for address in (door.nowhere, "", "nobody lives here"):
+        with pytest.raises(SendError):
+            await door.send(message(address))
+
+
+async def test_shut_door_refuses_to_send(door: Door) -> None:
+    guest = await door.guest()
+    await door.close()
+    with pytest.raises(SendError):
+        await door.send(message(guest.address))
+    await door.open()
+
+
+async def test_nothing_is_lost_while_the_door_is_shut(door: Door, script: dict[str, Outgoing]) -> None:
+    script["còn đó không"] = Outgoing("Dạ còn đây")
+    guest = await door.guest()
+    await guest.says("gap nguoi")
+    await door.close()
+    await guest.writes("còn đó không")
+    await answer_the_case(door, "Mai mời mình ra phường")
+    await door.town.tick()
+    await door.open()
+    await guest.returns()
+    door.town.clock.pass_(minutes=1)
+    await guest.hears("Dạ còn đây")
+    await guest.hears("Mai mời mình ra phường")
+    assert times_seen(guest, "Dạ còn đây") == times_seen(guest, "Mai mời mình ra phường") == 1
+
+
+async def test_answer_waits_for_who_went_away_and_comes_once(door: Door) -> None:
+    guest = await door.guest()
+    await guest.says("xem du lieu")
+    await guest.leaves()
+    await door.town.tick()
+    await guest.returns()
+    await guest.hears("Máy đang giữ về mình")
+    await door.town.tick()
+    assert times_seen(guest, "Máy đang giữ về mình") == 1
+
+
+async def test_news_waits_for_who_went_away_and_comes_once(door: Door) -> None:
+    guest = await door.guest()
+    await guest.says("gap nguoi")
+    await guest.leaves()
+    await answer_the_case(door, "Mai mời mình ra phường")
+    await door.town.tick()
+    assert times_seen(guest, "Mai mời mình ra phường") == 0
+    await guest.returns()
+    await guest.hears("Mai mời mình ra phường")
+    await door.town.tick()
+    assert times_seen(guest, "Mai mời mình ra phường") == 1
+
+
+async def test_who_came_back_goes_on_where_the_talk_was_left(door: Door) -> None:
+    guest = await door.guest()
+    await guest.says("chuan ngheo nam nay bao nhieu")
+    await guest.leaves()
+    await guest.returns()
+    await guest.writes("1")
+    await guest.hears("12 chỉ số")
+    assert times_seen(guest, "1.500.000") == 1
+
+
+@pytest.mark.parametrize("door", ["bare"], indirect=True)
+async def test_words_past_the_reply_window_are_given_up_and_the_next_question_is_answered(
+    door: Door,
+) -> None:
+    guest = await door.guest()
+    await guest.says("gap nguoi")
+    door.town.clock.at += WINDOW * 2
+    await answer_the_case(door, "Mai mời mình ra phường")
+    await door.town.tick()
+    assert times_seen(guest, "Mai mời mình ra phường") == 0
+    assert "1.500.000" in (await guest.says("chuan ngheo nam nay bao nhieu"))[-1].text
