@@ -9,7 +9,7 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -26,6 +26,7 @@ from bot.sender import Sender
 from bot.transcript import recent_lines
 from bot.turns import Desk, Prepared, Turns
 from models import inbox
+from models.contacts import Conversation
 from models.inbox import Arrival, InboxStatus, Stored
 from models.unit_of_work import UnitOfWork
 
@@ -39,11 +40,20 @@ RECOVERED_AT_ONCE = 500
 Chat = tuple[ChannelAccountId, str]
 
 
+@dataclass(frozen=True, slots=True)
+class _Waiting:
+    """An event that waits for its turn. `known` is where its conversation stood when it was stored."""
+
+    event: Stored
+    incoming: Incoming
+    known: Conversation | None = None
+
+
 @dataclass(slots=True)
 class _Queue:
     """The events of one chat that wait for their turn; the worker lives as long as there are any."""
 
-    waiting: deque[tuple[Stored, Incoming]] = field(default_factory=deque)
+    waiting: deque[_Waiting] = field(default_factory=deque)
     worker: asyncio.Task[None] | None = None
 
 
@@ -91,7 +101,7 @@ class Engine:
                 arrivals.append(self._arrival(account, incoming, event))
         if arrivals:
             stored = await self._store(arrivals)
-            self._begin([(event, parsed[event.key]) for event in stored if event.status is InboxStatus.NEW])
+            self._begin([_Waiting(event, parsed[event.key], known) for event, known in stored])
             metrics.RECEIVED.labels(channel.name).inc(len(arrivals))
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
@@ -136,7 +146,7 @@ class Engine:
         claim = partial(inbox.claim_unfinished, owner=self._owner, now=now, lease_until=now + LEASE)
         stored = await self._uow.run(lambda tx: claim(tx, list(self._desks), limit=RECOVERED_AT_ONCE))
         read = [(event, self._read_again(event)) for event in stored]
-        self._begin([(event, incoming) for event, incoming in read if incoming is not None])
+        self._begin([_Waiting(event, incoming) for event, incoming in read if incoming is not None])
         for event in [event for event, incoming in read if incoming is None]:
             await self._uow.run(partial(_park_unread, inbox_id=event.id, now=now))
         return len(stored)
@@ -150,14 +160,22 @@ class Engine:
             account, incoming.key, incoming.address, event, status, flooding=verdict is Verdict.WARN
         )
 
-    async def _store(self, arrivals: Sequence[Arrival]) -> list[Stored]:
+    async def _store(self, arrivals: Sequence[Arrival]) -> list[tuple[Stored, Conversation | None]]:
+        """Store events. Returns those to be answered, each with where its conversation stands."""
         now = self._clock.now()
-        store = partial(inbox.store, owner=self._owner, now=now, lease_until=now + LEASE)
-        stored = await self._uow.run(lambda tx: store(tx, arrivals))
-        if len(stored) < len(arrivals):
+
+        def store(tx: Connection) -> tuple[int, list[tuple[Stored, Conversation | None]]]:
+            stored = inbox.store(tx, arrivals, owner=self._owner, now=now, lease_until=now + LEASE)
+            fresh = [event for event in stored if event.status is InboxStatus.NEW]
+            return len(stored), [
+                (event, self._turns.load(tx, event.account, event.address)) for event in fresh
+            ]
+
+        count, fresh = await self._uow.run(store)
+        if count < len(arrivals):
             channel = self._desks[arrivals[0].account].channel.name
-            metrics.REPEATED.labels(channel).inc(len(arrivals) - len(stored))
-        return stored
+            metrics.REPEATED.labels(channel).inc(len(arrivals) - count)
+        return fresh
 
     def _read_again(self, event: Stored) -> Incoming | None:
         """What was readable when it was stored. None when this version of the program can not read it."""
@@ -168,14 +186,16 @@ class Engine:
             log.error("event not readable", inbox=event.id, channel=channel.name, exc_info=error)
             return None
 
-    def _begin(self, events: Iterable[tuple[Stored, Incoming]]) -> None:
-        for event, incoming in events:
+    def _begin(self, events: Iterable[_Waiting]) -> None:
+        for each in events:
+            event = each.event
             if event.id in self._in_hand:
                 continue
             self._in_hand.add(event.id)
             chat = (event.account, event.address)
             queue = self._queues.setdefault(chat, _Queue())
-            queue.waiting.append((event, incoming))
+            # Behind another turn the conversation will have moved on.
+            queue.waiting.append(each if queue.worker is None else replace(each, known=None))
             if queue.worker is None:
                 queue.worker = asyncio.create_task(self._work(chat, queue))
 
@@ -184,42 +204,43 @@ class Engine:
         typing = asyncio.get_running_loop().call_later(TYPING_AFTER_SECONDS, _show_typing, desk, chat[1])
         try:
             while queue.waiting and not self._stopping:
-                event, incoming = queue.waiting.popleft()
+                waiting = queue.waiting.popleft()
                 try:
-                    await self._answer(desk, event, incoming)
+                    await self._answer(desk, waiting)
                 except Exception as error:
                     # Its lease runs out and it is taken up again; those behind it must not wait for that.
-                    log.error("turn neither answered nor parked", inbox=event.id, exc_info=error)
+                    log.error("turn neither answered nor parked", inbox=waiting.event.id, exc_info=error)
                 finally:
-                    self._in_hand.discard(event.id)
+                    self._in_hand.discard(waiting.event.id)
         finally:
             typing.cancel()
             self._queues.pop(chat, None)
 
-    async def _answer(self, desk: Desk, event: Stored, incoming: Incoming) -> None:
+    async def _answer(self, desk: Desk, waiting: _Waiting) -> None:
         """Try a turn until it is committed or parked. While the database is away nothing is counted."""
         begun = time.perf_counter()
-        failures = event.attempts
+        failures = waiting.event.attempts
         while True:
-            await asyncio.sleep(REST_BEFORE_TRY[min(failures, len(REST_BEFORE_TRY) - 1)])
+            if failures:
+                await asyncio.sleep(REST_BEFORE_TRY[min(failures, len(REST_BEFORE_TRY) - 1)])
             try:
-                await self._try(desk, event, incoming)
+                await self._try(desk, waiting)
             except StoreUnavailable:
                 await asyncio.sleep(STORE_AWAY_SECONDS)
             except Exception as error:
-                failures = await self._failed(desk, event, incoming, error)
+                failures = await self._failed(desk, waiting.event, waiting.incoming, error)
                 if failures >= len(REST_BEFORE_TRY):
                     return
             else:
                 metrics.TURN_SECONDS.observe(time.perf_counter() - begun)
                 return
 
-    async def _try(self, desk: Desk, event: Stored, incoming: Incoming) -> None:
+    async def _try(self, desk: Desk, waiting: _Waiting) -> None:
         try:
-            prepared = await self._prepare(desk, event, incoming)
+            prepared = await self._prepare(desk, waiting)
             parcels = await self._uow.run(lambda tx: self._turns.commit(tx, prepared))
         except Moved:
-            prepared = await self._prepare(desk, event, incoming)
+            prepared = await self._prepare(desk, replace(waiting, known=None))
             parcels = await self._uow.run(lambda tx: self._turns.commit(tx, prepared))
         self._sender.push(parcels)
         if prepared.backlog:
@@ -227,9 +248,15 @@ class Engine:
         if prepared.meaning is not None:
             metrics.TURNS.labels(prepared.meaning.decision).inc()
 
-    async def _prepare(self, desk: Desk, event: Stored, incoming: Incoming) -> Prepared:
-        prepare = self._turns.warn if event.flooding else self._turns.prepare
-        work = partial(prepare, desk, event.id, incoming, now=self._clock.now())
+    async def _prepare(self, desk: Desk, waiting: _Waiting) -> Prepared:
+        event, incoming = waiting.event, waiting.incoming
+        work = (
+            partial(self._turns.warn, desk, event.id, incoming, now=self._clock.now())
+            if event.flooding
+            else partial(
+                self._turns.prepare, desk, event.id, incoming, now=self._clock.now(), known=waiting.known
+            )
+        )
         return await asyncio.get_running_loop().run_in_executor(self._preparers, work)
 
     async def _failed(self, desk: Desk, event: Stored, incoming: Incoming, error: Exception) -> int:
