@@ -38,7 +38,8 @@ from models.installation import Purpose
 from models.offices import Office
 from models.unit_of_work import UnitOfWork
 
-PATIENCE = 8.0
+TURN_PATIENCE = 3.0
+SEND_PATIENCE = 4.0
 
 
 def clock_of(settings: Settings, purpose: Purpose) -> Clock:
@@ -109,6 +110,7 @@ class App:
         self._clock = clock
         self._known = known
         self.running: Running | None = None
+        self.refusal: RefusedToStart | None = None
 
     async def start(self) -> None:
         """Bring the database up to date, take up what a dead process left, and open the doors."""
@@ -133,8 +135,8 @@ class App:
             return
         running.scheduler.stop()
         # What still comes in is stored and waits; the doors close last, for answers leave through them.
-        await running.engine.stop(patience=PATIENCE)
-        await running.sender.stop(patience=PATIENCE)
+        await running.engine.stop(patience=TURN_PATIENCE)
+        await running.sender.stop(patience=SEND_PATIENCE)
         await asyncio.gather(*(channel.close() for channel in running.opened), return_exceptions=True)
         await running.uow.run(partial(_release_all, owner=running.owner))
         await asyncio.to_thread(running.uow.close)

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import signal
+import sys
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from typing import Protocol, runtime_checkable
@@ -16,10 +18,10 @@ from starlette.routing import BaseRoute, Route
 
 from bot import metrics
 from bot.app import App
-from bot.errors import StoreUnavailable
+from bot.errors import RefusedToStart, StoreUnavailable
 from bot.health import Health, look
 
-SHUTDOWN_SECONDS = 10
+SHUTDOWN_SECONDS = 2
 
 
 @runtime_checkable
@@ -35,7 +37,11 @@ def make_server(app: App) -> Starlette:
 
     @asynccontextmanager
     async def lifespan(_server: Starlette) -> AsyncIterator[None]:
-        await app.start()
+        try:
+            await app.start()
+        except RefusedToStart as error:
+            app.refusal = error
+            raise
         try:
             yield
         finally:
@@ -74,7 +80,9 @@ async def _health(app: App) -> Health:
 
 
 def run(app: App, *, host: str, port: int) -> None:
-    """Serve until SIGTERM or SIGINT; in-flight turns are finished first."""
+    """Serve until SIGTERM or SIGINT; in-flight turns are finished first. Raises `RefusedToStart`."""
+    # The server hands the signal on when all is done: a stop that was asked for is no failure.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
     config = uvicorn.Config(
         make_server(app),
         host=host,
@@ -82,6 +90,10 @@ def run(app: App, *, host: str, port: int) -> None:
         log_config=None,
         access_log=False,
         ws_max_size=64 * 1024,
+        # The page keeps the connection alive itself; a ping on top can cut a slow download.
+        ws_ping_interval=None,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
     uvicorn.Server(config).run()
+    if app.refusal is not None:
+        raise app.refusal

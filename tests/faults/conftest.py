@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from structlog.testing import capture_logs
@@ -10,6 +11,10 @@ from structlog.typing import EventDict
 
 from bot import app
 from bot.turns import Route
+from models.unit_of_work import make_engine
+from tests.fakes.telegram import FakeTelegram
+from tests.faults.bot_process import BotProcess
+from tests.faults.ledger import Ledger
 
 
 @pytest.fixture(autouse=True)
@@ -23,3 +28,26 @@ def logged() -> Iterator[list[EventDict]]:
 def answer_with(monkeypatch: pytest.MonkeyPatch) -> Callable[[Route], None]:
     """Let programs answer by another route than the product's."""
     return lambda route: monkeypatch.setattr(app, "route", route)
+
+
+@pytest.fixture
+def fake() -> Iterator[FakeTelegram]:
+    with FakeTelegram() as fake:
+        yield fake
+
+
+@pytest.fixture
+def bot(
+    migrated_database_url: str, fake: FakeTelegram, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[BotProcess]:
+    """The product over the test's database, not started yet. By webhook when the parameter says so."""
+    webhook = getattr(request, "param", False)
+    with BotProcess(migrated_database_url, fake, tmp_path, webhook=webhook) as bot:
+        yield bot
+
+
+@pytest.fixture
+def book(migrated_database_url: str, fake: FakeTelegram) -> Iterator[Ledger]:
+    book = Ledger(make_engine(migrated_database_url), fake)
+    yield book
+    book.engine.dispose()

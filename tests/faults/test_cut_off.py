@@ -108,7 +108,7 @@ async def test_f05_what_a_stop_cuts_in_mid_sending_is_repeated_only_if_it_may_be
     status: str,
 ) -> None:
     answer_with(echo)
-    monkeypatch.setattr("bot.app.PATIENCE", 0.05)
+    monkeypatch.setattr("bot.app.SEND_PATIENCE", 0.05)
     async with world(migrated_database_url) as w:
         await in_mid_sending(w, repeatable=repeatable)
         await w.app.stop()
