@@ -11,7 +11,6 @@ from bot.domain.ids import ContactId, OutboxId
 from bot.pacing import Pacer
 from models.outbox import Parcel
 
-IN_FLIGHT = 10
 REPLIES_THAT_WAIT = 4
 
 
@@ -26,10 +25,12 @@ class AccountQueue:
         self,
         pacer: Pacer,
         *,
+        in_flight: int,
         send: Callable[[Parcel], Awaitable[bool]],
         hand_back: Callable[[Sequence[Parcel]], None],
     ) -> None:
         self.pacer = pacer
+        self._most_in_flight = in_flight
         self._send = send
         self._hand_back = hand_back
         self._replies: deque[Parcel] = deque()
@@ -91,7 +92,7 @@ class AccountQueue:
             await asyncio.gather(*late, return_exceptions=True)
 
     def _start_due(self) -> None:
-        while not self._stopped and self._in_flight < IN_FLIGHT:
+        while not self._stopped and self._in_flight < self._most_in_flight:
             parcel = self._next(time.monotonic())
             if parcel is None:
                 return

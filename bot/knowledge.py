@@ -17,7 +17,6 @@ from bot.wording import LANGUAGES
 from models.catalogue import load_catalogue, load_wording
 from models.phrases import load_lexicon, load_phrases
 
-
 REMEMBERED_ANSWERS = 4096
 
 

@@ -59,7 +59,10 @@ class Sender:
         self._seal = seal
         self._queues = {
             account: AccountQueue(
-                Pacer(channel.capabilities.bulk_rate), send=self._send, hand_back=self._hand_back
+                Pacer(channel.capabilities.bulk_rate),
+                in_flight=channel.capabilities.in_flight,
+                send=self._send,
+                hand_back=self._hand_back,
             )
             for account, channel in channels.items()
         }

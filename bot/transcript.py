@@ -23,8 +23,6 @@ def recent_lines(
 ) -> list[Line]:
     """What was said on both sides and is still kept, oldest first."""
     contact_id = contacts.contact_at(tx, account, address)
-    if contact_id is None:
-        return []
     said = [
         Line(at, None, Rendered(incoming.text))
         for at, raw in inbox.said_by(tx, account, address, limit=limit)
@@ -32,6 +30,6 @@ def recent_lines(
     ]
     told = [
         Line(at, number, rendering.load(body))
-        for at, number, body in outbox.told_to(tx, contact_id, limit=limit)
+        for at, number, body in (outbox.told_to(tx, contact_id, limit=limit) if contact_id else ())
     ]
     return sorted(said + told, key=lambda line: (line.at, line.number is not None, line.number or 0))[-limit:]

@@ -42,6 +42,8 @@ class WebChat:
         typing=True,
         pictures=True,
         documents=True,
+        # A page that fell asleep keeps its message on the way for seconds; the others must not wait for it.
+        in_flight=1_000,
     )
 
     def __init__(

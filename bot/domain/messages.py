@@ -127,8 +127,8 @@ class PersonalData(StrEnum):
 class Capabilities:
     """What a channel can do. Every dialogue step is rendered from it.
 
-    `bulk_rate` is in messages per second over the whole account. `reply_window` is how long after a person's
-    last message a free text may still be sent.
+    `in_flight` is how many messages may be on their way at once, `bulk_rate` is in messages per second over
+    the whole account. `reply_window` is how long after a person's last message a free text may still be sent.
     """
 
     personal_data: PersonalData
@@ -141,6 +141,7 @@ class Capabilities:
     pictures: bool = False
     documents: bool = False
     ask_phone: bool = False
+    in_flight: int = 10
     bulk_rate: float | None = None
     reply_window: timedelta | None = None
 

@@ -6,12 +6,13 @@ import asyncio
 from collections.abc import Sequence
 from itertools import count
 
-from bot.account_queue import IN_FLIGHT, REPLIES_THAT_WAIT, AccountQueue
+from bot.account_queue import REPLIES_THAT_WAIT, AccountQueue
 from bot.domain.ids import ChannelAccountId, ContactId, OutboxId
 from bot.domain.messages import Priority
 from bot.pacing import Pacer
 from models.outbox import Parcel
 
+IN_FLIGHT = 10
 numbers = count(1)
 
 
@@ -29,7 +30,9 @@ class Platform:
         self.open = asyncio.Event()
         self.open.set()
         self._refuses = refuses
-        self.queue = AccountQueue(Pacer(rate), send=self._send, hand_back=self.handed_back.extend)
+        self.queue = AccountQueue(
+            Pacer(rate), in_flight=IN_FLIGHT, send=self._send, hand_back=self.handed_back.extend
+        )
 
     async def _send(self, parcel: Parcel) -> bool:
         self.begun.append(parcel)
