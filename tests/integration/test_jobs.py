@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
@@ -12,11 +11,12 @@ from sqlalchemy import Connection, select
 
 from bot.conversation import JobTurn, Reply, text
 from bot.domain.ids import ContactId
-from bot.domain.messages import Capabilities, Delivery, PersonalData
+from bot.domain.messages import Capabilities, PersonalData
 from bot.jobs import REST, TRIES, Jobs
 from models import attachments, contacts, jobs
 from models.jobs import JobStatus
 from tests.fakes.channel import BARE, RICH, ScriptedChannel
+from tests.hearing import hears
 from tests.world import Person, World, world
 
 LONG = "Con tui năm nay vô lớp một, nhà chưa có tiền mua sách vở. "
@@ -37,16 +37,6 @@ async def office(
 def take_over(w: World, **handlers: Callable[[JobTurn], Reply]) -> None:
     """Let other handlers do the jobs."""
     w.running.jobs._handlers = handlers
-
-
-async def hears(w: World, person: Person, count: int = 1) -> list[Delivery]:
-    """What the person is told unasked; the program's own clock may have begun it already."""
-    told: list[Delivery] = []
-    async with asyncio.timeout(20):
-        while len(told) < count:
-            await w.tick()
-            told += person.news()
-    return told
 
 
 async def ask(w: World, contact_id: ContactId | None, *kinds: str) -> None:
