@@ -19,7 +19,9 @@ def render(
     `share_phone` the label of the button that shares one's own number.
     """
     labels = [f"{number}. {choice.label}" for number, choice in enumerate(outgoing.choices, 1)]
-    as_buttons = bool(labels) and len(labels) <= capabilities.buttons
+    asks_phone = outgoing.ask_phone and capabilities.ask_phone
+    # The button that shares a number stands where the others would: beside it they must be read.
+    as_buttons = 0 < len(labels) <= capabilities.buttons and not asks_phone
     listed = labels if not as_buttons or _too_long(labels, capabilities.label_length) else []
     text = "\n".join([outgoing.text, "", *listed]) if listed else outgoing.text
     parts = split(text, limit=capabilities.max_text, unit=capabilities.text_unit) or [""]
@@ -27,7 +29,7 @@ def render(
     last = Rendered(
         parts[-1].strip(),
         buttons,
-        ask_phone=share_phone if outgoing.ask_phone and capabilities.ask_phone else None,
+        ask_phone=share_phone if asks_phone else None,
         replaces=pressed if outgoing.in_place and capabilities.edit and len(parts) == 1 else None,
     )
     return [*(Rendered(part.strip()) for part in parts[:-1]), last]

@@ -146,3 +146,12 @@ async def test_next_page_takes_the_place_of_the_list_where_messages_can_be_chang
     added = 0 if door.channel.capabilities.edit else 1
     assert len(guest.seen) == len(before) + added
     assert "Học nghề" in "".join(offered(list(guest.seen)))
+
+
+async def test_who_is_asked_for_a_number_also_sees_how_to_keep_it(door: Door) -> None:
+    guest = await door.guest()
+    await guest.says("gap nguoi")
+    await guest.says("1")
+    question = await guest.says("nha tui dot")
+    assert offered(question) == ["1. Không để lại số"]
+    assert "không để lại" in (await guest.says("1"))[-1].text
