@@ -1,0 +1,276 @@
+"""What people read: every text that code asks for exists, fits, and says the same in every language."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator
+from functools import cache
+from itertools import product
+from pathlib import Path
+from string import Formatter
+from unicodedata import is_normalized
+
+import pytest
+from babel.messages.catalog import Message
+from babel.messages.pofile import read_po
+
+from bot import forms
+from bot.channels.web_page import PAGE_TEXTS
+from bot.domain.case_rules import CaseKind
+from bot.domain.messages import Kind
+from bot.domain.notices import KINDS
+from bot.domain.policy_terms import Group
+from bot.doors import COMMANDS
+from bot.router import TOPICS
+from bot.wording import LANGUAGES, LOCALES, wording
+from handlers import JOBS
+from handlers.other_kinds import SILENT
+from models.contacts import Standing
+from models.phrases import load_phrases
+from tests.test_architecture import modules
+
+KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
+LONGEST_LABEL = 60
+LONGEST_NOTICE = 1_000
+LONGEST_TEXT = 1_000
+ANSWERED_WITH_WORDS = [
+    kind for kind in Kind if kind not in (*SILENT, Kind.TEXT, Kind.CHOICE, Kind.START, Kind.BLOCKED)
+]
+
+assert TOPICS, "importing the router makes the forms known"
+
+
+def of_forms(name: str) -> list[str]:
+    """The keys of all forms that end in this way."""
+    return [
+        f"{form.name}.{name}_{question.name}" for form in forms._FORMS.values() for question in form.questions
+    ]
+
+
+FAMILIES = {
+    "kind.{}": [f"kind.{kind}" for kind in ANSWERED_WITH_WORDS],
+    "group.{}": [f"group.{group}" for group in Group],
+    "smalltalk.{}": [f"smalltalk.{reply}" for reply in load_phrases().replies],
+    "urgent.{}": [f"urgent.{kind}" for kind in CaseKind if kind.urgent],
+    "matter.{}": [f"matter.{matter}" for matter in load_phrases().matters],
+    "my_data.standing_{}": [f"my_data.standing_{standing}" for standing in Standing],
+    "command.{}": [f"command.{name}" for name in COMMANDS],
+    "notice.{}": [f"notice.{key}" for key in KINDS],
+    "web.{}": sorted(PAGE_TEXTS),
+    "{}.ask_{}": of_forms("ask"),
+    "{}.name_{}": of_forms("name"),
+    "{}.hint_{}": [
+        f"{form.name}.hint_{question.name}"
+        for form in forms._FORMS.values()
+        for question in form.questions
+        if question.read and not question.open_ended
+    ],
+    "{}.{}.{}": [
+        f"{form.name}.{question.name}.{option}"
+        for form in forms._FORMS.values()
+        for question in form.questions
+        for option in question.options
+    ],
+}
+"""Keys that code puts together, by the shape in which it does."""
+NO_KEYS = {"{}.{}", "my_data.{}"}
+"""Strings of the same shape that are none: button tokens, and the kinds of jobs."""
+
+
+@cache
+def catalogue(language: str) -> dict[str, Message]:
+    with (LOCALES / language / "LC_MESSAGES" / "donghanh.po").open("rb") as file:
+        return {str(message.id): message for message in read_po(file, locale=language) if message.id}
+
+
+def words(language: str) -> dict[str, str]:
+    return {key: str(message.string) for key, message in catalogue(language).items() if message.string}
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
+
+
+def shape(string: ast.JoinedStr) -> str:
+    return "".join(part.value if isinstance(part, ast.Constant) else "{}" for part in string.values)
+
+
+def constants() -> Iterator[tuple[str, str]]:
+    """Strings of the code that look like keys of a text, and where they stand."""
+    families = {key.partition(".")[0] for key in catalogue("vi")}
+    for module in modules("bot", "handlers"):
+        for node in module.nodes(ast.Constant):
+            value = node.value
+            if isinstance(value, str) and KEY.fullmatch(value) and value.partition(".")[0] in families:
+                yield value, module.at(node.lineno)
+
+
+def shapes() -> Iterator[tuple[str, str]]:
+    for module in modules("bot", "handlers"):
+        for node in module.nodes(ast.JoinedStr):
+            if re.fullmatch(r"[a-z_{}]+(\.[a-z_{}]+)+", shape(node)):
+                yield shape(node), module.at(node.lineno)
+
+
+def asked_for() -> set[str]:
+    return {key for key, _ in constants()} | {key for keys in FAMILIES.values() for key in keys}
+
+
+def test_every_text_that_code_asks_for_is_written() -> None:
+    missing = [f"{key} ({where})" for key, where in constants() if key not in words("vi") and key not in JOBS]
+    missing += [key for keys in FAMILIES.values() for key in keys if key not in words("vi")]
+    assert not missing
+
+
+def test_keys_are_put_together_only_in_known_ways() -> None:
+    """A new way belongs into FAMILIES, so that its texts are looked for."""
+    unknown = [f"{made} ({where})" for made, where in shapes() if made not in FAMILIES.keys() | NO_KEYS]
+    assert not unknown
+
+
+def test_no_text_is_written_that_nobody_asks_for() -> None:
+    assert not catalogue("vi").keys() - asked_for()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_language_has_a_text_that_vietnamese_lacks(language: str) -> None:
+    assert not catalogue(language).keys() - catalogue("vi").keys()
+
+
+def test_english_is_complete() -> None:
+    assert not words("vi").keys() - words("en").keys()
+
+
+def test_khmer_has_what_people_in_need_must_read() -> None:
+    needed = [key for key in words("vi") if key.startswith(("urgent.", "welcome.", "call_back.", "stop."))]
+    assert not [key for key in needed if key not in words("km")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_text_fills_in_the_same_names_in_every_language(language: str) -> None:
+    differing = [
+        key for key, text in words(language).items() if placeholders(text) != placeholders(words("vi")[key])
+    ]
+    assert not differing
+
+
+def test_every_language_names_the_same_emergency_numbers() -> None:
+    number = re.compile(r"\b1\d\d\b")
+    for language, key in product(LANGUAGES, [key for key in words("vi") if key.startswith("urgent.")]):
+        assert set(number.findall(words(language)[key])) == set(number.findall(words("vi")[key])), key
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_texts_are_finished_and_well_formed(language: str) -> None:
+    for key, message in catalogue(language).items():
+        text = str(message.string)
+        assert not message.fuzzy, f"{key} is fuzzy"
+        assert text, f"{key} is empty"
+        assert is_normalized("NFC", text), f"{key} is not NFC"
+        assert text == text.strip(), f"{key} has blanks around it"
+        assert "  " not in text, f"{key} has two blanks"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_text_is_said_with_what_it_is_given(language: str) -> None:
+    for key, text in words(language).items():
+        said = wording(language)(key, **dict.fromkeys(placeholders(text), "mẫu"))
+        assert "{" not in said
+        assert len(said) <= LONGEST_TEXT, f"{key} is long"
+
+
+def labels() -> set[str]:
+    """Keys of what stands on a button: the first argument of each `Choice`, a form's options."""
+    found = {key for name in ("{}.{}.{}", "{}.name_{}", "group.{}") for key in FAMILIES[name]}
+    for module in modules("bot", "handlers"):
+        for call in module.nodes(ast.Call):
+            if isinstance(call.func, ast.Name) and call.func.id == "Choice" and call.args:
+                found |= {
+                    node.value
+                    for node in ast.walk(call.args[0])
+                    if isinstance(node, ast.Constant) and node.value in catalogue("vi")
+                }
+    return found | {
+        "form.send",
+        "form.correct",
+        "form.cancel",
+        "policy.how",
+        "policy.basis",
+        "choice.share_phone",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_stands_on_a_button_fits_on_it(language: str) -> None:
+    known = words(language)
+    too_long = [key for key in labels() if len(f"10. {known.get(key, '')}") > LONGEST_LABEL]
+    assert len(labels()) > 30
+    assert not too_long
+
+
+def test_labels_of_one_list_can_be_told_apart_without_accents() -> None:
+    from bot.domain.text import fold
+
+    folded = [fold(words("vi")[key]) for key in FAMILIES["group.{}"]]
+    assert len(set(folded)) == len(folded)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS.values(), ids=lambda kind: kind.key)
+def test_a_notice_stays_short_with_the_longest_of_everything(kind, language: str) -> None:
+    longest = {name: "x" * length for name, length in kind.parameters.items()}
+    text = wording(language)(f"notice.{kind.key}", **longest)
+    assert placeholders(words("vi")[f"notice.{kind.key}"]) == set(kind.parameters)
+    assert len(text) <= LONGEST_NOTICE
+
+
+def test_a_text_nobody_wrote_is_an_error_and_not_shown() -> None:
+    with pytest.raises(KeyError):
+        wording("vi")("policy.no_such_text")
+
+
+def test_a_language_nobody_translated_speaks_vietnamese() -> None:
+    assert wording("fr")("language.name") == wording("vi")("language.name")
+    assert wording("km").knows("matter.other")
+
+
+def test_what_khmer_lacks_is_said_in_vietnamese() -> None:
+    lacking = next(key for key in words("vi") if key not in words("km"))
+    assert wording("km")(lacking, **dict.fromkeys(placeholders(words("vi")[lacking]), "x"))
+
+
+OFFICIALESE = (
+    "quý khách",
+    "đề nghị",
+    "căn cứ theo",
+    "theo quy định của pháp luật hiện hành",
+    "vui lòng liên hệ",
+    "trân trọng",
+    "kính",
+    "bạn",
+)
+
+
+def test_people_are_spoken_to_as_a_neighbour_would() -> None:
+    stiff = [
+        f"{key}: {term}"
+        for key, text in words("vi").items()
+        for term in OFFICIALESE
+        if re.search(rf"\b{term}\b", text.lower())
+    ]
+    assert not stiff
+
+
+def test_sentences_for_people_are_short() -> None:
+    long = [
+        f"{key}: {sentence}"
+        for key, text in words("vi").items()
+        for sentence in re.split(r"(?<=[.!?:;])\s+|\n", text)
+        if len(sentence.split()) > 32
+    ]
+    assert not long
+
+
+def test_locale_folders_are_those_of_the_languages() -> None:
+    assert {folder.name for folder in Path(LOCALES).iterdir() if folder.is_dir()} == set(LANGUAGES)
