@@ -5,8 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from random import uniform
 
-from bot.domain import rendering
-from bot.domain.messages import Delivery, File, Receipt
+from bot.domain.messages import Receipt
 from bot.errors import (
     ChannelDown,
     NotAttached,
@@ -20,11 +19,6 @@ from models.outbox import OutboxStatus, Parcel, Result
 
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 2 * 60, 10 * 60, 60 * 60, 6 * 60 * 60))
 CHANNEL_REST = timedelta(seconds=60)
-
-
-def delivery_of(parcel: Parcel, file: File | None) -> Delivery:
-    """The message as its channel gets it."""
-    return Delivery(parcel.id, parcel.address, rendering.load(parcel.body), file)
 
 
 def sent(parcel: Parcel, receipt: Receipt) -> Result:

@@ -8,23 +8,22 @@ import json
 import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot import metrics
 from bot.domain.ids import ChannelAccountId, InboxId
-from bot.domain.messages import Incoming
 from bot.errors import Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
 from bot.log import log
 from bot.ports import Clock, Line, Raw
 from bot.sender import Sender
 from bot.transcript import recent_lines
-from bot.turns import Desk, Prepared, Turns
+from bot.turns import Desk, Turns
+from bot.workers import Workers
 from models import inbox
 from models.contacts import Conversation
 from models.inbox import Arrival, InboxStatus, Stored
@@ -45,7 +44,6 @@ class _Waiting:
     """An event that waits for its turn. `known` is where its conversation stood when it was stored."""
 
     event: Stored
-    incoming: Incoming
     known: Conversation | None = None
 
 
@@ -80,28 +78,15 @@ class Engine:
         self._floods = floods or FloodGate()
         self._queues: dict[Chat, _Queue] = {}
         self._in_hand: set[InboxId] = set()
-        self._preparers = ThreadPoolExecutor(PREPARERS, thread_name_prefix="prepare")
+        self._preparers = Workers(PREPARERS, name="prepare")
         self._stopping = False
 
     async def receive(self, account: ChannelAccountId, raw: Sequence[Raw]) -> None:
         """Store events and let their turns begin; see `bot.ports.Mailbox`."""
         channel = self._desks[account].channel
-        parsed: dict[str, Incoming] = {}
-        arrivals: list[Arrival] = []
-        for event in raw:
-            try:
-                incoming = channel.parse(event)
-            except Exception as error:
-                # Refused, it would be repeated for ever and hold up what follows. The operator sees it.
-                log.error("event not readable", channel=channel.name, exc_info=error)
-                arrivals.append(_unreadable(account, event))
-                continue
-            if incoming is not None:
-                parsed[incoming.key] = incoming
-                arrivals.append(self._arrival(account, incoming, event))
+        arrivals = [arrival for event in raw if (arrival := self._arrival(account, event)) is not None]
         if arrivals:
-            stored = await self._store(arrivals)
-            self._begin([_Waiting(event, parsed[event.key], known) for event, known in stored])
+            self._begin([_Waiting(event, known) for event, known in await self._store(arrivals)])
             metrics.RECEIVED.labels(channel.name).inc(len(arrivals))
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
@@ -119,7 +104,7 @@ class Engine:
         """The last lines of a chat."""
         channel = self._desks[account].channel
         read = partial(recent_lines, account=account, address=address, parse=channel.parse, limit=limit)
-        return await asyncio.get_running_loop().run_in_executor(self._preparers, self._uow.read, read)
+        return await self._preparers.run(lambda: self._uow.read(read))
 
     async def recover(self) -> None:
         """Take up events whose process died."""
@@ -139,25 +124,32 @@ class Engine:
         workers = [queue.worker for queue in self._queues.values() if queue.worker is not None]
         if workers:
             await asyncio.wait(workers, timeout=patience)
-        self._preparers.shutdown(wait=False, cancel_futures=True)
+        self._preparers.stop()
 
     async def _recover_some(self) -> int:
         now = self._clock.now()
         claim = partial(inbox.claim_unfinished, owner=self._owner, now=now, lease_until=now + LEASE)
         stored = await self._uow.run(lambda tx: claim(tx, list(self._desks), limit=RECOVERED_AT_ONCE))
-        read = [(event, self._read_again(event)) for event in stored]
-        self._begin([_Waiting(event, incoming) for event, incoming in read if incoming is not None])
-        for event in [event for event, incoming in read if incoming is None]:
-            await self._uow.run(partial(_park_unread, inbox_id=event.id, now=now))
+        self._begin([_Waiting(event) for event in stored])
         return len(stored)
 
-    def _arrival(self, account: ChannelAccountId, incoming: Incoming, event: Raw) -> Arrival:
-        verdict = self._floods.judge((account, incoming.address), now=time.monotonic())
-        status = InboxStatus.DROPPED if verdict is Verdict.DROP else InboxStatus.NEW
+    def _arrival(self, account: ChannelAccountId, event: Raw) -> Arrival | None:
+        """An event on its way into the inbox; None when nobody can be answered."""
+        channel = self._desks[account].channel
+        try:
+            envelope = channel.envelope(event)
+        except Exception as error:
+            # Refused, it would be repeated for ever and hold up what follows. The operator sees it.
+            log.error("event not readable", channel=channel.name, exc_info=error)
+            return _unreadable(account, event)
+        if envelope is None:
+            return None
+        verdict = self._floods.judge((account, envelope.address), now=time.monotonic())
         if verdict is Verdict.DROP:
             metrics.DROPPED.inc()
+        status = InboxStatus.DROPPED if verdict is Verdict.DROP else InboxStatus.NEW
         return Arrival(
-            account, incoming.key, incoming.address, event, status, flooding=verdict is Verdict.WARN
+            account, envelope.key, envelope.address, event, status, flooding=verdict is Verdict.WARN
         )
 
     async def _store(self, arrivals: Sequence[Arrival]) -> list[tuple[Stored, Conversation | None]]:
@@ -176,15 +168,6 @@ class Engine:
             channel = self._desks[arrivals[0].account].channel.name
             metrics.REPEATED.labels(channel).inc(len(arrivals) - count)
         return fresh
-
-    def _read_again(self, event: Stored) -> Incoming | None:
-        """What was readable when it was stored. None when this version of the program can not read it."""
-        channel = self._desks[event.account].channel
-        try:
-            return channel.parse(event.raw)
-        except Exception as error:
-            log.error("event not readable", inbox=event.id, channel=channel.name, exc_info=error)
-            return None
 
     def _begin(self, events: Iterable[_Waiting]) -> None:
         for each in events:
@@ -228,7 +211,7 @@ class Engine:
             except StoreUnavailable:
                 await asyncio.sleep(STORE_AWAY_SECONDS)
             except Exception as error:
-                failures = await self._failed(desk, waiting.event, waiting.incoming, error)
+                failures = await self._failed(desk, waiting.event, error)
                 if failures >= len(REST_BEFORE_TRY):
                     return
             else:
@@ -237,38 +220,34 @@ class Engine:
 
     async def _try(self, desk: Desk, waiting: _Waiting) -> None:
         try:
-            prepared = await self._prepare(desk, waiting)
-            parcels = await self._uow.run(lambda tx: self._turns.commit(tx, prepared))
+            await self._turn(desk, waiting)
         except Moved:
-            prepared = await self._prepare(desk, replace(waiting, known=None))
-            parcels = await self._uow.run(lambda tx: self._turns.commit(tx, prepared))
-        self._sender.push(parcels)
+            await self._turn(desk, replace(waiting, known=None))
+
+    async def _turn(self, desk: Desk, waiting: _Waiting) -> None:
+        event, now = waiting.event, self._clock.now()
+        prepared = await self._preparers.run(
+            lambda: self._turns.prepare(desk, event, now=now, known=waiting.known)
+        )
+        if prepared is None:
+            await self._uow.run(lambda tx: inbox.finish(tx, event.id, InboxStatus.DONE, now=now))
+            return
+        self._sender.push(await self._uow.run(lambda tx: self._turns.commit(tx, prepared)))
         if prepared.backlog:
             self._sender.look()
         if prepared.meaning is not None:
             metrics.TURNS.labels(prepared.meaning.decision).inc()
 
-    async def _prepare(self, desk: Desk, waiting: _Waiting) -> Prepared:
-        event, incoming = waiting.event, waiting.incoming
-        work = (
-            partial(self._turns.warn, desk, event.id, incoming, now=self._clock.now())
-            if event.flooding
-            else partial(
-                self._turns.prepare, desk, event.id, incoming, now=self._clock.now(), known=waiting.known
-            )
-        )
-        return await asyncio.get_running_loop().run_in_executor(self._preparers, work)
-
-    async def _failed(self, desk: Desk, event: Stored, incoming: Incoming, error: Exception) -> int:
+    async def _failed(self, desk: Desk, event: Stored, error: Exception) -> int:
         """Count a failure; after the last try park the event and say so. Returns the failures so far."""
         name = type(error).__name__
         metrics.FAILED_TURNS.labels(name).inc()
         log.error("turn failed", inbox=event.id, channel=desk.channel.name, exc_info=error)
+        now = self._clock.now()
         try:
             failures = await self._uow.run(lambda tx: inbox.note_failure(tx, event.id, error=name))
             if failures >= len(REST_BEFORE_TRY):
-                park = partial(self._turns.park, desk=desk, incoming=incoming, now=self._clock.now())
-                self._sender.push(await self._uow.run(lambda tx: park(tx, event.id)))
+                self._sender.push(await self._uow.run(lambda tx: self._turns.park(tx, desk, event, now=now)))
                 metrics.PARKED.inc()
         except StoreUnavailable:
             return event.attempts
@@ -279,10 +258,6 @@ def _unreadable(account: ChannelAccountId, event: Raw) -> Arrival:
     """Kept for the operator: one odd event of a batch must not hold up the others."""
     digest = hashlib.sha256(json.dumps(event, sort_keys=True, default=str).encode()).hexdigest()
     return Arrival(account, f"unreadable:{digest}", "", event, InboxStatus.PARKED)
-
-
-def _park_unread(tx: Connection, *, inbox_id: InboxId, now: datetime) -> None:
-    inbox.finish(tx, inbox_id, InboxStatus.PARKED, now=now)
 
 
 def _show_typing(desk: Desk, address: str) -> None:

@@ -78,8 +78,8 @@ def _without_values(_logger: Any, _method: str, fields: MutableMapping[str, Any]
             fields["exception"] = _places(error)
         case (_, BaseException() as error, _):
             fields["exception"] = _places(error)
-        case True if (error := sys.exc_info()[1]) is not None:
-            fields["exception"] = _places(error)
+        case True if (current := sys.exc_info()[1]) is not None:
+            fields["exception"] = _places(current)
     return fields
 
 

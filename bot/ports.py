@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Incoming, Receipt, Rendered
+from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, Receipt, Rendered
 
 T = TypeVar("T")
 
@@ -63,8 +63,17 @@ class Channel(Protocol):
     external_account: str
     capabilities: Capabilities
 
+    def envelope(self, raw: Raw) -> Envelope | None:
+        """Read what storing an event needs; None when nobody can be answered. Raises `BadPayload`.
+
+        The platform waits while this is done; `parse` is called later.
+        """
+
     def parse(self, raw: Raw) -> Incoming | None:
-        """Read one event; None when it needs no answer (an echo, a receipt). Raises `BadPayload`."""
+        """Read one event; None when it needs no answer (an echo, a receipt). Raises `BadPayload`.
+
+        Key and address are those of its envelope.
+        """
 
     async def open(self, account: ChannelAccountId, mailbox: Mailbox) -> None:
         """Start taking events in. Returns when the door is open."""

@@ -12,9 +12,9 @@ from sqlalchemy import Connection
 
 from bot import metrics
 from bot.account_queue import AccountQueue
-from bot.deliveries import delivery_of, handed_back, judge, sent
-from bot.domain.ids import ChannelAccountId, OutboxId
-from bot.domain.messages import File
+from bot.deliveries import handed_back, judge, sent
+from bot.domain.ids import AttachmentId, ChannelAccountId, OutboxId
+from bot.domain.messages import Delivery, File
 from bot.domain.rendering import load
 from bot.errors import (
     ChannelDown,
@@ -178,7 +178,7 @@ class Sender:
             return Result(parcel.id, OutboxStatus.EXPIRED)
         channel = self._channels[parcel.account]
         try:
-            return sent(parcel, await channel.send(delivery_of(parcel, self._file_of(parcel))))
+            return sent(parcel, await channel.send(self._delivery(parcel)))
         except SendError as error:
             return self._failed(parcel, error)
         except Exception as error:
@@ -195,9 +195,13 @@ class Sender:
             queue.silence(CHANNEL_REST_SECONDS)
         return judge(parcel, error, now=self._clock.now())
 
-    def _file_of(self, parcel: Parcel) -> File | None:
-        attachment_id = load(parcel.body).attachment
-        if attachment_id is None or self._seal is None:
+    def _delivery(self, parcel: Parcel) -> Delivery:
+        body = load(parcel.body)
+        file = None if body.attachment is None else self._file(parcel, body.attachment)
+        return Delivery(parcel.id, parcel.address, body, file)
+
+    def _file(self, parcel: Parcel, attachment_id: AttachmentId) -> File | None:
+        if self._seal is None:
             return None
         found = self._uow.read(lambda tx: attachments.kept(tx, attachment_id, parcel.contact_id))
         if found is None:

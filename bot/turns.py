@@ -20,6 +20,7 @@ from bot.privacy import Seal
 from bot.wording import DEFAULT, LANGUAGES, wording
 from models import attachments, contacts, inbox, outbox
 from models.contacts import Contact, Conversation, Standing
+from models.inbox import Stored
 from models.offices import Office
 from models.outbox import Draft, Parcel
 from models.unit_of_work import UnitOfWork
@@ -86,40 +87,30 @@ class Turns:
         return self._seal is not None
 
     def prepare(
-        self,
-        desk: Desk,
-        inbox_id: InboxId,
-        incoming: Incoming,
-        *,
-        now: datetime,
-        known: Conversation | None = None,
-    ) -> Prepared:
-        """Understand and decide. Changes nothing; runs on any thread.
+        self, desk: Desk, event: Stored, *, now: datetime, known: Conversation | None = None
+    ) -> Prepared | None:
+        """Understand and decide; None when nobody waits for an answer. Changes nothing; runs on any thread.
 
         `known` is where the conversation stood a moment ago; without it, or when it moved since, it is read.
         """
+        incoming = desk.channel.parse(event.raw)
+        if incoming is None:
+            return None
         conversation = known or self._conversation(desk, incoming)
         turn = self.turn(desk, conversation, incoming, now=now)
-        return self._decided(inbox_id, conversation, turn, self._route(turn))
+        reply = text(turn.say("flood.warning")) if event.flooding else self._route(turn)
+        return self._decided(event.id, conversation, turn, reply)
 
-    def warn(self, desk: Desk, inbox_id: InboxId, incoming: Incoming, *, now: datetime) -> Prepared:
-        """Instead of an answer, ask somebody who writes too fast to wait."""
-        conversation = self._conversation(desk, incoming)
-        turn = self.turn(desk, conversation, incoming, now=now)
-        return self._decided(inbox_id, conversation, turn, text(turn.say("flood.warning")))
-
-    def park(
-        self, tx: Connection, inbox_id: InboxId, *, desk: Desk, incoming: Incoming, now: datetime
-    ) -> list[Parcel]:
+    def park(self, tx: Connection, desk: Desk, event: Stored, *, now: datetime) -> list[Parcel]:
         """Put an event aside that can not be answered, and tell the person."""
-        if not inbox.finish(tx, inbox_id, inbox.InboxStatus.PARKED, now=now):
+        if not inbox.finish(tx, event.id, inbox.InboxStatus.PARKED, now=now):
             return []
-        known = self.load(tx, desk.account, incoming.address)
-        to = known.contact if known else stranger(desk.account, incoming)
+        known = self.load(tx, event.account, event.address)
+        to = known.contact if known else Contact(event.account, event.address, private=True, language=DEFAULT)
         if to.id is None:
             to = replace(to, id=contacts.begin_conversation(tx, to, state=state.dump(State()), now=now))
         parts = (Part(Rendered(wording(to.language)("trouble.parked", office=desk.office.name))),)
-        return self.enqueue(tx, to, parts, dedup=f"parked:{inbox_id}", now=now, take=True)
+        return self.enqueue(tx, to, parts, dedup=f"parked:{event.id}", now=now, take=True)
 
     def load(self, tx: Connection, account: ChannelAccountId, address: str) -> Conversation | None:
         """Where a conversation stands; None when it has not begun."""

@@ -10,7 +10,6 @@ import asyncio
 import queue
 import sqlite3
 import threading
-from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 
 from bot.errors import StoreUnavailable
+from bot.workers import Tray
 
 T = TypeVar("T")
 Work = Callable[[Connection], Any]
@@ -34,35 +34,7 @@ BUSY_SECONDS = 1.5
 class _Job:
     work: Work
     done: asyncio.Future[Any]
-    tray: _Tray
-
-
-class _Tray:
-    """Hands results back to an event loop. Waking a loop is dear, so it is woken once for many."""
-
-    def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.loop = loop
-        self._outcomes: deque[tuple[asyncio.Future[Any], Any, BaseException | None]] = deque()
-        self._woken = False
-
-    def put(self, done: asyncio.Future[Any], result: Any, error: BaseException | None) -> None:
-        """Lay a result down; called by writers."""
-        self._outcomes.append((done, result, error))
-        if not self._woken and not self.loop.is_closed():
-            self._woken = True
-            self.loop.call_soon_threadsafe(self._empty)
-
-    def _empty(self) -> None:
-        # Cleared first: what is laid down meanwhile wakes the loop once more rather than being forgotten.
-        self._woken = False
-        while self._outcomes:
-            done, result, error = self._outcomes.popleft()
-            if done.done():
-                continue
-            if error is not None:
-                done.set_exception(error)
-            else:
-                done.set_result(result)
+    tray: Tray
 
 
 def make_engine(url: str) -> Engine:
@@ -98,7 +70,7 @@ class UnitOfWork:
         self.engine = engine or make_engine(url)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
-        self._tray: _Tray | None = None
+        self._tray: Tray | None = None
         self._readers = threading.local()
         self._open_readers: list[Connection] = []
         self._writers = [
@@ -112,7 +84,7 @@ class UnitOfWork:
         """Run `work(connection)` in a write transaction; see `bot.ports.UnitOfWork`."""
         loop = asyncio.get_running_loop()
         if self._tray is None or self._tray.loop is not loop:
-            self._tray = _Tray(loop)
+            self._tray = Tray(loop)
         done: asyncio.Future[T] = loop.create_future()
         self._jobs.put(_Job(work, done, self._tray))
         return await done
@@ -225,7 +197,7 @@ def _fail_by_store(error: DBAPIError, group: list[_Job]) -> None:
 
 
 def _away(error: DBAPIError) -> bool:
-    """Whether the store can serve nobody now. SQLite also calls a wrong statement operational; that is a bug."""
+    """Whether the store can serve nobody now. SQLite calls a wrong statement operational too: that is a bug."""
     wrong = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     return isinstance(error, OperationalError | InterfaceError | InternalError) and not wrong
 

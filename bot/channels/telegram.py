@@ -15,12 +15,12 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
 from bot.channels.telegram_errors import send_error
-from bot.channels.telegram_parse import MAX_TEXT, UNDERSTOOD, parse
+from bot.channels.telegram_parse import MAX_TEXT, UNDERSTOOD, envelope, parse
 from bot.channels.telegram_polling import LONGEST_PAUSE, AsSent, Poller, Polling, raw_of
 from bot.channels.telegram_send import Outbound
 from bot.channels.telegram_webhook import Door, Webhook
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Incoming, PersonalData, Receipt
+from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, PersonalData, Receipt
 from bot.domain.text import Unit
 from bot.errors import ChannelDown, OutcomeUnknown, Rejected, SendError, StoreUnavailable
 from bot.log import log
@@ -111,6 +111,10 @@ class Telegram(Channel):
         self._answers: set[asyncio.Task[None]] = set()
         self._turnstile = asyncio.Semaphore(ANSWERS_AT_ONCE)
         application.add_handler(TypeHandler(Update, self._process))
+
+    def envelope(self, raw: Raw) -> Envelope | None:
+        """Read whose update it is. Raises `BadPayload`."""
+        return envelope(raw)
 
     def parse(self, raw: Raw) -> Incoming | None:
         """Read one update; None when nobody waits for an answer to it. Raises `BadPayload`."""

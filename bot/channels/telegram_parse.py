@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from typing import Any
 
 from telegram import CallbackQuery, Chat, ChatMemberUpdated, Contact, Message, Update, User
 from telegram.constants import ChatType
 from telegram.ext.filters import StatusUpdate
 
 from bot.domain import text as texts
-from bot.domain.messages import Incoming, Kind
+from bot.domain.messages import Envelope, Incoming, Kind
 from bot.errors import BadPayload
 from bot.ports import Raw
 
@@ -43,6 +44,29 @@ def parse(raw: Raw) -> Incoming | None:
     except Exception as error:
         # Whatever the library stumbles over does not follow Telegram's form. Its words may quote the update.
         raise BadPayload(f"not a Telegram update: {type(error).__name__}") from None
+
+
+def envelope(raw: Raw) -> Envelope | None:
+    """Read number and chat of an update, without building the library's objects. Raises `BadPayload`."""
+    number = raw.get("update_id")
+    if type(number) is not int:
+        raise BadPayload("not a Telegram update")
+    for name in UNDERSTOOD:
+        if name in raw:
+            chat = _chat_of(raw[name])
+            return None if chat is None else Envelope(str(number), str(chat))
+    return None
+
+
+def _chat_of(part: Any) -> int | None:
+    """The chat of a message or of the message whose button was pressed."""
+    match part:
+        case {"chat": {"id": int(chat)}} | {"message": {"chat": {"id": int(chat)}}}:
+            return chat
+        case {"id": str(), "from": {}}:
+            # A button under a message that was sent somewhere through another chat.
+            return None
+    raise BadPayload("not a Telegram update")
 
 
 def _read(update: Update) -> Incoming | None:

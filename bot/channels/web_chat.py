@@ -20,7 +20,7 @@ from bot.channels.web_page import Page
 from bot.channels.web_panes import Panes
 from bot.channels.web_visit import Desk, Visit, buttons_of
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Incoming, Kind, PersonalData, Receipt
+from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, Kind, PersonalData, Receipt
 from bot.domain.text import clean
 from bot.errors import BadPayload
 from bot.ports import Clock, Mailbox, Raw
@@ -71,6 +71,11 @@ class WebChat:
     def routes(self) -> list[BaseRoute]:
         """The page, its files and its socket."""
         return [*self._page.routes(), WebSocketRoute("/ws", self._answer_the_door)]
+
+    def envelope(self, raw: Raw) -> Envelope:
+        """Read whose event it is."""
+        read = self.parse(raw)
+        return Envelope(read.key, read.address)
 
     def parse(self, raw: Raw) -> Incoming:
         """Read one event that this channel handed to the mailbox."""

@@ -33,6 +33,14 @@ class Kind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Envelope:
+    """Which event, and of which chat: all that is needed to store it. See `Incoming`."""
+
+    key: str
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did on one channel.
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Incoming, Kind, PersonalData, Receipt
+from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, Kind, PersonalData, Receipt
 from bot.domain.text import clean
 from bot.errors import BadPayload
 from bot.ports import Mailbox, Raw
@@ -49,6 +49,10 @@ class ScriptedChannel:
                     private=raw.get("private", True),
                 )
         raise BadPayload("not one of ours")
+
+    def envelope(self, raw: Raw) -> Envelope | None:
+        incoming = self.parse(raw)
+        return None if incoming is None else Envelope(incoming.key, incoming.address)
 
     async def open(self, account: ChannelAccountId, mailbox: Mailbox) -> None:
         self._mailbox = account, mailbox
