@@ -8,7 +8,9 @@ from bot.floods import REMEMBERED, FloodGate, Verdict
 ANSWER, WARN, DROP = Verdict.ANSWER, Verdict.WARN, Verdict.DROP
 
 
-def verdicts(gate: FloodGate, sender: object, count: int, *, begin: float = 0.0, per_second: float = 100) -> list:
+def verdicts(
+    gate: FloodGate, sender: object, count: int, *, begin: float = 0.0, per_second: float = 100
+) -> list:
     return [gate.judge(sender, now=begin + number / per_second) for number in range(count)]
 
 

@@ -112,6 +112,15 @@ def test_going_back_returns_to_the_place_before(person: Sitting) -> None:
     assert "Mình cần hỏi chuyện gì?" in person.says("quay lại")
 
 
+def test_going_back_again_goes_further_back_and_not_forth(person: Sitting) -> None:
+    person.says("menu")
+    person.says("bao hiem y te")
+    person.says("1")
+    steps = [person.says("quay lại") for _ in range(2)]
+    assert "mình hỏi cái nào" in steps[0]
+    assert "Mình cần hỏi chuyện gì?" in steps[1]
+
+
 def test_going_back_from_nowhere_shows_the_subjects(person: Sitting) -> None:
     assert "Mình cần hỏi chuyện gì?" in person.says("quay lại")
 
