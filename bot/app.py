@@ -253,9 +253,11 @@ def _ticks(
 
 def measure(tx: Connection, *, now: datetime) -> None:
     """Bring the gauges up to date."""
-    for status, count in inbox.counts(tx).items():
-        metrics.INBOX.labels(status).set(count)
-    for status, count in outbox.counts(tx).items():
-        metrics.OUTBOX.labels(status).set(count)
+    for gauge, states, counts in (
+        (metrics.INBOX, inbox.InboxStatus, inbox.counts(tx)),
+        (metrics.OUTBOX, outbox.OutboxStatus, outbox.counts(tx)),
+    ):
+        for state in states:
+            gauge.labels(state.value).set(counts.get(state.value, 0))
     oldest = outbox.oldest_due(tx, now=now)
     metrics.OUTBOX_AGE.set((now - oldest).total_seconds() if oldest else 0)
