@@ -26,16 +26,17 @@ from bot.log import log
 from bot.planner import Planner
 from bot.ports import Channel, Clock
 from bot.privacy import Seal
-from bot.process_lock import ProcessLock
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.turns import Desk, Turns
+from bot.wording import DEFAULT, wording
 from handlers import JOBS
 from models import accounts, inbox, leases, offices, outbox, schema
 from models.installation import Purpose
 from models.offices import Office
+from models.process_lock import ProcessLock
 from models.unit_of_work import UnitOfWork
 
 TURN_PATIENCE = 3.0
@@ -64,7 +65,7 @@ def seal_of(settings: Settings) -> Seal | None:
 def office_of(settings: Settings) -> Office:
     """The first office, as the settings describe it."""
     return Office(
-        settings.office_name,
+        settings.office_name or wording(DEFAULT)("office.unnamed"),
         settings.office_contact,
         settings.office_phone,
         settings.office_address,

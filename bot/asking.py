@@ -36,10 +36,13 @@ class Asking:
 
     def answer_text(self, question: str) -> str:
         """What the person would read, choices as a numbered list."""
+        reply = self._ask(question)
         parts = []
-        for message in self._ask(question).messages:
+        for message in reply.messages:
             choices = [f"  {number}. {choice.label}" for number, choice in enumerate(message.choices, 1)]
             parts.append("\n".join([message.text, *choices]))
+        if reply.effects:
+            parts.append(wording(self._language)("ask.nothing_stored"))
         return "\n\n".join(parts)
 
     def answer_line(self, line: str) -> dict[str, Any]:

@@ -18,7 +18,6 @@ from models.installation import Purpose
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Đồng Hành: a chatbot for poverty reduction."
 )
-DEMO_DATABASE = "sqlite:///data/demo.db"
 
 
 def main() -> None:
@@ -36,9 +35,10 @@ def demo(
 ) -> None:
     """Try it: the chat page with a sample office, on this machine only, without any account."""
     from bot.demo import demo_settings
+    from bot.wording import DEFAULT, wording
 
     settings = demo_settings(Settings(), port=port)
-    print(f"Đồng Hành: http://localhost:{settings.port}/  (Ctrl+C dừng)", flush=True)
+    print(wording(DEFAULT)("demo.ready", address=f"http://localhost:{settings.port}/"), flush=True)
     _serve(settings, purpose=Purpose.DEMO)
 
 
@@ -145,7 +145,7 @@ def doctor(
 @cli.command()
 def backup(target: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Copy the whole database into one file, also while it is in use."""
-    from bot.backups import back_up
+    from models.backups import back_up
 
     print(back_up(Settings().database_url, target))
 
@@ -156,6 +156,6 @@ def restore(
     check: Annotated[bool, typer.Option("--check", help="Only look whether it could be restored.")] = False,
 ) -> None:
     """Put a backup back. The server must be stopped; the present database is kept beside it."""
-    from bot.backups import restore as put_back
+    from models.backups import restore as put_back
 
     print(put_back(Settings().database_url, source, only_check=check))

@@ -6,20 +6,23 @@ from pydantic import SecretStr
 
 from bot.privacy import Seal
 from bot.settings import Settings
+from bot.wording import DEFAULT, wording
 
 DATABASE = "sqlite:///data/demo.db"
+CA_MAU = "96"
 
 
 def demo_settings(settings: Settings, *, port: int | None) -> Settings:
     """The settings with what a demo needs where the environment says nothing."""
     given = settings.model_fields_set
+    say = wording(DEFAULT)
     sample: dict[str, object] = {
         "database_url": DATABASE,
-        "office_name": "UBND phường Bạc Liêu (bản dùng thử)",
-        "office_area": "Phường Bạc Liêu, tỉnh Cà Mau",
-        "office_province": "96",
-        "office_contact": "cán bộ giảm nghèo (mẫu)",
-        "office_hours": "7:30–11:30 và 13:30–17:00, thứ Hai đến thứ Sáu (mẫu)",
+        "office_name": say("demo.office_name"),
+        "office_area": say("demo.office_area"),
+        "office_province": CA_MAU,
+        "office_contact": say("demo.office_contact"),
+        "office_hours": say("demo.office_hours"),
         "attachment_key": SecretStr(Seal.new_key()),
     }
     chosen = {name: value for name, value in sample.items() if name not in given}

@@ -1,30 +1,19 @@
-"""Forgets in time: words of finished messages and of those nobody fetched. Keys, times and results stay."""
+"""Forgets in time, as `models.forgetting` says."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
-
-from sqlalchemy import Connection
+from datetime import timedelta
+from functools import partial
 
 from bot.log import log
 from bot.ports import Clock
-from models import attachments, inbox, outbox
+from models import forgetting
 from models.unit_of_work import UnitOfWork
 
 
 async def forget_old(uow: UnitOfWork, clock: Clock, *, keep_days: int) -> None:
-    """Blank what was finished, or waited for in vain, more than `keep_days` days ago."""
+    """Forget what ended, or waited in vain, more than `keep_days` days ago."""
     now = clock.now()
-    before = now - timedelta(days=keep_days)
-    forgotten = await uow.run(lambda tx: _forget(tx, before=before, now=now))
-    if forgotten:
-        log.info("words forgotten", count=forgotten)
-
-
-def _forget(tx: Connection, *, before: datetime, now: datetime) -> int:
-    return (
-        inbox.blank_done(tx, before=before)
-        + outbox.expire_waiting(tx, before=before, now=now)
-        + outbox.blank_finished(tx, before=before)
-        + attachments.forget_older(tx, before=before)
-    )
+    forget = partial(forgetting.forget_old, before=now - timedelta(days=keep_days), now=now)
+    if count := await uow.run(lambda tx: forget(tx)):
+        log.info("words forgotten", count=count)

@@ -111,7 +111,9 @@ def _back(turn: Turn) -> Reply:
     if len(turn.state.trail) < 2:
         return menu.show(turn)
     *rest, before, _here = turn.state.trail
-    return _do(replace(turn, state=replace(turn.state, trail=tuple(rest))), before)
+    shorter = replace(turn.state, trail=tuple(rest))
+    reply = _do(replace(turn, state=shorter), before)
+    return replace(reply, state=reply.state or shorter)
 
 
 def _pressed(turn: Turn) -> Reply:

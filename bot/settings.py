@@ -40,7 +40,7 @@ class Settings(BaseSettings):
     demo_anywhere: bool = Field(False, alias="DONGHANH_DEMO_ANYWHERE")
     """Let the demo listen beyond this machine."""
 
-    office_name: str = Field("UBND phường/xã", alias="DONGHANH_OFFICE_NAME")
+    office_name: str = Field("", alias="DONGHANH_OFFICE_NAME")
     """The first office, as people know it. Used once, when the database is made."""
     office_area: str = Field("", alias="DONGHANH_OFFICE_AREA")
     """The commune of the first office."""

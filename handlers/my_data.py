@@ -14,7 +14,7 @@ from bot.domain.ids import ContactId
 from bot.domain.messages import Choice, File, Outgoing
 from bot.domain.state import State
 from bot.transcript import recent_lines
-from models import attachments, audit, cases, contacts, inbox, jobs, notices, outbox
+from models import audit, cases, contacts, forgetting, jobs, notices
 
 TOPIC = Topic("my_data")
 LINES = 500
@@ -97,10 +97,7 @@ def forget(turn: JobTurn) -> Reply:
 
 
 def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
-    inbox.blank_chat(tx, turn.contact.account, turn.contact.address)
-    outbox.blank_contact(tx, contact_id)
-    cases.blank_cases(tx, contact_id)
-    attachments.forget_of(tx, contact_id)
+    forgetting.forget_contact(tx, turn.contact.account, turn.contact.address, contact_id)
     notices.clear(tx, contact_id, reason="erased", now=turn.now)
     contacts.store_state(tx, contact_id, state.dump(State(greeted=True)), now=turn.now)
     _note(tx, contact_id, tag=audit.Tag.DATA_ERASED, turn=turn)

@@ -12,7 +12,6 @@ from sqlalchemy import (
     LargeBinary,
     String,
     Table,
-    delete,
     insert,
     select,
 )
@@ -53,13 +52,3 @@ def kept(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> 
         )
     ).one_or_none()
     return None if row is None else (row.name, row.media_type, row.sealed)
-
-
-def forget_older(tx: Connection, *, before: datetime) -> int:
-    """Delete files made before an instant."""
-    return tx.execute(delete(attachment).where(attachment.c.created_at < before)).rowcount
-
-
-def forget_of(tx: Connection, contact_id: ContactId) -> None:
-    """Delete a contact's files."""
-    tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))

@@ -175,8 +175,3 @@ def answer_case(tx: Connection, case_id: CaseId, *, owner: str, now: datetime) -
         .where(case.c.id == case_id)
         .values(state=CaseState.ANSWERED.value, owner=owner, closed_at=now)
     )
-
-
-def blank_cases(tx: Connection, contact_id: ContactId) -> None:
-    """Forget what a contact said in its cases; that there was one stays."""
-    tx.execute(update(case).where(case.c.contact_id == contact_id).values(text=None, phone=None))

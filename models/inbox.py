@@ -257,28 +257,6 @@ def said_by(
     return [(row.received_at, json.loads(row.raw)) for row in rows]
 
 
-def blank_done(tx: Connection, *, before: datetime) -> int:
-    """Forget the bodies of what was answered before an instant. Keys, times and results stay."""
-    return tx.execute(
-        update(inbox)
-        .where(inbox.c.raw.is_not(None), inbox.c.status != InboxStatus.NEW.value, inbox.c.done_at < before)
-        .values(raw=None)
-    ).rowcount
-
-
-def blank_chat(tx: Connection, account: ChannelAccountId, address: str) -> None:
-    """Forget what one chat said and was answered."""
-    tx.execute(
-        update(inbox)
-        .where(
-            inbox.c.channel_account_id == account,
-            inbox.c.address == address,
-            inbox.c.status != InboxStatus.NEW.value,
-        )
-        .values(raw=None)
-    )
-
-
 def counts(tx: Connection) -> dict[str, int]:
     """How many events are in each state."""
     rows = tx.execute(select(inbox.c.status, func.count()).group_by(inbox.c.status))

@@ -374,31 +374,6 @@ def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[
     return [(row.created_at, OutboxId(row.id), row.body) for row in rows]
 
 
-def expire_waiting(tx: Connection, *, before: datetime, now: datetime) -> int:
-    """Give up on readers who did not come back since an instant. Returns how many messages."""
-    return tx.execute(
-        update(outbox)
-        .where(outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < before)
-        .values(status=OutboxStatus.EXPIRED.value, body=None, finished_at=now)
-    ).rowcount
-
-
-def blank_finished(tx: Connection, *, before: datetime) -> int:
-    """Forget the bodies of what ended before an instant. Keys, times and results stay."""
-    return tx.execute(
-        update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
-    ).rowcount
-
-
-def blank_contact(tx: Connection, contact_id: ContactId) -> None:
-    """Forget what one contact was told."""
-    tx.execute(
-        update(outbox)
-        .where(outbox.c.contact_id == contact_id, outbox.c.status.not_in(UNSENT))
-        .values(body=None)
-    )
-
-
 def counts(tx: Connection) -> dict[str, int]:
     """How many messages are in each state."""
     rows = tx.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status))

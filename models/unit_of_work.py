@@ -197,7 +197,7 @@ def _fail_by_store(error: DBAPIError, group: list[_Job]) -> None:
 
 
 def _away(error: DBAPIError) -> bool:
-    """Whether the store can serve nobody now. SQLite calls a wrong statement operational too: that is a bug."""
+    """Whether the store can serve nobody now. To SQLite a wrong statement is operational too: a bug."""
     wrong = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     return isinstance(error, OperationalError | InterfaceError | InternalError) and not wrong
 

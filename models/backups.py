@@ -10,7 +10,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from bot.errors import RefusedToStart
-from bot.process_lock import ProcessLock
+from models.process_lock import ProcessLock
 from models.schema import sqlite_file
 
 

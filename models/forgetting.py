@@ -1,0 +1,40 @@
+"""What is forgotten: words in time, or one contact's at once. Keys, times and results always stay."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import Connection, delete, update
+
+from bot.domain.ids import ChannelAccountId, ContactId
+from models.attachments import attachment
+from models.cases import case
+from models.inbox import InboxStatus, inbox
+from models.outbox import UNSENT, OutboxStatus, outbox
+
+
+def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
+    """Forget what ended, or waited in vain, before an instant. Returns how many rows."""
+    answered = (
+        update(inbox)
+        .where(inbox.c.raw.is_not(None), inbox.c.status != InboxStatus.NEW.value, inbox.c.done_at < before)
+        .values(raw=None)
+    )
+    never_fetched = (
+        update(outbox)
+        .where(outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < before)
+        .values(status=OutboxStatus.EXPIRED.value, body=None, finished_at=now)
+    )
+    sent = update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
+    files = delete(attachment).where(attachment.c.created_at < before)
+    return sum([tx.execute(statement).rowcount for statement in (answered, never_fetched, sent, files)])
+
+
+def forget_contact(tx: Connection, account: ChannelAccountId, address: str, contact_id: ContactId) -> None:
+    """Forget what one contact said and was told, the words of its cases, and its files."""
+    said = inbox.c.channel_account_id == account, inbox.c.address == address
+    tx.execute(update(inbox).where(*said, inbox.c.status != InboxStatus.NEW.value).values(raw=None))
+    told = outbox.c.contact_id == contact_id, outbox.c.status.not_in(UNSENT)
+    tx.execute(update(outbox).where(*told).values(body=None))
+    tx.execute(update(case).where(case.c.contact_id == contact_id).values(text=None, phone=None))
+    tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))
