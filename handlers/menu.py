@@ -22,8 +22,9 @@ def show(turn: Turn, page: str = "0") -> Reply:
         following = str(int(page) + 1) if first + LINES < len(groups) else "0"
         choices.append(Choice(turn.say("menu.more"), TOPIC.do(show, following), lasting=True))
     choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
-    reply = text(turn.say("menu.ask"), *choices, in_place=page != "0")
-    return Reply(reply.messages, place=TOPIC.do(show))
+    begins = page == "0"
+    reply = text(turn.say("menu.ask"), *choices, in_place=not begins)
+    return Reply(reply.messages, place=TOPIC.do(show) if begins else TOPIC.do(show, page))
 
 
 @TOPIC.action

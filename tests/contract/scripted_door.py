@@ -1,65 +1,20 @@
-"""A platform of our own that takes nothing but what the channel says it can carry."""
+"""A platform of our own: its people, and what it does when our side is shut."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
-from bot.domain.messages import Button, Capabilities, Delivery, Incoming, Kind, PersonalData, Receipt
-from bot.errors import BadPayload, NotAttached, Rejected, Unavailable
-from bot.ports import Raw
+from bot.domain.messages import Button, Capabilities, Delivery, Kind, PersonalData
 from tests.contract.doors import Door, Failure, Guest, Seen, message
-from tests.contract.fitting import misfits
-from tests.fakes.channel import BARE, RICH, ScriptedChannel
-from tests.world import SetClock, World, world
+from tests.contract.strict_channel import StrictChannel
+from tests.fakes.channel import BARE, RICH
+from tests.world import World, world
 
 WINDOW = timedelta(hours=48)
-
-
-@dataclass
-class StrictChannel(ScriptedChannel):
-    """Shows messages to those who are there, changes them where it can, and keeps to the reply window."""
-
-    clock: SetClock = field(default_factory=SetClock)
-    gone: set[str] = field(default_factory=set)
-    heard: dict[str, datetime] = field(default_factory=dict)
-
-    def parse(self, raw: Raw) -> Incoming | None:
-        try:
-            incoming = super().parse(raw)
-        except ValueError as error:
-            raise BadPayload("a kind nobody knows") from error
-        if incoming is None or not incoming.key:
-            raise BadPayload("nameless")
-        return replace(incoming, pressed=raw.get("pressed"))
-
-    async def deliver(self, *raw: Raw) -> None:
-        await super().deliver(*raw)
-        self.heard |= {event["who"]: self.clock.at for event in raw}
-
-    async def send(self, delivery: Delivery) -> Receipt:
-        if self._mailbox is None or delivery.address not in self.heard:
-            raise Unavailable("nobody of that name")
-        if delivery.address in self.gone:
-            raise NotAttached("not at home")
-        window = self.capabilities.reply_window
-        if window is not None and self.clock.at - self.heard[delivery.address] > window:
-            raise Rejected("outside the reply window")
-        if faults := misfits(delivery, self.capabilities):
-            raise Rejected(", ".join(faults))
-        return await super().send(delivery)
-
-    def standing(self, who: str) -> list[Seen]:
-        """The messages before somebody, edits done."""
-        shown: dict[str, Seen] = {}
-        for each in self.told(who):
-            place = each.body.replaces or f"s{each.number}"
-            content = each.file.content if each.file else None
-            shown[place] = Seen(each.body.text, each.body.buttons, content, place)
-        return list(shown.values())
 
 
 class ScriptedGuest(Guest):
@@ -73,7 +28,10 @@ class ScriptedGuest(Guest):
 
     @property
     def seen(self) -> Sequence[Seen]:
-        return self.door.channel.standing(self.address)
+        return [
+            Seen(each.body.text, each.body.buttons, each.file.content if each.file else None, place)
+            for place, each in self.door.channel.standing(self.address).items()
+        ]
 
     async def begins(self) -> None:
         await self._does(Kind.START)

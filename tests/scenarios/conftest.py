@@ -1,16 +1,54 @@
-"""The office where scenarios happen: a phone without buttons, where everything must work with digits."""
+"""Scenarios happen on a rich and on a bare channel, over both databases."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 
 import pytest
 
-from tests.fakes.channel import BARE, ScriptedChannel
+from tests.contract.strict_channel import StrictChannel
+from tests.fakes.channel import BARE, RICH, ScriptedChannel
+from tests.scenarios.people import Official, Villager
 from tests.world import World, world
 
 
 @pytest.fixture
 async def office(migrated_database_url: str) -> AsyncIterator[World]:
+    """For what is read off a numbered list: a phone without buttons."""
     async with world(migrated_database_url, channel=ScriptedChannel(BARE)) as opened:
         yield opened
+
+
+@pytest.fixture(params=[RICH, BARE], ids=["rich", "bare"])
+def channel(request: pytest.FixtureRequest) -> Iterator[StrictChannel]:
+    """A channel that was never given anything it can not carry, or that nobody should be shown."""
+    channel = StrictChannel(request.param)
+    yield channel
+    assert not channel.misfits
+
+
+@pytest.fixture
+async def town(migrated_database_url: str, channel: StrictChannel) -> AsyncIterator[World]:
+    """The program at work in a ward of Cà Mau, on Monday, 23 November 2026, at nine in the morning."""
+    async with world(
+        migrated_database_url, channel=channel, clock=channel.clock, office_province="96"
+    ) as running:
+        yield running
+
+
+@pytest.fixture
+def tu(town: World, channel: StrictChannel) -> Villager:
+    """Anh Tư."""
+    return Villager("tu", channel)
+
+
+@pytest.fixture
+def lanh(town: World, channel: StrictChannel) -> Villager:
+    """Chị Lành, who lives next door."""
+    return Villager("lanh", channel)
+
+
+@pytest.fixture
+def official(town: World, tmp_path: Path) -> Official:
+    return Official(town, tmp_path / "clock")

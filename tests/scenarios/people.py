@@ -1,0 +1,84 @@
+"""The people of the scenarios: who asks, and the official who answers what the machine could not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot import case_desk
+from bot.domain.messages import Delivery, Kind
+from tests.contract.strict_channel import StrictChannel
+from tests.hearing import hears
+from tests.world import Person, World
+
+NUMBERED = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
+
+
+@dataclass
+class Villager(Person):
+    """Somebody who presses where there are buttons, and types the digit where there are none."""
+
+    channel: StrictChannel
+
+    async def starts(self, payload: str | None = None) -> str:
+        """Open the chat, perhaps by a link."""
+        return _joined(await self.does(Kind.START, payload=payload))
+
+    async def sends(self, kind: Kind) -> str:
+        """Send something that is no text."""
+        return _joined(await self.does(kind))
+
+    async def chooses(self, words: str) -> str:
+        """Take the choice offered last whose label contains the words."""
+        number, label = next(each for each in self.offered().items() if words in each[1])
+        place, shown = list(self.channel.standing(self.name).items())[-1]
+        token = next((each.token for each in shown.body.buttons if each.label.endswith(label)), None)
+        if token is None:
+            return await self.says(str(number))
+        return _joined(await self.does(Kind.CHOICE, choice=token, pressed=place))
+
+    def offered(self) -> dict[int, str]:
+        """The labels of the choices in the last message, by their numbers."""
+        body = list(self.channel.standing(self.name).values())[-1].body
+        lines = "\n".join(button.label for button in body.buttons) or body.text
+        return {int(number): label for number, label in NUMBERED.findall(lines)}
+
+    async def hears(self, town: World) -> str:
+        """Let the program work until it said something new."""
+        return _joined(await hears(town, self))
+
+    async def hears_nothing(self, town: World) -> bool:
+        """Let the program do all it wants to do now; whether it stayed silent."""
+        await town.tick()
+        return not self.news()
+
+
+def _joined(shown: Sequence[Delivery]) -> str:
+    return "\n".join(each.body.text for each in shown)
+
+
+@dataclass
+class Official:
+    """Works through the cases with `donghanh cases`, at the hour the scenario stands at."""
+
+    town: World
+    clock_file: Path
+
+    def sees(self) -> list[str]:
+        """The open cases as they are listed, one text for each."""
+        listing = case_desk.listing(self.town.app.settings, everything=False)
+        return re.split(r"\n(?=\S)", listing)
+
+    async def answers(self, code: str, words: str) -> None:
+        self.clock_file.write_text(self.town.clock.at.isoformat(), encoding="utf-8")
+        settings = self.town.app.settings.model_copy(update={"clock_file": self.clock_file})
+        await case_desk.answer(settings, code=code, words=words, by="chị Ba")
+
+
+def code_in(text: str) -> str:
+    """The case code a person was told."""
+    found = re.search(r"\b[A-Z3479]{5}\b", text)
+    assert found, text
+    return found.group()
