@@ -35,6 +35,7 @@ STORE_AWAY_SECONDS = 0.5
 TYPING_AFTER_SECONDS = 0.4
 PREPARERS = 8
 RECOVERED_AT_ONCE = 500
+MOST_MOVES = 20
 
 Chat = tuple[ChannelAccountId, str]
 
@@ -219,10 +220,14 @@ class Engine:
                 return
 
     async def _try(self, desk: Desk, waiting: _Waiting) -> None:
-        try:
-            await self._turn(desk, waiting)
-        except Moved:
-            await self._turn(desk, replace(waiting, known=None))
+        """Do a turn; again when another process moved the conversation on meanwhile, which is no failure."""
+        for _ in range(MOST_MOVES):
+            try:
+                await self._turn(desk, waiting)
+                return
+            except Moved:
+                waiting = replace(waiting, known=None)
+        raise Moved(waiting.event.address)
 
     async def _turn(self, desk: Desk, waiting: _Waiting) -> None:
         event, now = waiting.event, self._clock.now()

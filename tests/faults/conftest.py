@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -22,6 +23,13 @@ def logged() -> Iterator[list[EventDict]]:
     """What was logged: kept, not written, since printing so many tracebacks takes longer than the tests."""
     with capture_logs() as entries:
         yield entries
+
+
+@pytest.fixture(autouse=True)
+def may_take_long(request: pytest.FixtureRequest) -> None:
+    """Chaos lasts longer than a test that hangs may."""
+    if request.node.get_closest_marker("chaos"):
+        faulthandler.cancel_dump_traceback_later()
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ _people = count(FIRST)
 
 
 def crowd(size: int, *, each: int = 4) -> list[Update]:
-    """Questions of new people, `each` of every one; far fewer than a flood. `size` is the number of questions."""
+    """That many questions of new people, `each` of every one: far fewer than a flood."""
     whom = [next(_people) for _ in range(-(-size // each))]
     words = cycle(QUESTIONS)
     return list(islice((people.says(who, next(words)) for _ in range(each) for who in whom), size))

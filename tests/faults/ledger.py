@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select
 
 from bot.domain.rendering import load
-from models.inbox import inbox
-from models.outbox import outbox
+from models import inbox, outbox
 from tests.fakes.telegram import FakeTelegram
 
 Told = Counter[tuple[str, str]]
@@ -26,11 +25,11 @@ class Ledger:
 
     def inbox(self) -> Counter[str]:
         with self.engine.connect() as tx:
-            return Counter(tx.scalars(select(inbox.c.status)))
+            return Counter(inbox.counts(tx))
 
     def outbox(self) -> Counter[str]:
         with self.engine.connect() as tx:
-            return Counter(tx.scalars(select(outbox.c.status)))
+            return Counter(outbox.counts(tx))
 
     def settled(self, events: int) -> bool:
         """Whether that many events came in, each is answered or parked, and every message has ended."""
@@ -40,21 +39,23 @@ class Ledger:
 
     def keys(self) -> set[str]:
         """The events in the inbox that are answered or parked."""
+        events = inbox.inbox.c
         with self.engine.connect() as tx:
-            return set(tx.scalars(select(inbox.c.key).where(inbox.c.status.in_(("done", "parked")))))
+            return set(tx.scalars(select(events.key).where(events.status.in_(("done", "parked")))))
 
     def unanswered(self) -> set[int]:
         """Events that are done without a message of theirs having been decided."""
+        events = inbox.inbox.c
         with self.engine.connect() as tx:
-            done = set(tx.scalars(select(inbox.c.id).where(inbox.c.status == "done")))
-            decided = tx.scalars(select(outbox.c.dedup_key))
+            done = set(tx.scalars(select(events.id).where(events.status == "done")))
+            decided = tx.scalars(select(outbox.outbox.c.dedup_key))
             return done - {int(key.split(":")[1]) for key in decided if key.startswith("reply:")}
 
     def owed(self) -> Told:
         """What people must have been told: every message that is not dead, cancelled or expired."""
-        query = select(outbox.c.address, outbox.c.body).where(
-            outbox.c.status.not_in(("dead", "cancelled", "expired"))
-        )
+        messages = outbox.outbox.c
+        ended = ("dead", "cancelled", "expired")
+        query = select(messages.address, messages.body).where(messages.status.not_in(ended))
         with self.engine.connect() as tx:
             return Counter((row.address, load(row.body).text) for row in tx.execute(query))
 

@@ -91,6 +91,7 @@ async def test_f02_an_event_no_version_can_read_any_more_keeps_nobody_else_waiti
     await leave_behind(migrated_database_url, odd, channel.raw("lanh", text="nhà ở khóm 4"))
     async with world(migrated_database_url, channel=channel, clock=SetClock(LATER)) as w:
         assert await said_to(w, "lanh") == ["nhà ở khóm 4"]
+        await w.channel.settled("tu")
         assert w.read(inbox.counts) == {"done": 1, "parked": 1}
 
 
