@@ -4,10 +4,10 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.deliveries import RETRIES, delivery_of, handed_back, judge, sent
+from bot.deliveries import RETRIES, handed_back, judge, sent
 from bot.domain import rendering
 from bot.domain.ids import ChannelAccountId, ContactId, OutboxId
-from bot.domain.messages import File, Priority, Receipt, Rendered
+from bot.domain.messages import Priority, Receipt, Rendered
 from bot.errors import (
     ChannelDown,
     NotAttached,
@@ -90,9 +90,3 @@ def test_what_was_sent_keeps_its_name_on_the_platform() -> None:
 def test_what_was_never_tried_goes_back_as_it_was() -> None:
     result = handed_back(parcel())
     assert (result.status, result.attempted, result.due_at) == (OutboxStatus.READY, False, None)
-
-
-def test_the_channel_gets_the_message_with_its_file() -> None:
-    file = File("du-lieu.txt", "text/plain", b"...")
-    delivery = delivery_of(parcel(), file)
-    assert (delivery.number, delivery.address, delivery.body, delivery.file) == (7, "tu", Rendered("Dạ"), file)
