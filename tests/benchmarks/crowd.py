@@ -1,0 +1,71 @@
+"""Many people in the middle of a conversation, and what they write next."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Iterator
+from typing import Any
+
+from sqlalchemy import Connection, func, insert, literal, select
+
+from bot.domain.text import fold
+from models.contacts import contact, conversation
+from models.inbox import inbox
+from models.outbox import outbox
+from tests.benchmarks.sides import Ours
+from tests.benchmarks.stub import FIRST_CHAT, message
+from tests.world import known
+
+PEOPLE = 5_000
+NUMBERS = itertools.count(700_000_001)
+TO_THE_FORM = ("/person", "1", "Xin gọi lại cho tôi nhé")
+"""Brings somebody to the question for a number to call back."""
+IN_THE_FORM = ("1", "2", "2")
+"""No number; correct something; the number. After the third the form stands where it stood before."""
+QUESTIONS_USED = 40
+
+
+async def gather_in_the_form(side: Ours) -> None:
+    """Walk one person into the form, and put all others at the same place."""
+    for text in TO_THE_FORM:
+        await side.settle(message(next(NUMBERS), FIRST_CHAT, text))
+    await side.running.uow.run(_multiply)
+
+
+def _multiply(tx: Connection) -> None:
+    first = tx.execute(select(contact).where(contact.c.address == str(FIRST_CHAT))).one()
+    state = tx.scalar(select(conversation.c.state).where(conversation.c.contact_id == first.id))
+    shared = {name: value for name, value in first._mapping.items() if name not in ("id", "address")}
+    addresses = [str(FIRST_CHAT + number) for number in range(1, PEOPLE)]
+    tx.execute(insert(contact), [{**shared, "address": address} for address in addresses])
+    others = select(contact.c.id, literal(state), literal(1), contact.c.created_at)
+    columns = ["contact_id", "state", "version", "updated_at"]
+    tx.execute(insert(conversation).from_select(columns, others.where(contact.c.id != first.id)))
+
+
+def digits() -> Iterator[dict[str, Any]]:
+    """Everybody answers the form's question in turn, again and again; every digit is a choice offered."""
+    for step in itertools.cycle(IN_THE_FORM):
+        for number in range(PEOPLE):
+            yield message(next(NUMBERS), FIRST_CHAT + number, step)
+
+
+def questions() -> Iterator[dict[str, Any]]:
+    """Everybody asks about something, as people type it: without accents and without marks."""
+    samples = [sample for entry in known().entries["vi"].values() for sample in entry.samples]
+    asked = [fold(sample).rstrip("?.!") for sample in samples[:: max(1, len(samples) // QUESTIONS_USED)]]
+    for number, text in zip(itertools.cycle(range(PEOPLE)), itertools.cycle(asked), strict=False):
+        yield message(next(NUMBERS), FIRST_CHAT + number, text)
+
+
+def standing(tx: Connection) -> dict[str, int]:
+    """Where everybody and everything is: proof that what was measured really happened."""
+
+    def count(query: Any) -> int:
+        return tx.scalar(select(func.count()).select_from(query.subquery())) or 0
+
+    return {
+        "in the form": count(select(conversation).where(conversation.c.state.contains('"call_back"'))),
+        "unanswered": count(select(inbox.c.id).where(inbox.c.status != "done")),
+        "unsent": count(select(outbox.c.id).where(outbox.c.status != "sent")),
+    }
