@@ -35,7 +35,7 @@ def route(turn: Turn) -> Reply:
     if not turn.incoming.private:
         return text(turn.say("group.only_private"))
     reply = _answer(turn)
-    if not turn.state.greeted and turn.incoming.kind not in (Kind.START, Kind.BLOCKED, Kind.UNBLOCKED):
+    if reply.messages and not turn.state.greeted and turn.incoming.kind is not Kind.START:
         reply = welcome.short(turn).then(reply)
     return _settled(turn.state, reply)
 

@@ -39,9 +39,7 @@ class Office:
 
     async def knock(self, update: Update) -> int:
         """Hand an update in as Telegram does; the status."""
-        answer = await self.web.post(
-            "/telegram", content=json.dumps(update), headers={SECRET_HEADER: SECRET}
-        )
+        answer = await self.web.post("/telegram", content=json.dumps(update), headers={SECRET_HEADER: SECRET})
         return answer.status_code
 
     async def health(self) -> tuple[int, Any]:

@@ -1,4 +1,4 @@
-"""Whatever people do, in whatever order, with restarts in between: one turn and one answer for each new event."""
+"""Whatever people do in whatever order, with restarts between: one turn and one answer for each new event."""
 
 from __future__ import annotations
 
@@ -176,7 +176,7 @@ async def deliver(living: Life, event: dict[str, Any], who: str) -> None:
 
 
 SCRIPTS = st.lists(steps, min_size=1, max_size=BURST - 2)
-AS_LONG_AS_IT_TAKES = max(15, settings.default.max_examples // 4)
+AS_LONG_AS_IT_TAKES = max(15, settings.default.max_examples // 8)
 
 
 def test_no_sequence_of_events_loses_an_answer_or_gives_two(migrated_database_url: str) -> None:
