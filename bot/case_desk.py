@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from textwrap import indent
 
 from sqlalchemy import Connection
 
 from bot.app import clock_of
 from bot.clock import VIETNAM
 from bot.domain.notices import CASE_ANSWERED
+from bot.domain.text import clean
 from bot.errors import DongHanhError, RefusedToStart
 from bot.settings import Settings
 from models import audit, cases, notices, offices, schema
@@ -54,7 +56,7 @@ def _line(case: Case) -> str:
         instant.astimezone(VIETNAM).strftime("%d/%m %H:%M") for instant in (case.opened_at, case.due_at)
     )
     phone = f" · {case.phone}" if case.phone else ""
-    words = f"\n    {case.text}" if case.text else ""
+    words = "\n" + indent(case.text, "    ") if case.text else ""
     return f"{case.code} {case.kind.value} · {case.state.value} · since {opened} · due {due}{phone}{words}"
 
 
@@ -64,7 +66,7 @@ def _answer(tx: Connection, *, code: str, words: str, by: str, now: datetime) ->
         raise DongHanhError(f"There is no open case {code}.")
     office = offices.first_office(tx)
     cases.answer_case(tx, case.id, owner=by, now=now)
-    values = {"code": case.code, "answer": words, "office": office.name if office else ""}
+    values = {"code": case.code, "answer": clean(words), "office": office.name if office else ""}
     notices.plan(
         tx,
         NewNotice(

@@ -90,10 +90,21 @@ def hear(turn: Turn, typed: str) -> Reply | None:
 
 def takes_anything(turn: Turn) -> bool:
     """Whether the open question is one where any words are an answer."""
+    question = _open_question(turn)
+    return question is not None and question.open_ended
+
+
+def asks_phone(turn: Turn) -> bool:
+    """Whether the open question is one that a shared phone number answers."""
+    question = _open_question(turn)
+    return question is not None and question.ask_phone
+
+
+def _open_question(turn: Turn) -> Question | None:
     form, progress = open_form(turn), turn.state.form
     if form is None or progress is None or progress.asked == CONFIRM:
-        return False
-    return form.question(progress.asked).open_ended
+        return None
+    return form.question(progress.asked)
 
 
 def ask_again(turn: Turn, *, hint: bool) -> Reply:

@@ -33,7 +33,8 @@ _LONGEST_DIGITS = 2
 def route(turn: Turn) -> Reply:
     """Answer one turn. The reply's state is complete: where the conversation stands afterwards."""
     if not turn.incoming.private:
-        return text(turn.say("group.only_private"))
+        silent = turn.incoming.kind in other_kinds.SILENT
+        return Reply() if silent else text(turn.say("group.only_private"))
     reply = _answer(turn)
     if reply.messages and not turn.state.greeted and turn.incoming.kind is not Kind.START:
         reply = welcome.short(turn).then(reply)
@@ -60,7 +61,7 @@ def _answer(turn: Turn) -> Reply:
         case Kind.PHONE:
             return _told_phone(turn)
         case kind:
-            return other_kinds.answer(turn, kind)
+            return _not_words(turn, kind)
 
 
 def _hear(turn: Turn, typed: str) -> Reply:
@@ -127,8 +128,15 @@ def _do(turn: Turn, action: Action) -> Reply:
 
 
 def _told_phone(turn: Turn) -> Reply:
-    answered = forms.hear(turn, turn.incoming.phone or "")
-    return answered or other_kinds.answer(turn, Kind.PHONE)
+    number = turn.incoming.phone or ""
+    answered = forms.hear(turn, number) if forms.asks_phone(turn) else None
+    return answered or _not_words(turn, Kind.PHONE)
+
+
+def _not_words(turn: Turn, kind: Kind) -> Reply:
+    """A kind word for what can not be read; a form goes on with its question."""
+    reply = other_kinds.answer(turn, kind)
+    return reply.then(forms.ask_again(turn, hint=False)) if reply.messages else reply
 
 
 def _in_form(turn: Turn, typed: str, understood: Understood) -> Reply:

@@ -19,7 +19,9 @@ def answer(turn: Turn, kind: Kind) -> Reply:
         return Reply().doing(lambda tx, contact_id: _blocked(tx, contact_id, turn))
     if kind in SILENT:
         return Reply()
-    return text(turn.say(f"kind.{kind}"), Choice(turn.say("menu.title"), menu.TOPIC.do(menu.show)))
+    return text(
+        turn.say(f"kind.{kind}"), Choice(turn.say("menu.title"), menu.TOPIC.do(menu.show), lasting=True)
+    )
 
 
 def _blocked(tx: Connection, contact_id: ContactId, turn: Turn) -> None:

@@ -1,4 +1,4 @@
-"""Scenarios happen on a rich and on a bare channel, over both databases."""
+"""Every scenario happens on a rich and on a bare channel, over both databases."""
 
 from __future__ import annotations
 
@@ -8,16 +8,9 @@ from pathlib import Path
 import pytest
 
 from tests.contract.strict_channel import StrictChannel
-from tests.fakes.channel import BARE, RICH, ScriptedChannel
+from tests.fakes.channel import BARE, RICH
 from tests.scenarios.people import Official, Villager
 from tests.world import World, world
-
-
-@pytest.fixture
-async def office(migrated_database_url: str) -> AsyncIterator[World]:
-    """For what is read off a numbered list: a phone without buttons."""
-    async with world(migrated_database_url, channel=ScriptedChannel(BARE)) as opened:
-        yield opened
 
 
 @pytest.fixture(params=[RICH, BARE], ids=["rich", "bare"])

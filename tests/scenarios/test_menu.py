@@ -1,37 +1,97 @@
-"""Somebody who would rather choose than type finds the way with digits alone."""
+"""The way in for people who would rather choose than type."""
 
 from __future__ import annotations
 
-from tests.world import World
+from tests.scenarios.people import Villager
+from tests.world import World, known
+
+SUBJECTS = "Mình cần hỏi chuyện gì?"
+WHICH = "mình hỏi cái nào?"
+WAYS_ON = {"Mục khác", "Gặp cán bộ", "Về các mục"}
 
 
-async def test_from_the_subjects_to_an_answer_and_back_with_digits_alone(office: World) -> None:
-    aunt = office.person("cô Út")
-    assert "2. Bảo hiểm y tế" in await aunt.says("menu")
-    assert "mình hỏi cái nào" in await aunt.says("2")
-    assert "Nguồn" in await aunt.says("1")
-    assert "mình hỏi cái nào" in await aunt.says("quay lai")
-    assert "2. Bảo hiểm y tế" in await aunt.says("quay lai")
+def topics_before(person: Villager) -> list[str]:
+    return [label for label in person.offered().values() if label not in WAYS_ON]
 
 
-async def test_the_subjects_go_on_page_after_page_and_begin_anew(office: World) -> None:
-    aunt = office.person("cô Út")
-    await aunt.says("chao em")
-    first = await aunt.says("menu")
-    assert "7. Mục khác" in first
-    second = await aunt.says("7")
-    assert second != first
-    seen = [first, second]
-    while (page := await aunt.says(next_page(seen[-1]))) != first:
-        assert page not in seen
-        seen.append(page)
+async def answers_under(visitor: Villager, subject: str, *, behind: bool) -> set[str]:
+    """All answers of a subject, which may stand on the page behind the first."""
+    await visitor.says("menu")
+    if behind:
+        await visitor.chooses("Mục khác")
+    answer = await visitor.chooses(subject)
+    if WHICH not in answer:
+        return {answer}
+    answers = set()
+    for question in topics_before(visitor):
+        answers.add(await visitor.chooses(question))
+        await visitor.says("quay lai")
+    return answers
 
 
-def next_page(page: str) -> str:
-    return next(line.partition(".")[0] for line in page.splitlines() if line.endswith("Mục khác"))
+async def test_every_right_is_found_without_typing_a_question(town: World, tu: Villager) -> None:
+    await tu.says("menu")
+    subjects = [(subject, False) for subject in topics_before(tu)]
+    await tu.chooses("Mục khác")
+    subjects += [(subject, True) for subject in topics_before(tu)]
+    answers: set[str] = set()
+    for number, (subject, behind) in enumerate(subjects):
+        visitor = Villager(f"khach-{number}", tu.channel)
+        answers |= await answers_under(visitor, subject, behind=behind)
+    titles = {wording.title for wording in known().entry_wording("vi").values()}
+    assert {title for title in titles if any(title in answer for answer in answers)} == titles
 
 
-async def test_who_does_not_know_how_is_shown_examples_as_people_type_them(office: World) -> None:
-    explained = await office.person("cô Út").says("huong dan")
-    assert "tien dien ho ngheo" in explained
-    assert "QUAY LẠI" in explained
+async def test_last_page_leads_round_to_the_first(tu: Villager) -> None:
+    await tu.says("menu")
+    first = tu.offered()
+    await tu.chooses("Mục khác")
+    assert tu.offered() != first
+    await tu.chooses("Mục khác")
+    assert tu.offered() == first
+
+
+async def test_subject_with_two_questions_asks_which_and_leads_back(tu: Villager) -> None:
+    await tu.says("menu")
+    assert WHICH in await tu.chooses("Bảo hiểm y tế")
+    assert SUBJECTS in await tu.chooses("Về các mục")
+
+
+async def test_going_back_goes_back_step_by_step_and_not_round_in_circles(tu: Villager) -> None:
+    await tu.says("chuan ngheo nam nay bao nhieu")
+    await tu.says("menu")
+    await tu.chooses("Bảo hiểm y tế")
+    await tu.chooses("hộ cận nghèo")
+    assert WHICH in await tu.says("quay lai")
+    assert SUBJECTS in await tu.says("quay lai")
+    assert "1.500.000" in await tu.says("quay lai")
+    assert SUBJECTS in await tu.says("quay lai")
+
+
+async def test_going_back_from_a_subject_of_the_second_page_shows_that_page(tu: Villager) -> None:
+    await tu.says("menu")
+    await tu.chooses("Mục khác")
+    second = tu.offered()
+    await tu.chooses("Học nghề")
+    await tu.says("quay lai")
+    assert tu.offered() == second
+
+
+async def test_choice_is_made_by_digit_number_word_or_label(tu: Villager) -> None:
+    for words in ("2", "so 2", "câu 2", "hai", "2 nha", "bao hiem y te"):
+        await tu.says("menu")
+        assert f"Bảo hiểm y tế: {WHICH}" in await tu.says(words)
+
+
+async def test_number_that_was_not_offered_chooses_nothing(tu: Villager) -> None:
+    await tu.says("menu")
+    assert "Nguồn" not in await tu.says("99")
+
+
+async def test_button_of_an_older_menu_still_works(tu: Villager) -> None:
+    await tu.says("menu")
+    older = tu.buttons()
+    await tu.says("chuan ngheo nam nay bao nhieu")
+    await tu.chooses("Giấy tờ, nộp ở đâu?")
+    answer = await (tu.presses("Tiền điện") if older else tu.says("tien dien"))
+    assert "30 kWh" in answer

@@ -2,33 +2,45 @@
 
 from __future__ import annotations
 
-import pytest
-
 from bot.domain.messages import Kind
+from models import cases
+from tests.scenarios.people import Villager
 from tests.world import World
 
-
-@pytest.mark.parametrize(
-    ("kind", "answer"),
-    [
-        (Kind.VOICE, "chưa nghe được"),
-        (Kind.PICTURE, "không cần gửi hình giấy tờ"),
-        (Kind.STICKER, "Dễ thương"),
-        (Kind.LOCATION, "không lưu vị trí"),
-        (Kind.FILE, "chưa đọc được"),
-        (Kind.OTHER, "viết chữ"),
-    ],
-)
-async def test_what_can_not_be_read_is_answered_kindly(office: World, kind: Kind, answer: str) -> None:
-    grandmother = office.person("bà Sáu")
-    [*_, told] = await grandmother.does(kind)
-    assert answer in told.body.text
-    assert "1. Xem các mục" in told.body.text
+ANSWERS = {
+    Kind.VOICE: "chưa nghe được tin thoại",
+    Kind.PICTURE: "không cần gửi hình giấy tờ",
+    Kind.STICKER: "Dễ thương",
+    Kind.LOCATION: "không lưu vị trí",
+    Kind.FILE: "chưa đọc được tập tin",
+    Kind.OTHER: "Mình viết chữ giúp",
+}
 
 
-async def test_a_voice_note_in_a_form_does_not_close_it(office: World) -> None:
-    grandmother = office.person("bà Sáu")
-    await grandmother.says("gap can bo")
-    await grandmother.says("1")
-    await grandmother.does(Kind.VOICE)
-    assert "số nào" in await grandmother.says("mai toc roi")
+async def test_what_can_not_be_read_is_answered_kindly_and_shows_the_way_on(tu: Villager) -> None:
+    for kind, kind_word in ANSWERS.items():
+        assert kind_word in await tu.sends(kind)
+        assert "Mình cần hỏi chuyện gì?" in await tu.chooses("Xem các mục")
+
+
+async def test_number_nobody_asked_for_is_not_kept(town: World, tu: Villager) -> None:
+    shown = await tu.does(Kind.PHONE, phone="+84912345678")
+    assert "không ghi lại" in shown[-1].body.text
+    assert town.read(cases.list_cases) == []
+
+
+async def test_in_a_form_the_question_is_asked_again(tu: Villager) -> None:
+    await tu.says("gap nguoi")
+    await tu.chooses("Để lại lời nhắn")
+    await tu.says("mai toc roi")
+    for kind, kind_word in ANSWERS.items():
+        answer = await tu.sends(kind)
+        assert answer.index(kind_word) < answer.index("gọi lại số nào")
+    assert "không để lại" in await tu.chooses("Không để lại số")
+
+
+async def test_correcting_an_old_message_changes_nothing(tu: Villager) -> None:
+    await tu.says("gap nguoi")
+    await tu.chooses("Để lại lời nhắn")
+    assert await tu.does(Kind.EDITED, text="chuan ngheo bao nhieu") == []
+    assert "gọi lại số nào" in await tu.says("mai toc roi")

@@ -1,0 +1,50 @@
+"""Khmer and English: chosen once and kept; what exists in Vietnamese only is told so."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.wording import wording
+from tests.contract.strict_channel import StrictChannel
+from tests.scenarios.people import Villager
+from tests.world import world
+
+NAMES = {"km": "ភាសាខ្មែរ", "en": "English"}
+
+
+@pytest.mark.parametrize("language", NAMES)
+async def test_another_language_is_chosen_once_and_kept_over_a_restart(
+    migrated_database_url: str, channel: StrictChannel, language: str
+) -> None:
+    tu, say = Villager("tu", channel), wording(language)
+    async with world(migrated_database_url, channel=channel, clock=channel.clock):
+        await tu.says("ngon ngu")
+        assert await tu.chooses(NAMES[language]) != wording("vi")("language.set")
+    async with world(migrated_database_url, channel=channel, clock=channel.clock):
+        assert say("menu.ask") in await tu.says("menu")
+        assert say("help.text") in await tu.says("tro giup")
+        assert say("call_back.ask_message") in await leave_message(tu)
+
+
+async def leave_message(person: Villager) -> str:
+    await person.says("gap nguoi")
+    return await person.says("1")
+
+
+@pytest.mark.parametrize("language", NAMES)
+async def test_vietnamese_text_is_marked_as_such_and_its_choices_are_not(tu: Villager, language: str) -> None:
+    say = wording(language)
+    await tu.says("ngon ngu")
+    await tu.chooses(NAMES[language])
+    answer = await tu.says("tien dien ho ngheo duoc bao nhieu")
+    assert answer.startswith(say("policy.only_vietnamese"))
+    assert "30 kWh" in answer
+    assert {say("policy.how"), say("menu.person")} <= set(tu.offered().values())
+
+
+async def test_way_back_to_vietnamese_is_found_by_its_own_name(tu: Villager) -> None:
+    await tu.says("tieng khmer")
+    await tu.chooses(NAMES["km"])
+    await tu.says("ngon ngu")
+    assert "trả lời bằng tiếng Việt" in await tu.chooses("Tiếng Việt")
+    assert "Mình cần hỏi chuyện gì?" in await tu.says("menu")
