@@ -94,6 +94,8 @@ def run(app: App, *, host: str, port: int) -> None:
         ws_ping_interval=None,
         timeout_graceful_shutdown=SHUTDOWN_SECONDS,
     )
-    uvicorn.Server(config).run()
-    if app.refusal is not None:
-        raise app.refusal
+    try:
+        uvicorn.Server(config).run()
+    finally:
+        if app.refusal is not None:
+            raise app.refusal from None

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import faulthandler
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,6 +16,8 @@ from models.unit_of_work import make_engine
 from tests.fakes.telegram import FakeTelegram
 from tests.faults.bot_process import BotProcess
 from tests.faults.ledger import Ledger
+from tests.faults.office import Office, office
+from tests.faults.routes import echo
 
 
 @pytest.fixture(autouse=True)
@@ -59,3 +61,13 @@ def book(migrated_database_url: str, fake: FakeTelegram) -> Iterator[Ledger]:
     book = Ledger(make_engine(migrated_database_url), fake)
     yield book
     book.engine.dispose()
+
+
+@pytest.fixture
+async def open_office(
+    migrated_database_url: str, fake: FakeTelegram, answer_with: Callable[[Route], None]
+) -> AsyncIterator[Office]:
+    """The program in this process, with a clock we set; it says again what it is told."""
+    answer_with(echo)
+    async with office(migrated_database_url, fake) as opened:
+        yield opened

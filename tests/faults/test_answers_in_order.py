@@ -7,24 +7,11 @@ from collections.abc import Callable
 
 import pytest
 
-from bot.domain.messages import Delivery
 from bot.errors import NotAttached, OutcomeUnknown, SendError, Unavailable
 from bot.turns import Route
+from tests.faults.platform import FailsOnce
 from tests.faults.routes import Slow
 from tests.world import World, world
-
-
-class FailsOnce:
-    """The platform fails the first time it is told one text."""
-
-    def __init__(self, text: str, error: SendError) -> None:
-        self.text, self.error = text, error
-        self.failed = asyncio.Event()
-
-    def __call__(self, delivery: Delivery) -> None:
-        if delivery.body.text == self.text and not self.failed.is_set():
-            self.failed.set()
-            raise self.error
 
 
 async def attached(w: World, who: str) -> None:

@@ -1,4 +1,4 @@
-"""F1 to F4: kill -9 at random and between any two steps. Nothing is lost; only what was on its way may double."""
+"""F1 to F4: kill -9 at random and between any two steps. Nothing is lost; little doubles."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""F5: told to stop under load, the process finishes what is on its way and leaves the rest to the database."""
+"""F5: told to stop under load, the process finishes what is on its way; its successor does the rest."""
 
 from __future__ import annotations
 
