@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import metrics
-from bot.conversation import JobHandler, JobTurn, Reply
+from bot.conversation import JobHandler, JobTurn, Reply, text
 from bot.domain.ids import ChannelAccountId
 from bot.log import log
 from bot.ports import Clock
@@ -18,6 +18,7 @@ from bot.sender import Sender
 from bot.turns import Desk, Turns, parts_of
 from bot.wording import wording
 from models import contacts, jobs
+from models.contacts import Contact
 from models.jobs import Job, JobStatus
 from models.outbox import Parcel
 from models.unit_of_work import UnitOfWork
@@ -68,7 +69,9 @@ class Jobs:
             # A job that fails must not stop those behind it; the operator sees it in the figures and the log.
             log.error("job failed", job=job.id, kind=job.kind, attempts=job.attempts, exc_info=error)
             metrics.JOBS.labels(job.kind, "failed").inc()
-            await self._uow.run(partial(_failed, job=job, error=type(error).__name__, now=self._clock.now()))
+            await self._uow.run(
+                partial(self._failed, job=job, error=type(error).__name__, now=self._clock.now())
+            )
 
     def _prepare(self, job: Job) -> tuple[JobTurn, Reply]:
         contact_id = job.contact_id
@@ -97,9 +100,18 @@ class Jobs:
         parts = parts_of(reply.messages, turn.capabilities)
         return self._turns.enqueue(tx, turn.contact, parts, dedup=f"job:{job.id}", now=turn.now, take=False)
 
-
-def _failed(tx: Connection, job: Job, *, error: str, now: datetime) -> None:
-    if job.attempts >= TRIES:
+    def _failed(self, tx: Connection, job: Job, *, error: str, now: datetime) -> None:
+        """Try again later; after the last try put the job aside and say so to who waits for it."""
+        if job.attempts < TRIES:
+            jobs.retry_job(tx, job.id, at=now + REST, error=error)
+            return
         jobs.finish_job(tx, job.id, JobStatus.FAILED, now=now, error=error)
-    else:
-        jobs.retry_job(tx, job.id, at=now + REST, error=error)
+        if job.contact_id is not None:
+            self._apologise(tx, job, contacts.contact_by_id(tx, job.contact_id), now=now)
+
+    def _apologise(self, tx: Connection, job: Job, contact: Contact, *, now: datetime) -> None:
+        desk = self._desks.get(contact.account)
+        if desk is not None:
+            sorry = text(wording(contact.language)("trouble.parked", office=desk.office.name))
+            parts = parts_of(sorry.messages, desk.channel.capabilities)
+            self._turns.enqueue(tx, contact, parts, dedup=f"job:{job.id}", now=now, take=False)

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 
-from bot import case_desk
 from bot.domain.messages import Outgoing
 from bot.errors import SendError
-from bot.settings import Settings
-from models import cases
 from tests.contract.doors import Door, Guest, message
 from tests.contract.scripted_door import WINDOW
-from tests.world import KEY
+from tests.scenarios.people import Official, code_in
 
 
-async def answer_the_case(door: Door, words: str) -> None:
-    """An official answers the oldest open case, as `donghanh cases` does."""
-    (case,) = door.town.read(cases.list_cases)
-    settings = Settings(_env_file=None, database_url=door.town.app.settings.database_url, attachment_key=KEY)
-    await case_desk.answer(settings, code=case.code, words=words, by="chị Ba")
+@pytest.fixture
+def official(door: Door, tmp_path: Path) -> Official:
+    return Official(door.town, tmp_path / "clock")
+
+
+async def asks_for_a_person(guest: Guest) -> str:
+    """The code of the case."""
+    return code_in((await guest.says("gap nguoi"))[-1].text)
 
 
 def times_seen(guest: Guest, words: str) -> int:
@@ -62,13 +64,15 @@ async def test_shut_door_refuses_to_send(door: Door) -> None:
     await door.open()
 
 
-async def test_nothing_is_lost_while_the_door_is_shut(door: Door, script: dict[str, Outgoing]) -> None:
+async def test_nothing_is_lost_while_the_door_is_shut(
+    door: Door, script: dict[str, Outgoing], official: Official
+) -> None:
     script["còn đó không"] = Outgoing("Dạ còn đây")
     guest = await door.guest()
-    await guest.says("gap nguoi")
+    code = await asks_for_a_person(guest)
     await door.close()
     await guest.writes("còn đó không")
-    await answer_the_case(door, "Mai mời mình ra phường")
+    await official.answers(code, "Mai mời mình ra phường")
     await door.town.tick()
     await door.open()
     await guest.returns()
@@ -89,11 +93,11 @@ async def test_answer_waits_for_who_went_away_and_comes_once(door: Door) -> None
     assert times_seen(guest, "Máy đang giữ về mình") == 1
 
 
-async def test_news_waits_for_who_went_away_and_comes_once(door: Door) -> None:
+async def test_news_waits_for_who_went_away_and_comes_once(door: Door, official: Official) -> None:
     guest = await door.guest()
-    await guest.says("gap nguoi")
+    code = await asks_for_a_person(guest)
     await guest.leaves()
-    await answer_the_case(door, "Mai mời mình ra phường")
+    await official.answers(code, "Mai mời mình ra phường")
     await door.town.tick()
     assert times_seen(guest, "Mai mời mình ra phường") == 0
     await guest.returns()
@@ -114,12 +118,12 @@ async def test_who_came_back_goes_on_where_the_talk_was_left(door: Door) -> None
 
 @pytest.mark.parametrize("door", ["bare"], indirect=True)
 async def test_words_past_the_reply_window_are_given_up_and_the_next_question_is_answered(
-    door: Door,
+    door: Door, official: Official
 ) -> None:
     guest = await door.guest()
-    await guest.says("gap nguoi")
+    code = await asks_for_a_person(guest)
     door.town.clock.at += WINDOW * 2
-    await answer_the_case(door, "Mai mời mình ra phường")
+    await official.answers(code, "Mai mời mình ra phường")
     await door.town.tick()
     assert times_seen(guest, "Mai mời mình ra phường") == 0
     assert "1.500.000" in (await guest.says("chuan ngheo nam nay bao nhieu"))[-1].text

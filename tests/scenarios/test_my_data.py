@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from sqlalchemy import Connection, select
 
+from bot.conversation import JobTurn, Reply
+from handlers import my_data
 from models import audit, cases
 from models.inbox import inbox
 from models.outbox import outbox
@@ -85,3 +88,22 @@ async def test_neighbour_loses_nothing_when_one_erases(town: World, tu: Villager
     await tu.chooses("Xóa hết")
     await tu.hears(town)
     assert "hoc nghe co ton tien ko" in await shown_to(lanh, town)
+
+
+async def test_who_waits_for_what_can_not_be_gathered_is_told_so_after_three_tries(
+    town: World, tu: Villager, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    tried = []
+
+    def fail(turn: JobTurn) -> Reply:
+        tried.append(turn.now)
+        raise ValueError
+
+    monkeypatch.setitem(my_data.JOBS, "my_data.show", fail)
+    await tu.says("xem du lieu")
+    for _ in range(3):
+        await town.tick()
+        town.clock.pass_(seconds=21)
+    assert "trục trặc" in await tu.hears(town)
+    assert await tu.hears_nothing(town)
+    assert len(tried) == 3
