@@ -16,7 +16,7 @@ from sqlalchemy import Connection
 
 from bot import metrics
 from bot.domain.ids import ChannelAccountId, InboxId
-from bot.errors import Moved, StoreUnavailable
+from bot.errors import BadPayload, Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
 from bot.log import log
 from bot.ports import Clock, Line, Raw
@@ -35,6 +35,7 @@ STORE_AWAY_SECONDS = 0.5
 TYPING_AFTER_SECONDS = 0.4
 PREPARERS = 8
 RECOVERED_AT_ONCE = 500
+LONGEST_NAME = 128
 MOST_MOVES = 20
 
 Chat = tuple[ChannelAccountId, str]
@@ -139,6 +140,8 @@ class Engine:
         channel = self._desks[account].channel
         try:
             envelope = channel.envelope(event)
+            if envelope is not None and max(len(envelope.key), len(envelope.address)) > LONGEST_NAME:
+                raise BadPayload("a key or address no platform gives")
         except Exception as error:
             # Refused, it would be repeated for ever and hold up what follows. The operator sees it.
             log.error("event not readable", channel=channel.name, exc_info=error)
