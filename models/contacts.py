@@ -29,8 +29,9 @@ from sqlalchemy import (
 
 from bot.domain.ids import ChannelAccountId, ContactId
 from bot.errors import Moved
-from models.base import UtcDateTime, metadata
-from models.outbox import OutboxStatus, outbox
+from models.base import UtcDateTime, constant, metadata
+from models.outbox import UNSENT, OutboxStatus, outbox
+from models.prepared import Prepared
 
 person = Table(
     "person",
@@ -114,13 +115,13 @@ _UNSENT_BY_OTHERS = (
     .where(
         outbox.c.contact_id == contact.c.id,
         outbox.c.bulk.is_(False),
-        outbox.c.status.in_((OutboxStatus.READY, OutboxStatus.LEASED, OutboxStatus.WAITING)),
-        ~and_(outbox.c.status == OutboxStatus.LEASED, outbox.c.owner == bindparam("owner")),
+        outbox.c.status.in_([constant(status) for status in UNSENT]),
+        ~and_(outbox.c.status == constant(OutboxStatus.LEASED.value), outbox.c.owner == bindparam("owner")),
     )
     .label("backlog")
 )
 
-_LOAD = (
+_LOAD = Prepared(
     select(
         contact.c.id,
         contact.c.private,
@@ -139,11 +140,12 @@ def load_conversation(
     tx: Connection, account: ChannelAccountId, address: str, *, owner: str
 ) -> Conversation | None:
     """The conversation of one address, or None when it never wrote before."""
-    row = tx.execute(_LOAD, {"account": account, "address": address, "owner": owner}).one_or_none()
+    row = _LOAD.run(tx, {"account": account, "address": address, "owner": owner}).fetchone()
     if row is None:
         return None
-    known = Contact(account, address, row.private, row.language, Standing(row.standing), ContactId(row.id))
-    return Conversation(known, row.state, row.version, row.backlog)
+    number, private, language, standing, state, version, backlog = row
+    known = Contact(account, address, bool(private), language, Standing(standing), ContactId(number))
+    return Conversation(known, state, version, bool(backlog))
 
 
 def begin_conversation(tx: Connection, first: Contact, *, state: str, now: datetime) -> ContactId:
@@ -171,7 +173,7 @@ def begin_conversation(tx: Connection, first: Contact, *, state: str, now: datet
     return ContactId(made[0])
 
 
-_ADVANCE = (
+_ADVANCE = Prepared(
     update(conversation)
     .where(conversation.c.contact_id == bindparam("of"), conversation.c.version == bindparam("known"))
     .values(state=bindparam("state"), version=conversation.c.version + 1, updated_at=bindparam("updated_at"))
@@ -183,7 +185,7 @@ def advance_conversation(
 ) -> None:
     """Store the new state. Raises `Moved` when the conversation is no longer at `known_version`."""
     parameters = {"of": contact_id, "known": known_version, "state": state, "updated_at": now}
-    if tx.execute(_ADVANCE, parameters).rowcount != 1:
+    if _ADVANCE.run(tx, parameters).rowcount != 1:
         raise Moved(str(contact_id))
 
 

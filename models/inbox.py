@@ -30,7 +30,8 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.ids import ChannelAccountId, InboxId
-from models.base import UtcDateTime, metadata
+from models.base import UtcDateTime, constant, metadata
+from models.prepared import Prepared
 
 inbox = Table(
     "inbox",
@@ -95,10 +96,13 @@ class Stored:
     attempts: int = 0
 
 
-_STORE = {
-    "sqlite": sqlite_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
-    "postgresql": postgres_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
-}
+_STORE = Prepared(
+    {
+        "sqlite": sqlite_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
+        "postgresql": postgres_insert(inbox).on_conflict_do_nothing().returning(inbox.c.id),
+    },
+    columns=[column.name for column in inbox.c if column.name not in ("id", "last_error")],
+)
 
 
 def store(
@@ -119,9 +123,9 @@ def store(
             "lease_until": lease_until,
             "done_at": None if each.status is InboxStatus.NEW else now,
         }
-        number = tx.scalar(_STORE[tx.dialect.name], row)
-        if number is not None:
-            stored.append(_stored(InboxId(number), each))
+        made = _STORE.run(tx, row).fetchone()
+        if made is not None:
+            stored.append(_stored(InboxId(made[0]), each))
     return stored
 
 
@@ -146,16 +150,16 @@ def _kept(raw: Mapping[str, Any]) -> str:
     return json.dumps(raw, separators=(",", ":")) if _HALF_A_CHARACTER.search(text) else text
 
 
-_FINISH = (
+_FINISH = Prepared(
     update(inbox)
-    .where(inbox.c.id == bindparam("row"), inbox.c.status == InboxStatus.NEW.value)
+    .where(inbox.c.id == bindparam("row"), inbox.c.status == constant(InboxStatus.NEW.value))
     .values(status=bindparam("outcome"), done_at=bindparam("at"), owner=None, lease_until=None)
 )
 
 
 def finish(tx: Connection, inbox_id: InboxId, status: InboxStatus, *, now: datetime) -> bool:
     """Close an event. False when it was already closed: then its turn must not count again."""
-    return bool(tx.execute(_FINISH, {"row": inbox_id, "outcome": status.value, "at": now}).rowcount)
+    return bool(_FINISH.run(tx, {"row": inbox_id, "outcome": status.value, "at": now}).rowcount)
 
 
 def note_failure(tx: Connection, inbox_id: InboxId, *, error: str) -> int:
@@ -180,7 +184,7 @@ def claim_unfinished(
     waiting = (
         select(inbox.c.id)
         .where(
-            inbox.c.status == InboxStatus.NEW.value,
+            inbox.c.status == constant(InboxStatus.NEW.value),
             inbox.c.channel_account_id.in_(accounts),
             or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now),
         )
@@ -218,7 +222,7 @@ _RENEW = (
     update(inbox)
     .where(
         inbox.c.id == bindparam("row"),
-        inbox.c.status == InboxStatus.NEW.value,
+        inbox.c.status == constant(InboxStatus.NEW.value),
         inbox.c.owner == bindparam("of"),
     )
     .values(lease_until=bindparam("until"))
@@ -233,7 +237,7 @@ def renew_leases(tx: Connection, ids: Collection[InboxId], *, owner: str, lease_
 
 def release(tx: Connection, *, owner: str | None) -> None:
     """Give back what a stopping process did not begin; with no owner, what any dead process held."""
-    held = [inbox.c.status == InboxStatus.NEW.value]
+    held = [inbox.c.status == constant(InboxStatus.NEW.value)]
     if owner is not None:
         held.append(inbox.c.owner == owner)
     tx.execute(update(inbox).where(*held).values(owner=None, lease_until=None))

@@ -24,7 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.ids import ContactId, JobId
-from models.base import UtcDateTime, metadata
+from models.base import UtcDateTime, constant, metadata
 
 job = Table(
     "job",
@@ -88,7 +88,8 @@ def claim_job(tx: Connection, *, owner: str, now: datetime, lease_until: datetim
     open_job = (
         select(job.c.id)
         .where(
-            job.c.status == JobStatus.OPEN.value, or_(job.c.lease_until.is_(None), job.c.lease_until <= now)
+            job.c.status == constant(JobStatus.OPEN.value),
+            or_(job.c.lease_until.is_(None), job.c.lease_until <= now),
         )
         .order_by(job.c.id)
         .limit(1)

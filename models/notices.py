@@ -26,7 +26,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.ids import ContactId, NoticeId
 from bot.domain.messages import Priority
-from models.base import UtcDateTime, metadata
+from models.base import UtcDateTime, constant, metadata
 
 notice = Table(
     "notice",
@@ -114,7 +114,7 @@ def due(tx: Connection, *, now: datetime, limit: int) -> list[Notice]:
     """Planned notices whose time has come, oldest first, locked for this transaction."""
     rows = tx.execute(
         select(notice)
-        .where(notice.c.status == NoticeStatus.PLANNED.value, notice.c.due_at <= now)
+        .where(notice.c.status == constant(NoticeStatus.PLANNED.value), notice.c.due_at <= now)
         .order_by(notice.c.due_at, notice.c.id)
         .limit(limit)
         .with_for_update(skip_locked=True)
@@ -170,6 +170,6 @@ def clear(tx: Connection, contact_id: ContactId, *, reason: str, now: datetime) 
     """Call off everything planned for a contact."""
     tx.execute(
         update(notice)
-        .where(notice.c.contact_id == contact_id, notice.c.status == NoticeStatus.PLANNED.value)
+        .where(notice.c.contact_id == contact_id, notice.c.status == constant(NoticeStatus.PLANNED.value))
         .values(status=NoticeStatus.CLEARED.value, reason=reason, settled_at=now, parameters="{}")
     )

@@ -31,7 +31,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.ids import ChannelAccountId, ContactId, OutboxId
 from bot.domain.messages import Priority
-from models.base import UtcDateTime, metadata
+from models.base import UtcDateTime, constant, metadata
+from models.prepared import Prepared
 
 outbox = Table(
     "outbox",
@@ -70,13 +71,14 @@ class OutboxStatus(StrEnum):
     EXPIRED = "expired"
 
 
-UNSENT = (OutboxStatus.READY.value, OutboxStatus.LEASED.value, OutboxStatus.WAITING.value)
+OPEN = (OutboxStatus.READY.value, OutboxStatus.LEASED.value)
+UNSENT = (*OPEN, OutboxStatus.WAITING.value)
 
 Index(
     "ix_outbox_open",
     outbox.c.due_at,
-    sqlite_where=outbox.c.status.in_(("ready", "leased")),
-    postgresql_where=outbox.c.status.in_(("ready", "leased")),
+    sqlite_where=outbox.c.status.in_(OPEN),
+    postgresql_where=outbox.c.status.in_(OPEN),
 )
 Index(
     "ix_outbox_unsent",
@@ -86,6 +88,10 @@ Index(
     postgresql_where=outbox.c.status.in_(UNSENT),
 )
 Index("ix_outbox_contact", outbox.c.contact_id, outbox.c.id)
+
+
+# In the very words of the index, or SQLite does not see that it may use it.
+_IS_OPEN = outbox.c.status.in_([constant(status) for status in OPEN])
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +146,10 @@ def _row(
     }
 
 
-_ENQUEUE = insert(outbox)
+_ENQUEUE = Prepared(
+    insert(outbox).returning(outbox.c.id),
+    columns=sorted({*outbox.c.keys()} - {"id", "external_id", "last_error", "finished_at"}),
+)
 
 
 def enqueue(
@@ -152,12 +161,8 @@ def enqueue(
     lease_until: datetime | None = None,
 ) -> list[OutboxId]:
     """Store messages. With an owner they are taken by that process at once, which must then send them."""
-    numbers = []
-    for draft in drafts:
-        made = tx.execute(_ENQUEUE, _row(draft, now=now, owner=owner, lease_until=lease_until))
-        assert made.inserted_primary_key is not None
-        numbers.append(OutboxId(made.inserted_primary_key[0]))
-    return numbers
+    rows = (_row(draft, now=now, owner=owner, lease_until=lease_until) for draft in drafts)
+    return [OutboxId(_ENQUEUE.run(tx, row).fetchone()[0]) for row in rows]
 
 
 def enqueue_once(tx: Connection, draft: Draft, *, now: datetime) -> OutboxId | None:
@@ -187,15 +192,16 @@ def claim_due(
             outbox.c.channel_account_id.in_(accounts),
             outbox.c.bulk.is_(bulk),
             outbox.c.due_at <= now,
+            _IS_OPEN,
             or_(
-                outbox.c.status == OutboxStatus.READY.value,
-                and_(outbox.c.status == OutboxStatus.LEASED.value, outbox.c.lease_until <= now),
+                outbox.c.status == constant(OutboxStatus.READY.value),
+                and_(outbox.c.status == constant(OutboxStatus.LEASED.value), outbox.c.lease_until <= now),
             ),
             ~exists().where(
                 earlier.c.contact_id == outbox.c.contact_id,
                 earlier.c.id < outbox.c.id,
                 earlier.c.bulk.is_(bulk),
-                earlier.c.status.in_(UNSENT),
+                earlier.c.status.in_([constant(status) for status in UNSENT]),
             ),
         )
         .order_by(outbox.c.due_at, outbox.c.id)
@@ -244,7 +250,8 @@ def _give_up_unrepeatable(tx: Connection, *, now: datetime) -> None:
     tx.execute(
         update(outbox)
         .where(
-            outbox.c.status == OutboxStatus.LEASED.value,
+            _IS_OPEN,
+            outbox.c.status == constant(OutboxStatus.LEASED.value),
             outbox.c.lease_until <= now,
             outbox.c.repeatable.is_(False),
         )
@@ -264,7 +271,7 @@ class Result:
     attempted: bool = True
 
 
-_SENT = (
+_SENT = Prepared(
     update(outbox)
     .where(outbox.c.id == bindparam("row"))
     .values(
@@ -285,7 +292,7 @@ def record(tx: Connection, results: Sequence[Result], *, now: datetime) -> None:
         if result.status is OutboxStatus.SENT
     ]
     if sent:
-        tx.execute(_SENT, sent)
+        _SENT.run_many(tx, sent)
     for result in results:
         if result.status is not OutboxStatus.SENT:
             _record_unsent(tx, result, now=now)
@@ -312,7 +319,7 @@ def wake(tx: Connection, contact_id: ContactId, *, now: datetime) -> int:
     """The person is at the other end again: what waited is due. Returns how many messages."""
     return tx.execute(
         update(outbox)
-        .where(outbox.c.contact_id == contact_id, outbox.c.status == OutboxStatus.WAITING.value)
+        .where(outbox.c.contact_id == contact_id, outbox.c.status == constant(OutboxStatus.WAITING.value))
         .values(status=OutboxStatus.READY.value, due_at=now)
     ).rowcount
 
@@ -338,7 +345,7 @@ def renew_leases(tx: Connection, ids: Collection[OutboxId], *, owner: str, lease
     """Keep what this process still holds."""
     held = update(outbox).where(
         outbox.c.id == bindparam("row"),
-        outbox.c.status == OutboxStatus.LEASED.value,
+        outbox.c.status == constant(OutboxStatus.LEASED.value),
         outbox.c.owner == owner,
     )
     if ids:
@@ -349,14 +356,15 @@ def release(tx: Connection, *, owner: str) -> None:
     """Give back what a stopping process did not send."""
     tx.execute(
         update(outbox)
-        .where(outbox.c.status == OutboxStatus.LEASED.value, outbox.c.owner == owner)
+        .where(outbox.c.status == constant(OutboxStatus.LEASED.value), outbox.c.owner == owner)
         .values(status=OutboxStatus.READY.value, attempts=outbox.c.attempts - 1, owner=None, lease_until=None)
     )
 
 
 def expire_leases(tx: Connection, *, now: datetime) -> None:
     """Every process that held messages is dead: whoever claims them next knows that they were tried."""
-    tx.execute(update(outbox).where(outbox.c.status == OutboxStatus.LEASED.value).values(lease_until=now))
+    held = outbox.c.status == constant(OutboxStatus.LEASED.value)
+    tx.execute(update(outbox).where(_IS_OPEN, held).values(lease_until=now))
 
 
 def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[datetime, OutboxId, str]]:
@@ -384,7 +392,8 @@ def oldest_due(tx: Connection, *, now: datetime) -> datetime | None:
     """Since when the oldest message that should be gone has been due."""
     oldest: datetime | None = tx.scalar(
         select(func.min(outbox.c.due_at)).where(
-            outbox.c.status.in_((OutboxStatus.READY.value, OutboxStatus.LEASED.value)), outbox.c.due_at <= now
+            _IS_OPEN,
+            outbox.c.due_at <= now,
         )
     )
     return oldest
