@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -40,6 +41,15 @@ REPLIES_AT_ONCE = 100
 CHANNEL_REST_SECONDS = 60.0
 
 
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What became of a message; `written` is done when that stands in the database."""
+
+    parcel: Parcel
+    result: Result
+    written: asyncio.Future[None]
+
+
 class Sender:
     """Sends for all accounts of this process."""
 
@@ -67,7 +77,7 @@ class Sender:
             for account, channel in channels.items()
         }
         self._held: set[OutboxId] = set()
-        self._results: list[tuple[Parcel, Result]] = []
+        self._notes: list[_Note] = []
         self._recording: asyncio.Task[None] | None = None
         self._polling: asyncio.Task[None] | None = None
         self._wake = asyncio.Event()
@@ -120,15 +130,19 @@ class Sender:
             await self._polling
         await asyncio.gather(*(queue.stop(patience=patience) for queue in self._queues.values()))
         if self._recording is not None:
-            await self._recording
+            await asyncio.wait([self._recording], timeout=patience)
 
     async def _poll(self) -> None:
         while not self._stopping:
             self._wake.clear()
+            full = False
             try:
                 full = await self._claim()
             except StoreUnavailable:
-                full = False
+                pass
+            except Exception as error:
+                # Whatever it is, those who wait for later messages must not wait for ever.
+                log.error("outbox not read", exc_info=error)
             if full:
                 continue
             with suppress(TimeoutError):
@@ -159,7 +173,10 @@ class Sender:
                 self._queues[parcel.account].push((parcel,), claimed=claimed)
 
     async def _send(self, parcel: Parcel) -> bool:
-        """Try once and note what became of it. Whether the next message of this chat may go."""
+        """Try once and note what became of it. Whether the next message of this chat may go.
+
+        Ends when that is written down: a crash can double no more than what counts as on its way.
+        """
         arrivals = self._arrivals
         try:
             result = await self._attempt(parcel)
@@ -170,7 +187,7 @@ class Sender:
         if result.status is OutboxStatus.WAITING and self._arrivals != arrivals:
             # Somebody came meanwhile, perhaps this reader: look again rather than wait for ever.
             result = handed_back(parcel)
-        self._note(parcel, result)
+        await self._note(parcel, result)
         return result.status in (OutboxStatus.SENT, OutboxStatus.DEAD, OutboxStatus.EXPIRED)
 
     async def _attempt(self, parcel: Parcel) -> Result:
@@ -209,35 +226,54 @@ class Sender:
         name, media_type, sealed = found
         return File(name, media_type, self._seal.open(sealed, bound_to=str(parcel.contact_id)))
 
-    def _note(self, parcel: Parcel, result: Result) -> None:
+    def _note(self, parcel: Parcel, result: Result) -> asyncio.Future[None]:
         channel = self._channels[parcel.account].name
         metrics.SENDS.labels(channel, result.error or result.status.value).inc()
-        self._record(parcel, result)
+        return self._record(parcel, result)
 
     def _hand_back(self, parcels: Sequence[Parcel]) -> None:
         for parcel in parcels:
             self._record(parcel, handed_back(parcel))
 
-    def _record(self, parcel: Parcel, result: Result) -> None:
-        self._results.append((parcel, result))
+    def _record(self, parcel: Parcel, result: Result) -> asyncio.Future[None]:
+        note = _Note(parcel, result, asyncio.get_running_loop().create_future())
+        self._notes.append(note)
         if self._recording is None:
             self._recording = asyncio.create_task(self._record_all(), name="recorder")
+        return note.written
 
     async def _record_all(self) -> None:
         """Write results down in groups. While the database is away they wait, and leases keep others off."""
-        while self._results:
-            results, self._results = self._results, []
-            now = self._clock.now()
+        while self._notes:
+            notes, self._notes = self._notes, []
             try:
-                await self._uow.run(partial(_write_results, results=results, now=now))
+                await self._write(notes)
             except StoreUnavailable:
-                self._results = results + self._results
+                self._notes = notes + self._notes
                 await asyncio.sleep(POLL_SECONDS)
-            else:
-                self._held.difference_update(parcel.id for parcel, _ in results)
-                if any(result.status is OutboxStatus.READY for _, result in results):
-                    self.look()
+            except Exception:
+                for note in notes:
+                    await self._write_alone(note)
         self._recording = None
+
+    async def _write(self, notes: Sequence[_Note]) -> None:
+        await self._uow.run(partial(_write_results, notes=notes, now=self._clock.now()))
+        for note in notes:
+            self._held.discard(note.parcel.id)
+            if not note.written.done():
+                note.written.set_result(None)
+        if any(note.result.status is OutboxStatus.READY for note in notes):
+            self.look()
+
+    async def _write_alone(self, note: _Note) -> None:
+        """Write what could not be written in a group. What can not be written at all stays held here."""
+        try:
+            await self._write([note])
+        except StoreUnavailable:
+            self._notes.append(note)
+        except Exception as error:
+            log.error("result not written", outbox=note.parcel.id, exc_info=error)
+            note.written.set_result(None)
 
 
 def _wake_waiting(tx: Connection, *, account: ChannelAccountId, address: str, now: datetime) -> None:
@@ -246,10 +282,11 @@ def _wake_waiting(tx: Connection, *, account: ChannelAccountId, address: str, no
         outbox.wake(tx, contact_id, now=now)
 
 
-def _write_results(tx: Connection, results: Sequence[tuple[Parcel, Result]], *, now: datetime) -> None:
-    outbox.record(tx, [result for _, result in results], now=now)
-    for parcel, result in results:
-        if result.error == Unreachable.__name__:
-            contacts.mark_unreachable(tx, parcel.contact_id)
-            outbox.cancel_unsent(tx, parcel.contact_id, reason="unreachable", now=now, bulk_only=True)
-            notices.clear(tx, parcel.contact_id, reason="unreachable", now=now)
+def _write_results(tx: Connection, notes: Sequence[_Note], *, now: datetime) -> None:
+    outbox.record(tx, [note.result for note in notes], now=now)
+    for note in notes:
+        if note.result.error == Unreachable.__name__:
+            contact_id = note.parcel.contact_id
+            contacts.mark_unreachable(tx, contact_id)
+            outbox.cancel_unsent(tx, contact_id, reason="unreachable", now=now, bulk_only=True)
+            notices.clear(tx, contact_id, reason="unreachable", now=now)
