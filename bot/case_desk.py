@@ -20,6 +20,7 @@ from models.notices import NewNotice
 from models.unit_of_work import UnitOfWork
 
 USEFUL = timedelta(days=14)
+LONGEST_NAME = 50
 
 
 def listing(settings: Settings, *, everything: bool) -> str:
@@ -38,7 +39,7 @@ async def answer(settings: Settings, *, code: str, words: str, by: str) -> str:
     now = clock_of(settings, _purpose(settings)).now()
     uow = UnitOfWork(settings.database_url)
     try:
-        await uow.run(lambda tx: _answer(tx, code=code, words=words, by=by, now=now))
+        await uow.run(lambda tx: _answer(tx, code=code, words=words, by=clean(by)[:LONGEST_NAME], now=now))
     finally:
         uow.close()
     return f"{code} is answered; the person is told outside the quiet hours."
