@@ -1,4 +1,4 @@
-"""F16, F17: the database is locked by somebody else or its disk is full: nothing is lost, it recovers alone."""
+"""F16, F17: the database is locked by somebody else or its disk is full: nothing is lost."""
 
 from __future__ import annotations
 

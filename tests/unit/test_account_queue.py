@@ -27,6 +27,7 @@ class Platform:
     def __init__(self, rate: float | None = None, *, refuses: Sequence[int] = ()) -> None:
         self.begun: list[Parcel] = []
         self.handed_back: list[Parcel] = []
+        self.began = asyncio.Event()
         self.open = asyncio.Event()
         self.open.set()
         self._refuses = refuses
@@ -36,12 +37,15 @@ class Platform:
 
     async def _send(self, parcel: Parcel) -> bool:
         self.begun.append(parcel)
+        self.began.set()
         await self.open.wait()
         return parcel.contact_id not in self._refuses
 
     async def took(self, count: int) -> list[Parcel]:
-        while len(self.begun) < count:
-            await asyncio.sleep(0)
+        async with asyncio.timeout(10):
+            while len(self.begun) < count:
+                self.began.clear()
+                await self.began.wait()
         return self.begun
 
 

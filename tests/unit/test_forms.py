@@ -1,4 +1,4 @@
-"""A form is a talk: one may ask something else, go back, correct, leave, and nothing is lost or sent too early."""
+"""A form is a talk: one may ask something else, go back, correct, leave; nothing is sent too early."""
 
 from dataclasses import replace
 
@@ -57,7 +57,8 @@ def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(sitting: Sitt
 
 
 def filled_number(sitting: Sitting) -> str:
-    assert TROUBLE in (summary := sitting.says("0912 345 678"))
+    summary = sitting.says("0912 345 678")
+    assert TROUBLE in summary
     return summary
 
 

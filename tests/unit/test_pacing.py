@@ -1,5 +1,7 @@
 """The rhythm of one account: even, slower after a refusal, and never in the way of a reply for long."""
 
+from itertools import pairwise
+
 import pytest
 
 from bot.pacing import Pacer
@@ -17,7 +19,7 @@ def send_for(pacer: Pacer, seconds: float, *, begin: float = 0.0) -> list[float]
 
 def test_a_broadcast_goes_out_evenly_without_a_burst() -> None:
     instants = send_for(Pacer(28), 10)
-    gaps = [later - earlier for earlier, later in zip(instants, instants[1:], strict=False)]
+    gaps = [later - earlier for earlier, later in pairwise(instants)]
     assert min(gaps) == pytest.approx(1 / 28)
     assert max(gaps) == pytest.approx(1 / 28)
 
