@@ -66,6 +66,6 @@ def standing(tx: Connection) -> dict[str, int]:
 
     return {
         "in the form": count(select(conversation).where(conversation.c.state.contains('"call_back"'))),
-        "unanswered": count(select(inbox.c.id).where(inbox.c.status != "done")),
+        "unanswered": count(select(inbox.c.id).where(inbox.c.status.in_(("new", "parked")))),
         "unsent": count(select(outbox.c.id).where(outbox.c.status != "sent")),
     }
