@@ -4,6 +4,7 @@ Must not know what any word means."""
 
 from collections.abc import Iterator
 from enum import StrEnum
+from functools import lru_cache
 from unicodedata import normalize
 
 import regex
@@ -30,6 +31,9 @@ _SENTENCE_END = regex.compile(r"(?<!(?:^|\s)\d{1,2})[.!?…។]+[\"”’»)\]]*
 _WORD_END = regex.compile(r"\s+")
 
 
+_SHORT = 40
+
+
 class Unit(StrEnum):
     """What a channel counts when it limits the length of a message."""
 
@@ -46,8 +50,16 @@ def clean(text: str) -> str:
 
 def fold(text: str) -> str:
     """Return the key two spellings of the same words share: small letters, no accents, single spaces."""
+    # Words and labels are folded again and again; whole messages are not kept.
+    return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def _fold(text: str) -> str:
     plain = _MARK.sub("", normalize("NFKD", normalize("NFKD", clean(text)).casefold()))
     return " ".join(normalize("NFC", plain.translate(_LOOKALIKES)).split())
+
+
+_fold_short = lru_cache(8192)(_fold)
 
 
 def syllables(text: str) -> list[str]:

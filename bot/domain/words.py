@@ -43,8 +43,10 @@ class Phrasebook(Generic[Value]):
 
     def __init__(self, phrases: Iterable[tuple[Sequence[str], Value]]) -> None:
         self.rows: dict[str, list[tuple[Sequence[str], Value]]] = {}
+        self.longest = 0
         for words, value in phrases:
             self.rows.setdefault(_key(words), []).append((words, value))
+            self.longest = max(self.longest, len(words))
 
     def find(self, typed: Sequence[str]) -> Value | None:
         values = {value for words, value in self.rows.get(_key(typed), ()) if _accents_agree(typed, words)}
@@ -52,11 +54,10 @@ class Phrasebook(Generic[Value]):
 
     def without(self, typed: Sequence[str]) -> list[str]:
         """Return the words typed without the phrases of this book, all of them if nothing would be left."""
-        longest = max((len(words) for row in self.rows.values() for words, _ in row), default=0)
         kept: list[str] = []
         place = 0
         while place < len(typed):
-            sizes = range(min(longest, len(typed) - place), 0, -1)
+            sizes = range(min(self.longest, len(typed) - place), 0, -1)
             size = next((size for size in sizes if self.find(typed[place : place + size]) is not None), 0)
             kept += [] if size else [typed[place]]
             place += size or 1
