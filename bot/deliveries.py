@@ -45,7 +45,7 @@ def judge(parcel: Parcel, error: SendError, *, now: datetime) -> Result:
             return Result(parcel.id, OutboxStatus.DEAD, error=name)
         case OutcomeUnknown() if not parcel.repeatable:
             return Result(parcel.id, OutboxStatus.DEAD, error=name)
-        case _ if parcel.attempts > len(RETRIES):
+        case _ if parcel.attempts >= len(RETRIES):
             return Result(parcel.id, OutboxStatus.DEAD, error=name)
-    wait = RETRIES[parcel.attempts - 1] * uniform(0.8, 1.2)
+    wait = RETRIES[parcel.attempts] * uniform(0.8, 1.2)
     return Result(parcel.id, OutboxStatus.READY, error=name, due_at=now + wait)

@@ -257,7 +257,7 @@ class Sender:
         self._recording = None
 
     async def _write(self, notes: Sequence[_Note]) -> None:
-        await self._uow.run(partial(_write_results, notes=notes, now=self._clock.now()))
+        await self._uow.run(partial(_write_results, notes=notes, owner=self._owner, now=self._clock.now()))
         for note in notes:
             self._held.discard(note.parcel.id)
             if not note.written.done():
@@ -282,8 +282,8 @@ def _wake_waiting(tx: Connection, *, account: ChannelAccountId, address: str, no
         outbox.wake(tx, contact_id, now=now)
 
 
-def _write_results(tx: Connection, notes: Sequence[_Note], *, now: datetime) -> None:
-    outbox.record(tx, [note.result for note in notes], now=now)
+def _write_results(tx: Connection, notes: Sequence[_Note], *, owner: str, now: datetime) -> None:
+    outbox.record(tx, [note.result for note in notes], owner=owner, now=now)
     for note in notes:
         if note.result.error == Unreachable.__name__:
             contact_id = note.parcel.contact_id

@@ -162,6 +162,8 @@ class Turns:
         contact_id = self._advance(tx, prepared)
         for effect in prepared.effects:
             effect(tx, contact_id)
+        if prepared.backlog:
+            outbox.wake(tx, contact_id, now=prepared.now)
         return self.enqueue(
             tx,
             replace(prepared.contact, id=contact_id),
@@ -194,7 +196,7 @@ class Turns:
         if not take:
             return []
         return [
-            Parcel(number, to.account, to.id, to.address, Priority.REPLY, draft.body, 1, True)
+            Parcel(number, to.account, to.id, to.address, Priority.REPLY, draft.body, 0, True)
             for number, draft in zip(numbers, drafts, strict=True)
         ]
 

@@ -30,6 +30,7 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.ids import ChannelAccountId, InboxId
+from models import leases
 from models.base import UtcDateTime, constant, metadata
 from models.prepared import Prepared
 
@@ -186,7 +187,10 @@ def claim_unfinished(
         .where(
             inbox.c.status == constant(InboxStatus.NEW.value),
             inbox.c.channel_account_id.in_(accounts),
-            or_(inbox.c.lease_until.is_(None), inbox.c.lease_until <= now),
+            or_(
+                inbox.c.lease_until.is_(None),
+                leases.over(inbox.c.lease_until, now=now, next_until=lease_until),
+            ),
         )
         .order_by(inbox.c.id)
         .limit(limit)

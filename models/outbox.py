@@ -31,6 +31,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.ids import ChannelAccountId, ContactId, OutboxId
 from bot.domain.messages import Priority
+from models import leases
 from models.base import UtcDateTime, constant, metadata
 from models.prepared import Prepared
 
@@ -111,7 +112,7 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message this process has taken to send."""
+    """A message this process has taken to send; `attempts` is how often that has failed."""
 
     id: OutboxId
     account: ChannelAccountId
@@ -139,7 +140,7 @@ def _row(
         "due_at": draft.due_at,
         "useful_until": draft.useful_until,
         "status": OutboxStatus.READY.value if owner is None else OutboxStatus.LEASED.value,
-        "attempts": 0 if owner is None else 1,
+        "attempts": 0,
         "owner": owner,
         "lease_until": lease_until,
         "created_at": now,
@@ -195,7 +196,10 @@ def claim_due(
             _IS_OPEN,
             or_(
                 outbox.c.status == constant(OutboxStatus.READY.value),
-                and_(outbox.c.status == constant(OutboxStatus.LEASED.value), outbox.c.lease_until <= now),
+                and_(
+                    outbox.c.status == constant(OutboxStatus.LEASED.value),
+                    leases.over(outbox.c.lease_until, now=now, next_until=lease_until),
+                ),
             ),
             ~exists().where(
                 earlier.c.contact_id == outbox.c.contact_id,
@@ -211,12 +215,7 @@ def claim_due(
     claimed = (
         update(outbox)
         .where(outbox.c.id.in_(due.scalar_subquery()))
-        .values(
-            status=OutboxStatus.LEASED.value,
-            attempts=outbox.c.attempts + 1,
-            owner=owner,
-            lease_until=lease_until,
-        )
+        .values(status=OutboxStatus.LEASED.value, owner=owner, lease_until=lease_until)
         .returning(
             outbox.c.id,
             outbox.c.channel_account_id,
@@ -276,6 +275,7 @@ _SENT = Prepared(
     .where(outbox.c.id == bindparam("row"))
     .values(
         status=OutboxStatus.SENT.value,
+        attempts=outbox.c.attempts + 1,
         external_id=bindparam("external"),
         finished_at=bindparam("at"),
         owner=None,
@@ -284,8 +284,8 @@ _SENT = Prepared(
 )
 
 
-def record(tx: Connection, results: Sequence[Result], *, now: datetime) -> None:
-    """Write down what became of messages this process had taken."""
+def record(tx: Connection, results: Sequence[Result], *, owner: str, now: datetime) -> None:
+    """Write down what became of messages this process had taken. What went is gone, whoever has it by now."""
     sent = [
         {"row": result.id, "external": result.external_id, "at": now}
         for result in results
@@ -295,10 +295,10 @@ def record(tx: Connection, results: Sequence[Result], *, now: datetime) -> None:
         _SENT.run_many(tx, sent)
     for result in results:
         if result.status is not OutboxStatus.SENT:
-            _record_unsent(tx, result, now=now)
+            _record_unsent(tx, result, owner=owner, now=now)
 
 
-def _record_unsent(tx: Connection, result: Result, *, now: datetime) -> None:
+def _record_unsent(tx: Connection, result: Result, *, owner: str, now: datetime) -> None:
     ended = result.status not in (OutboxStatus.READY, OutboxStatus.WAITING)
     values: dict[str, object] = {
         "status": result.status.value,
@@ -306,20 +306,19 @@ def _record_unsent(tx: Connection, result: Result, *, now: datetime) -> None:
         "owner": None,
         "lease_until": None,
         "finished_at": now if ended else None,
+        "attempts": outbox.c.attempts + int(result.attempted),
     }
     if result.due_at is not None:
         values["due_at"] = result.due_at
-    statement = update(outbox).where(outbox.c.id == result.id).values(**values)
-    if not result.attempted:
-        statement = statement.values(attempts=outbox.c.attempts - 1)
-    tx.execute(statement)
+    tx.execute(update(outbox).where(outbox.c.id == result.id, outbox.c.owner == owner).values(**values))
 
 
 def wake(tx: Connection, contact_id: ContactId, *, now: datetime) -> int:
-    """The person is at the other end again: what waited is due. Returns how many messages."""
+    """The person is there: what waited for that, or for a retry, is due. Returns how many messages."""
+    asleep = (constant(OutboxStatus.WAITING.value), constant(OutboxStatus.READY.value))
     return tx.execute(
         update(outbox)
-        .where(outbox.c.contact_id == contact_id, outbox.c.status == constant(OutboxStatus.WAITING.value))
+        .where(outbox.c.contact_id == contact_id, outbox.c.status.in_(asleep))
         .values(status=OutboxStatus.READY.value, due_at=now)
     ).rowcount
 
@@ -357,7 +356,7 @@ def release(tx: Connection, *, owner: str) -> None:
     tx.execute(
         update(outbox)
         .where(outbox.c.status == constant(OutboxStatus.LEASED.value), outbox.c.owner == owner)
-        .values(status=OutboxStatus.READY.value, attempts=outbox.c.attempts - 1, owner=None, lease_until=None)
+        .values(status=OutboxStatus.READY.value, owner=None, lease_until=None)
     )
 
 

@@ -5,17 +5,20 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from bot.domain.ids import ChannelAccountId
+from bot.errors import Unavailable
 from bot.turns import Route
-from models import inbox
+from models import inbox, outbox
 from models.accounts import channel_account
 from models.inbox import Arrival
 from models.unit_of_work import UnitOfWork
 from tests.fakes.channel import ScriptedChannel
+from tests.faults.platform import FailsOnce
 from tests.faults.routes import echo
 from tests.world import TODAY, SetClock, World, world
 
@@ -108,3 +111,37 @@ async def test_f02_what_another_channel_was_told_waits_until_that_channel_is_ser
         assert w.read(inbox.counts) == {"new": 1}
     async with world(migrated_database_url, channel=other, clock=SetClock(LATER)) as w:
         assert await said_to(w, "tu") == ["chờ"]
+
+
+async def claim_and_die(url: str, *, times: int) -> None:
+    """Take what is due, as processes do that die before they send it."""
+    uow, clock = UnitOfWork(url), SetClock(LATER)
+    for _ in range(times):
+        now = clock.now()
+        claim = partial(outbox.claim_due, owner="dead:1", now=now, lease_until=now + timedelta(seconds=30))
+        taken = await uow.run(lambda tx, claim=claim: claim(tx, accounts_of(tx), limit=10, bulk=False))
+        assert len(taken) == 1
+        clock.pass_(seconds=31)
+    uow.close()
+
+
+def accounts_of(tx: Connection) -> list[ChannelAccountId]:
+    return [ChannelAccountId(number) for number in tx.scalars(select(channel_account.c.id))]
+
+
+async def test_f03_processes_that_die_again_and_again_use_up_no_tries_of_a_message(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    channel = ScriptedChannel()
+    channel.before_send = FailsOnce("chào", Unavailable("still starting"))
+    async with world(migrated_database_url, channel=channel) as w:
+        await channel.deliver(channel.raw("tu", text="chào"))
+        await channel.settled("tu")
+    channel.before_send = FailsOnce("chào", Unavailable("away"))
+    await claim_and_die(migrated_database_url, times=12)
+    async with world(migrated_database_url, channel=channel, clock=SetClock(TODAY + timedelta(hours=1))) as w:
+        for _ in range(3):
+            await w.running.sender.flush()
+            w.clock.pass_(hours=8)
+        assert [delivery.body.text for delivery in channel.shown] == ["chào"]

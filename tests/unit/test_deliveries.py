@@ -23,7 +23,7 @@ from models.outbox import OutboxStatus, Parcel
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 
 
-def parcel(*, attempts: int = 1, repeatable: bool = True) -> Parcel:
+def parcel(*, attempts: int = 0, repeatable: bool = True) -> Parcel:
     body = rendering.dump(Rendered("Dạ"))
     return Parcel(
         OutboxId(7), ChannelAccountId(1), ContactId(1), "tu", Priority.REPLY, body, attempts, repeatable
@@ -54,7 +54,7 @@ def test_a_refused_account_keeps_its_messages() -> None:
     assert not result.attempted
 
 
-@pytest.mark.parametrize(("attempts", "wait"), [*enumerate(RETRIES, 1)])
+@pytest.mark.parametrize(("attempts", "wait"), [*enumerate(RETRIES)])
 def test_each_failure_waits_longer_than_the_one_before(attempts: int, wait: timedelta) -> None:
     result = judge(parcel(attempts=attempts), Unavailable("timeout"), now=NOW)
     assert result.status is OutboxStatus.READY
@@ -63,7 +63,7 @@ def test_each_failure_waits_longer_than_the_one_before(attempts: int, wait: time
 
 
 def test_after_the_last_try_the_message_is_dead_and_the_operator_sees_why() -> None:
-    result = judge(parcel(attempts=len(RETRIES) + 1), Unavailable("timeout"), now=NOW)
+    result = judge(parcel(attempts=len(RETRIES)), Unavailable("timeout"), now=NOW)
     assert (result.status, result.error) == (OutboxStatus.DEAD, "Unavailable")
 
 
