@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -17,6 +19,9 @@ from bot.log import log
 from bot.ports import Clock
 from models import leases
 from models.unit_of_work import UnitOfWork
+
+LOOK_AT_THE_CLOCK = 5.0
+SET_BACK = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +42,7 @@ class Scheduler:
         self._clock = clock
         self._owner = owner
         self._scheduler = AsyncIOScheduler(timezone=VIETNAM)
+        self._watching: asyncio.Task[None] | None = None
         for tick in ticks:
             self._scheduler.add_job(
                 self._run,
@@ -52,10 +58,24 @@ class Scheduler:
     def start(self) -> None:
         """Begin to tick."""
         self._scheduler.start()
+        self._watching = asyncio.create_task(self._watch_the_clock(), name="clock")
 
     def stop(self) -> None:
         """Tick no more."""
+        if self._watching is not None:
+            self._watching.cancel()
         self._scheduler.shutdown(wait=False)
+
+    async def _watch_the_clock(self) -> None:
+        """Tick on when the machine's clock is set back. Next times stand still until it has caught up."""
+        ahead = time.time() - time.monotonic()
+        while True:
+            await asyncio.sleep(LOOK_AT_THE_CLOCK)
+            before, ahead = ahead, time.time() - time.monotonic()
+            if ahead < before - SET_BACK:
+                log.warning("clock set back", seconds=round(before - ahead))
+                for job in self._scheduler.get_jobs():
+                    job.modify(next_run_time=datetime.now(VIETNAM))
 
     async def _run(self, tick: Tick) -> None:
         try:
