@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
-from bot.domain.answers import Answer
+from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
 from bot.domain.policy_terms import Level
 from bot.domain.understanding import Understood
@@ -21,7 +21,7 @@ MENU = Action("menu", "show")
 
 def answer(turn: Turn, understood: Understood) -> Reply:
     """Answer the entry that was asked about, on the day it was asked about."""
-    return _told(turn, understood.entries[0], understood.on or turn.today, Level.SHORT, asked=True)
+    return _told(turn, understood.entries[0], understood.on or turn.today, Level.SHORT)
 
 
 def which(turn: Turn, understood: Understood) -> Reply:
@@ -55,12 +55,12 @@ def tell(turn: Turn, entry_id: str, level: str = "1", on: str = "") -> Reply:
     """One entry at one level, about a day or today."""
     if entry_id not in turn.knowledge.catalogue.entries:
         return text(turn.say("choice.expired"))
-    return _told(turn, entry_id, date.fromisoformat(on) if on else turn.today, Level(int(level)), asked=False)
+    return _told(turn, entry_id, date.fromisoformat(on) if on else turn.today, Level(int(level)))
 
 
 def open_entry(turn: Turn, entry_id: str) -> Reply:
     """The short answer of an entry, as of today."""
-    return _told(turn, entry_id, turn.today, Level.SHORT, asked=False)
+    return _told(turn, entry_id, turn.today, Level.SHORT)
 
 
 def choice_of(label: str, entry_id: str, *, on: date | None = None) -> Choice:
@@ -69,14 +69,15 @@ def choice_of(label: str, entry_id: str, *, on: date | None = None) -> Choice:
     return Choice(label, TOPIC.do(tell, *args), lasting=True)
 
 
-def _told(turn: Turn, entry_id: str, on: date, level: Level, *, asked: bool) -> Reply:
+def _told(turn: Turn, entry_id: str, on: date, level: Level) -> Reply:
     language = turn.contact.language
     wording = turn.knowledge.entry_wording(language)[entry_id]
     composed = turn.knowledge.answer(
         entry_id, language, on=on, today=turn.today, level=level, province=turn.office.province_code
     )
-    # A chosen title needs no repeating; after free words the title shows what was understood.
-    words = f"{wording.title}\n{composed.text}" if asked or level is Level.SHORT else composed.text
+    # The title shows what was understood, unless the answer needs the room itself.
+    titled = f"{wording.title}\n{composed.text}"
+    words = titled if level is Level.SHORT and len(titled) <= MAX_SHORT else composed.text
     if wording.language != language:
         words = f"{turn.say('policy.only_vietnamese')}\n{words}"
     place = TOPIC.do(tell, entry_id, str(int(level)), "" if on == turn.today else on.isoformat())
