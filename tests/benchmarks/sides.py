@@ -90,8 +90,8 @@ def ours_app(url: str, request: Unplugged, *, intake: Direct | Webhook) -> App:
 
 
 @asynccontextmanager
-async def ours(url: str) -> AsyncIterator[Ours]:
-    request = Unplugged()
+async def ours(url: str, *, request: Unplugged | None = None) -> AsyncIterator[Ours]:
+    request = request or Unplugged()
     app = ours_app(url, request, intake=Direct())
     await app.start()
     assert app.running is not None
