@@ -28,6 +28,7 @@ Work = Callable[[Connection], Any]
 GROUP = 64
 POSTGRES_WRITERS = 4
 BUSY_SECONDS = 1.5
+COLLISIONS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,10 +159,13 @@ class UnitOfWork:
             group.append(job)
         return group
 
-    def _commit_group(self, connection: Connection, group: list[_Job]) -> None:
+    def _commit_group(self, connection: Connection, group: list[_Job], *, again: int = COLLISIONS) -> None:
         try:
             results = self._in_transaction(connection, group)
         except DBAPIError as error:
+            if again and _collided(error):
+                self._commit_group(connection, group, again=again - 1)
+                return
             if len(group) == 1 or _broken(error):
                 _fail_by_store(error, group)
                 return
@@ -200,6 +204,11 @@ def _away(error: DBAPIError) -> bool:
     """Whether the store can serve nobody now. To SQLite a wrong statement is operational too: a bug."""
     wrong = getattr(error.orig, "sqlite_errorcode", None) == sqlite3.SQLITE_ERROR
     return isinstance(error, OperationalError | InterfaceError | InternalError) and not wrong
+
+
+def _collided(error: DBAPIError) -> bool:
+    """Whether PostgreSQL sacrificed this transaction to another one: the same once more will do."""
+    return getattr(error.orig, "sqlstate", None) in ("40001", "40P01")
 
 
 def _broken(error: DBAPIError) -> bool:
