@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 
@@ -10,6 +11,8 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, expect
 
+from bot.domain.case_rules import CaseKind
+from bot.wording import LANGUAGES, wording
 from tests.e2e.demo_process import Demo
 from tests.fakes.visitor import DESKTOP, PHONE, SAYS, ours, own, say, settle, talk
 from tests.scenarios.people import code_in
@@ -24,6 +27,14 @@ QUESTIONS = {
     "sang nam chuan ngheo bao nhieu": "nông thôn 2.200.000 đ, thành thị 2.800.000 đ",
     "tien dien ho ngheo duoc bao nhieu": "khoảng 59.520 đ/tháng",
 }
+
+EMERGENCY = re.compile(r"\b11[1345]\b")
+LINKED = """async text => {
+    const page = document.querySelector("script[type=module]").src;
+    const { spoken } = await import(page.replace("chat.js", "elements.js"));
+    return [...spoken(text).querySelectorAll("a")].map(link => link.textContent);
+}"""
+"""What of a text the page makes a link of."""
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +125,14 @@ async def test_message_for_an_official_is_left_and_the_answer_appears_by_itself(
     assert "nha tui dot, mai toc roi" in listed
     await asyncio.to_thread(demo.order, "cases", "--answer", code, "--say", "Sáng mai cán bộ ghé nhà mình.")
     await reads(page, "Sáng mai cán bộ ghé nhà mình.")
+
+
+async def test_every_emergency_number_that_is_told_can_be_tapped(page: Page) -> None:
+    await asks(page, "tui khong muon song nua", "Nguy cấp thì gọi 115")
+    assert await ours(page).last.get_by_role("link").all_inner_texts() == ["115", "113"]
+    told = [wording(language)(f"urgent.{kind}") for language in LANGUAGES for kind in CaseKind if kind.urgent]
+    not_linked = {text for text in told if await page.evaluate(LINKED, text) != EMERGENCY.findall(text)}
+    assert not_linked == set()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -10,9 +10,14 @@ const calendar = new Intl.DateTimeFormat(locales, {
   weekday: "long", day: "numeric", month: "long", year: "numeric", timeZone: TIME_ZONE,
 });
 
-// A number of ten or eleven digits, a hotline, or a short number that people are told to call. What stands before is
-// caught too, because older Safari can not look behind.
-const PHONE = /(^|[^\d.,/+-])((?:\+84|0)\d(?:[ .-]?\d){7,9}|1[89]00(?:[ .]?\d){4,6})(?![\d/])|((?:gọi|call|ហៅ)\s+)(11[1345]|1022)(?!\d)/gi;
+// A number of ten or eleven digits, a hotline, or a short number after words that tell people to call it. What stands
+// before is caught too, because older Safari can not look behind.
+const TELLING = "gọi|gọi ngay|hoặc|công an|call|or|police|injuries|emergency:|ហៅ|ឬ|និង";
+const PHONE = new RegExp(
+  String.raw`(^|[^\d.,/+-])((?:\+84|0)\d(?:[ .-]?\d){7,9}|1[89]00(?:[ .]?\d){4,6})(?![\d/])|` +
+    String.raw`((?:${TELLING})\s+)(11[1345]|1022)(?![\d/]|[.,]\d)`,
+  "gi",
+);
 
 export function element(tag, properties = {}, ...children) {
   const made = Object.assign(document.createElement(tag), properties);
