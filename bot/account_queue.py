@@ -72,6 +72,10 @@ class AccountQueue:
             return own
         return self._tasks or {asyncio.create_task(asyncio.sleep(self.pacer.silence(time.monotonic())))}
 
+    def pause(self, seconds: float) -> None:
+        """Send nothing for a while."""
+        self.pacer.pause(time.monotonic(), seconds=seconds)
+
     def silence(self, seconds: float) -> None:
         """Send nothing for a while, then more slowly."""
         self.pacer.refused(time.monotonic(), retry_after=seconds)

@@ -9,6 +9,7 @@ from bot.domain.messages import Receipt
 from bot.errors import (
     ChannelDown,
     NotAttached,
+    NotReached,
     OutcomeUnknown,
     RateLimited,
     Rejected,
@@ -19,6 +20,7 @@ from models.outbox import OutboxStatus, Parcel, Result
 
 RETRIES = tuple(timedelta(seconds=seconds) for seconds in (5, 30, 2 * 60, 10 * 60, 60 * 60, 6 * 60 * 60))
 CHANNEL_REST = timedelta(seconds=60)
+NETWORK_REST = timedelta(seconds=5)
 
 
 def sent(parcel: Parcel, receipt: Receipt) -> Result:
@@ -39,6 +41,8 @@ def judge(parcel: Parcel, error: SendError, *, now: datetime) -> Result:
             return Result(parcel.id, OutboxStatus.WAITING, attempted=False)
         case RateLimited():
             return handed_back(parcel, due_at=now + error.retry_after, error=name)
+        case NotReached():
+            return handed_back(parcel, due_at=now + NETWORK_REST, error=name)
         case ChannelDown():
             return handed_back(parcel, due_at=now + CHANNEL_REST, error=name)
         case Unreachable() | Rejected():

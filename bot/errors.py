@@ -9,6 +9,7 @@ DongHanhError
     ├── NotAttached           nobody is at the other end (web page closed): wait for them, no attempt counted
     ├── RateLimited           wait `retry_after`, everybody waits
     ├── Unavailable           nothing reached the person: try again later
+    │   └── NotReached        nor the platform: everybody waits a moment, no attempt counted
     ├── OutcomeUnknown        it may have reached the person: try again unless the message must not repeat
     ├── Unreachable           blocked or gone: stop writing to this contact
     ├── Rejected              the platform will never take this message: give it up
@@ -58,6 +59,10 @@ class RateLimited(SendError):
 
 class Unavailable(SendError):
     """The request did not reach the person; repeating it can not double it."""
+
+
+class NotReached(Unavailable):
+    """There is no way to the platform now; it will be as closed to any other message."""
 
 
 class OutcomeUnknown(SendError):

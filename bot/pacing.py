@@ -49,9 +49,13 @@ class Pacer:
             self._recover(now)
             self._next_at = max(self._next_at, now) + 1 / self._rate
 
+    def pause(self, now: float, *, seconds: float) -> None:
+        """Send nothing for a while, for no fault of the rhythm."""
+        self._silent_until = max(self._silent_until, now + seconds)
+
     def refused(self, now: float, *, retry_after: float) -> None:
         """The platform asked for silence."""
-        self._silent_until = max(self._silent_until, now + retry_after)
+        self.pause(now, seconds=retry_after)
         if self._rate is not None:
             self._rate = max(1.0, self._rate * PENALTY)
             self._rated_at = self._silent_until

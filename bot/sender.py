@@ -19,6 +19,7 @@ from bot.domain.messages import Delivery, File
 from bot.domain.rendering import load
 from bot.errors import (
     ChannelDown,
+    NotReached,
     OutcomeUnknown,
     RateLimited,
     SendError,
@@ -39,6 +40,7 @@ POLL_SECONDS = 1.0
 BULK_AHEAD = 60
 REPLIES_AT_ONCE = 100
 CHANNEL_REST_SECONDS = 60.0
+NETWORK_REST_SECONDS = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,9 +209,11 @@ class Sender:
         queue = self._queues[parcel.account]
         if isinstance(error, RateLimited):
             queue.silence(error.retry_after.total_seconds())
+        elif isinstance(error, NotReached):
+            queue.pause(NETWORK_REST_SECONDS)
         elif isinstance(error, ChannelDown):
             log.error("channel refused", channel=self._channels[parcel.account].name, error=str(error))
-            queue.silence(CHANNEL_REST_SECONDS)
+            queue.pause(CHANNEL_REST_SECONDS)
         return judge(parcel, error, now=self._clock.now())
 
     def _delivery(self, parcel: Parcel) -> Delivery:

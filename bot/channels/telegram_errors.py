@@ -20,6 +20,7 @@ from telegram.error import (
 
 from bot.errors import (
     ChannelDown,
+    NotReached,
     OutcomeUnknown,
     RateLimited,
     Rejected,
@@ -49,14 +50,8 @@ NOT_EDITABLE = (
     "no text in the message to edit",
 )
 BAD_MARKUP = ("can't parse entities", "can't parse message text", "entity_bounds_invalid")
-NEVER_LEFT = (
-    httpx.ConnectError,
-    httpx.ConnectTimeout,
-    httpx.PoolTimeout,
-    httpx.ProxyError,
-    httpx.LocalProtocolError,
-    httpx.UnsupportedProtocol,
-)
+NO_WAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
+NEVER_LEFT = (httpx.PoolTimeout, httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 DEFAULT_WAIT = 5
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
@@ -86,10 +81,17 @@ def send_error(error: TelegramError) -> SendError:
         case BadRequest():
             return (Unreachable if says(error, GONE) else Rejected)(_safe(error.message))
         case NetworkError(__cause__=httpx.HTTPError() as cause):
-            return (Unavailable if isinstance(cause, NEVER_LEFT) else OutcomeUnknown)(type(cause).__name__)
+            return _by_cause(cause)
         case NetworkError(__cause__=None | TelegramError()):
             return _refused_by_status(error)
     return OutcomeUnknown(_safe(error.message))
+
+
+def _by_cause(cause: httpx.HTTPError) -> SendError:
+    """Tell a closed way to Telegram from an answer that was lost."""
+    if isinstance(cause, NO_WAY):
+        return NotReached(type(cause).__name__)
+    return (Unavailable if isinstance(cause, NEVER_LEFT) else OutcomeUnknown)(type(cause).__name__)
 
 
 def _refused_by_status(error: NetworkError) -> SendError:
