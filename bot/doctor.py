@@ -154,13 +154,14 @@ async def _telegram(settings: Settings) -> Finding:
     try:
         async with httpx.AsyncClient(timeout=TELEGRAM_SECONDS, trust_env=False) as client:
             answer = (await client.get(address)).json()
-    except (httpx.HTTPError, ValueError) as error:
+    except Exception as error:
+        # An address can be wrong in more ways than the library has errors for, and they may quote the token.
         return Finding(
             Grade.BAD,
             "Telegram",
             f"not reached ({type(error).__name__}); check the network and TELEGRAM_API_URL",
         )
-    if not answer.get("ok"):
+    if not isinstance(answer, dict) or not answer.get("ok"):
         return Finding(Grade.BAD, "Telegram", "refuses the token; take a new one from @BotFather")
     return Finding(Grade.GOOD, "Telegram", f"@{answer['result'].get('username')} is ready")
 

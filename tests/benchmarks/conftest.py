@@ -44,7 +44,7 @@ def lasting_postgres() -> Iterator[str]:
 
 @pytest.fixture
 def lasting_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """A migrated database of this benchmark alone, on disk: SQLite unless `database_engine` says otherwise."""
+    """A migrated database of this benchmark alone, on disk: SQLite unless `database_engine` says so."""
     engine = getattr(request.node, "callspec", None)
     name = engine.params.get("database_engine", "sqlite") if engine else "sqlite"
     if name == "sqlite":

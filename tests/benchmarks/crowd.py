@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, literal, select
@@ -22,12 +22,14 @@ TO_THE_FORM = ("/person", "1", "Xin gọi lại cho tôi nhé")
 """Brings somebody to the question for a number to call back."""
 IN_THE_FORM = ("1", "2", "2")
 """No number; correct something; the number. After the third the form stands where it stood before."""
+GREETED = ("Hộ nghèo có được cấp thẻ bảo hiểm y tế miễn phí không?",)
+"""Brings somebody to an answer, with a list of what one would ask next."""
 QUESTIONS_USED = 40
 
 
-async def gather_in_the_form(side: Ours) -> None:
-    """Walk one person into the form, and put all others at the same place."""
-    for text in TO_THE_FORM:
+async def gather(side: Ours, *, after: Sequence[str] = TO_THE_FORM) -> None:
+    """Let one person say some things, and put all others where that led."""
+    for text in after:
         await side.settle(message(next(NUMBERS), FIRST_CHAT, text))
     await side.running.uow.run(_multiply)
 

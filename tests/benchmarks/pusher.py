@@ -1,7 +1,7 @@
-"""Pushes updates at a webhook as Telegram does, from a process of its own: `python -m tests.benchmarks.pusher`.
+"""Pushes updates at a webhook as Telegram does, as a process: `python -m tests.benchmarks.pusher`.
 
-Reads one job as JSON from standard input and writes what it saw as JSON. Knows nothing of the product, and does
-as little as possible for each request, so that it is never the slower end.
+Reads one job as JSON from standard input and writes what it saw as JSON. Knows nothing of the product, and
+does as little as possible for each request, so that it is never the slower end.
 """
 
 from __future__ import annotations
@@ -28,8 +28,8 @@ HEAD = (
 class Job:
     """`update` is one update in JSON with %(number)d, %(chat)d and %(text)s in it.
 
-    `updates` of them go over `connections`, each of which waits for its answer before the next. All chats write
-    the first text in turn, then all the second; `walked` updates of this walk are already behind us.
+    `updates` of them go over `connections`, each of which waits for its answer before the next. All chats
+    write the first text in turn, then all the second; `walked` updates of this walk are already behind us.
     """
 
     port: int

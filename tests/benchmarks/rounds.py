@@ -92,7 +92,8 @@ class Comparison:
         bare = median(one.per_second for one in self.bare)
         ours = median(one.per_second for one in self.ours)
         cost = median(one.cpu_each for one in self.ours) * 1e6
-        return f"{self.speed:5.1%} of bare (CPU {self.thrift:.1%}); {ours:,.0f}/{bare:,.0f} per s; {cost:,.0f} µs"
+        rates = f"{ours:,.0f}/{bare:,.0f} per s"
+        return f"{self.speed:5.1%} of bare (CPU {self.thrift:.1%}); {rates}; {cost:,.0f} µs"
 
 
 def take(updates: Iterator[Update], count: int) -> list[Update]:

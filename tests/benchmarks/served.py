@@ -1,7 +1,7 @@
 """One webhook in a process of its own: `python -m tests.benchmarks.served KIND PORT [DATABASE_URL]`.
 
-KIND is `plain` (secret, JSON, 200), `bare` (python-telegram-bot answers before the 200), `ours` (the product) or
-`ours-answered` (the product, but the 200 waits until the answer has left, so that both sides do the same work).
+KIND is `plain` (secret, JSON, 200), `bare` (python-telegram-bot answers before the 200), `ours` (the product)
+or `ours-answered` (the same, but the 200 waits until the answer has left: both sides do the same work).
 """
 
 from __future__ import annotations
@@ -108,7 +108,7 @@ def ours(url: str, *, answered: bool) -> Any:
         async with start(inner):
             assert app.running is not None
             side = Ours(app.running, next(iter(app.running.channels)), request)
-            await crowd.gather_in_the_form(side)
+            await crowd.gather(side)
             yield
 
     async def standing(_: Request) -> Response:

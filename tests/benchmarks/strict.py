@@ -1,4 +1,4 @@
-"""Telegram at its strictest: at most 30 messages in any second, and three seconds of refusals for one too many."""
+"""Telegram at its strictest: 30 messages in any second, three seconds of refusals for one too many."""
 
 from __future__ import annotations
 

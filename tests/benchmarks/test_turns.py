@@ -46,7 +46,7 @@ def put(board: Scoreboard, what: str, found: Comparison, *, goal: float) -> None
 def test_a_digit_in_a_form(lasting_database_url: str, database_engine: str, board: Scoreboard) -> None:
     async def measure() -> None:
         async with ours(lasting_database_url) as product, bare() as alone:
-            await crowd.gather_in_the_form(product)
+            await crowd.gather(product)
             updates = crowd.digits()
             for at_once, goal in ((1, 0.18), (50, 0.30)):
                 found = await compared(alone, product, updates, at_once=at_once)
@@ -60,6 +60,7 @@ def test_a_digit_in_a_form(lasting_database_url: str, database_engine: str, boar
 def test_a_question_in_free_words(lasting_database_url: str, board: Scoreboard) -> None:
     async def measure() -> None:
         async with ours(lasting_database_url) as product, bare() as alone:
+            await crowd.gather(product, after=crowd.GREETED)
             for at_once, goal in ((1, 0.10), (50, 0.15)):
                 found = await compared(alone, product, crowd.questions(), at_once=at_once)
                 put(board, f"free question, sqlite, c={at_once}", found, goal=goal)
@@ -70,7 +71,7 @@ def test_a_question_in_free_words(lasting_database_url: str, board: Scoreboard) 
 def test_people_who_come_when_they_come(lasting_database_url: str, board: Scoreboard) -> None:
     async def measure() -> None:
         async with ours(lasting_database_url) as product:
-            await crowd.gather_in_the_form(product)
+            await crowd.gather(product)
             updates = crowd.digits()
             await closed_loop(product.answer, take(updates, WARM_UP), at_once=10)
             for rate in ARRIVALS:
