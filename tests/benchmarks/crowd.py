@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Iterator, Sequence
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, func, insert, literal, select
@@ -27,18 +28,18 @@ GREETED = ("Hộ nghèo có được cấp thẻ bảo hiểm y tế miễn phí
 QUESTIONS_USED = 40
 
 
-async def gather(side: Ours, *, after: Sequence[str] = TO_THE_FORM) -> None:
+async def gather(side: Ours, *, after: Sequence[str] = TO_THE_FORM, people: int = PEOPLE) -> None:
     """Let one person say some things, and put all others where that led."""
     for text in after:
         await side.settle(message(next(NUMBERS), FIRST_CHAT, text))
-    await side.running.uow.run(_multiply)
+    await side.running.uow.run(partial(_multiply, people=people))
 
 
-def _multiply(tx: Connection) -> None:
+def _multiply(tx: Connection, *, people: int) -> None:
     first = tx.execute(select(contact).where(contact.c.address == str(FIRST_CHAT))).one()
     state = tx.scalar(select(conversation.c.state).where(conversation.c.contact_id == first.id))
     shared = {name: value for name, value in first._mapping.items() if name not in ("id", "address")}
-    addresses = [str(FIRST_CHAT + number) for number in range(1, PEOPLE)]
+    addresses = [str(FIRST_CHAT + number) for number in range(1, people)]
     tx.execute(insert(contact), [{**shared, "address": address} for address in addresses])
     others = select(contact.c.id, literal(state), literal(1), contact.c.created_at)
     columns = ["contact_id", "state", "version", "updated_at"]

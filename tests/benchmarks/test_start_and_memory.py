@@ -8,14 +8,13 @@ from statistics import median
 import pytest
 
 from tests.benchmarks.scoreboard import Scoreboard
-from tests.benchmarks.whole_process import office
+from tests.benchmarks.whole_process import SMALL, office
 from tests.fakes.telegram import FakeTelegram
 
 pytestmark = pytest.mark.benchmark
 
 STARTS = 3
 SOON = 1.5
-SMALL = 150
 
 
 @pytest.mark.parametrize("kind", ["demo", "serve", "serve with Telegram"])

@@ -20,6 +20,7 @@ from tests.faults.bot_process import free_port
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
 PATIENCE = 60
 RESTING_SECONDS = 3
+SMALL = 150
 MEGABYTE = 1024 * 1024
 
 
