@@ -12,6 +12,7 @@ from bot.pacing import Pacer
 from models.outbox import Parcel
 
 REPLIES_THAT_WAIT = 4
+SHORT_SECONDS = 1.0
 
 
 class AccountQueue:
@@ -61,9 +62,15 @@ class AccountQueue:
             await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
 
     async def empty(self) -> None:
-        """Return when nothing is on its way any more."""
-        while self._tasks:
-            await asyncio.wait(self._tasks)
+        """Return when nothing is on its way any more, or what is left has to wait for long."""
+        while self._tasks or self._replies or self._bulk:
+            delay = self.pacer.bulk_delay(time.monotonic())
+            if self._tasks:
+                await asyncio.wait(self._tasks)
+            elif self._stopped or delay > SHORT_SECONDS:
+                return
+            else:
+                await asyncio.sleep(delay)
 
     def _tasks_before(self, address: str) -> set[asyncio.Task[None]]:
         """What must end before an address is served; empty when it is."""

@@ -185,7 +185,7 @@ def claim_due(
     bulk: bool,
 ) -> list[Parcel]:
     """Take due messages, and those whose process died, in order within each chat and lane."""
-    _give_up_unrepeatable(tx, now=now)
+    _give_up_unrepeatable(tx, owner=owner, now=now)
     earlier = outbox.alias("earlier")
     due = (
         select(outbox.c.id)
@@ -244,7 +244,7 @@ def claim_due(
     ]
 
 
-def _give_up_unrepeatable(tx: Connection, *, now: datetime) -> None:
+def _give_up_unrepeatable(tx: Connection, *, owner: str, now: datetime) -> None:
     """A process died while it sent something that must not arrive twice: nobody knows whether it did."""
     tx.execute(
         update(outbox)
@@ -252,6 +252,7 @@ def _give_up_unrepeatable(tx: Connection, *, now: datetime) -> None:
             _IS_OPEN,
             outbox.c.status == constant(OutboxStatus.LEASED.value),
             outbox.c.lease_until <= now,
+            outbox.c.owner != owner,
             outbox.c.repeatable.is_(False),
         )
         .values(status=OutboxStatus.DEAD.value, last_error="OutcomeUnknown", finished_at=now)
