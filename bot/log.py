@@ -54,7 +54,9 @@ ALLOWED = frozenset(
     ]
 )
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
-QUIET = ("httpx", "httpcore", "telegram", "apscheduler", "uvicorn", "alembic", "sqlalchemy", "asyncio")
+QUIET = ("httpx", "httpcore", "apscheduler", "uvicorn", "alembic", "sqlalchemy", "asyncio")
+# It quotes whole answers that it can not read, and those quote people. The adapter says what happened.
+SILENT = ("telegram",)
 
 
 def scrub(text: str) -> str:
@@ -126,6 +128,8 @@ def configure(log_format: str = "console") -> None:
     root.setLevel(logging.INFO)
     for name in QUIET:
         logging.getLogger(name).setLevel(logging.WARNING)
+    for name in SILENT:
+        logging.getLogger(name).setLevel(logging.CRITICAL + 1)
 
 
 log: structlog.typing.FilteringBoundLogger = structlog.get_logger()

@@ -23,8 +23,9 @@ def leaves_the_log_as_it_was() -> Iterator[None]:
     # Servers that other tests started in this process may have set the library's loggers up for themselves.
     logging.disable(logging.NOTSET)
     for name in list(logging.root.manager.loggerDict):
-        logging.getLogger(name).disabled = False
-        logging.getLogger(name).propagate = True
+        logger = logging.getLogger(name)
+        logger.disabled, logger.propagate = False, True
+        logger.setLevel(logging.NOTSET)
     levels = [logger.level for logger in loggers]
     handlers = logging.getLogger().handlers[:]
     yield
