@@ -1,4 +1,4 @@
-"""A large province: 100,000 conversations, a million messages. What is asked every second must not scan them."""
+"""A large province: 100,000 conversations, a million messages. What is asked every second must not scan."""
 
 from __future__ import annotations
 
