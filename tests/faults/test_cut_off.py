@@ -13,10 +13,19 @@ from bot.domain.messages import Delivery, Priority, Rendered
 from bot.domain.rendering import dump
 from bot.errors import StoreUnavailable
 from bot.turns import Route
-from models import contacts, outbox
+from models import contacts, inbox, outbox
 from models.outbox import Draft, Parcel
 from tests.faults.routes import echo
+from tests.faults.somebody_else import held_by_somebody_else
 from tests.world import World, world
+
+
+async def until(happened: Callable[[], bool]) -> None:
+    for _ in range(3000):
+        if happened():
+            return
+        await asyncio.sleep(0.01)
+    raise AssertionError("it did not happen within 30 s")
 
 
 class CutOnce:
@@ -96,6 +105,40 @@ async def test_f16_what_is_on_its_way_while_its_lease_runs_out_does_not_go_out_t
         go_on.set()
         await w.running.sender.flush()
         assert [delivery.body.text for delivery in w.channel.shown] == ["mã 123 456"]
+        assert fate(w)[0] == "sent"
+
+
+async def test_f04_no_more_goes_out_than_what_counts_as_on_its_way_until_that_is_written_down(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    go_on = asyncio.Event()
+    async with world(migrated_database_url) as w:
+        w.channel.before_send = lambda _: go_on.wait()
+        people = [f"người {number}" for number in range(30)]
+        await w.channel.deliver(*(w.channel.raw(who, text="chào") for who in people))
+        await until(lambda: w.read(inbox.counts) == {"done": len(people)})
+        with held_by_somebody_else(migrated_database_url):
+            go_on.set()
+            with pytest.raises(TimeoutError):
+                await asyncio.wait_for(w.channel.settled(people[0]), 1)
+            assert len(w.channel.shown) == w.channel.capabilities.in_flight
+        for who in people:
+            await w.channel.settled(who)
+        assert sorted(delivery.address for delivery in w.channel.shown) == sorted(people)
+
+
+async def test_f21_what_must_not_be_repeated_is_not_given_up_while_it_is_on_its_way(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    async with world(migrated_database_url) as w:
+        go_on = await in_mid_sending(w, repeatable=False)
+        w.clock.pass_(days=1)
+        await w.running.sender._claim()
+        assert fate(w)[0] == "leased"
+        go_on.set()
+        await w.running.sender.flush()
         assert fate(w)[0] == "sent"
 
 

@@ -3,41 +3,22 @@
 from __future__ import annotations
 
 import asyncio
-import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable
 
-import psycopg
 from sqlalchemy import Connection
 
 from bot.turns import Route
-from models.schema import sqlite_file
 from tests.databases import only_sqlite
 from tests.fakes import telegram_people as people
 from tests.fakes.telegram import FakeTelegram
 from tests.faults.ledger import Ledger
 from tests.faults.office import Office, office
 from tests.faults.routes import Slow, echo
+from tests.faults.somebody_else import held_by_somebody_else
 
 LANH, TU = 5012345678, 6123456789
 QUESTION = {"update_id": 700_000_001, **people.says(LANH, "chào")}
 ANOTHER = {"update_id": 700_000_002, **people.says(TU, "bác ơi")}
-
-
-@contextmanager
-def held_by_somebody_else(url: str) -> Iterator[None]:
-    """Another program writes and does not come to an end."""
-    file = sqlite_file(url)
-    if file is not None:
-        with closing(sqlite3.connect(file, isolation_level=None)) as other:
-            other.execute("BEGIN EXCLUSIVE")
-            yield
-            other.execute("ROLLBACK")
-        return
-    with psycopg.connect(url.replace("+psycopg", "")) as other_program:
-        other_program.execute("LOCK TABLE inbox, outbox, lease IN ACCESS EXCLUSIVE MODE")
-        yield
-        other_program.rollback()
 
 
 async def test_f16_while_the_database_is_locked_telegram_is_told_to_repeat(

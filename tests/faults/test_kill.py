@@ -16,7 +16,7 @@ from bot.domain.rendering import dump
 from models import outbox
 from models.contacts import contact
 from models.outbox import Draft
-from tests.databases import only_sqlite
+from tests.databases import only_postgresql, only_sqlite
 from tests.fakes import telegram_people as people
 from tests.faults.bot_process import BotProcess
 from tests.faults.crowd import crowd
@@ -71,13 +71,15 @@ def test_f01_f02_a_hundred_kills_over_ten_thousand_updates(
 
 
 @by_webhook
+@only_postgresql
 def test_f01_kill_at_any_moment_by_webhook(bot: BotProcess, fake: DeadlyTelegram, book: Ledger) -> None:
-    kill_at_random(bot, fake, book, updates=120, kills=3)
+    kill_at_random(bot, fake, book, updates=80, kills=2)
 
 
 @by_polling
+@only_sqlite
 def test_f02_kill_at_any_moment_while_polling(bot: BotProcess, fake: DeadlyTelegram, book: Ledger) -> None:
-    kill_at_random(bot, fake, book, updates=120, kills=3)
+    kill_at_random(bot, fake, book, updates=80, kills=2)
 
 
 @by_polling

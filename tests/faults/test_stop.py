@@ -15,6 +15,7 @@ by_webhook = pytest.mark.parametrize("bot", [True], indirect=True, ids=["webhook
 
 
 @by_webhook
+@only_sqlite
 def test_f05_sigterm_under_load_loses_nothing_and_doubles_nothing(
     bot: BotProcess, fake: FakeTelegram, book: Ledger
 ) -> None:
