@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from bot.wording import LANGUAGES
 from models.contacts import Standing, contact
 from models.unit_of_work import UnitOfWork
 from tests.fakes import telegram_people as people
@@ -101,7 +102,8 @@ def test_start_greets_and_offers_the_subjects_as_buttons(lanh: User) -> None:
 
 def test_menu_of_commands_is_set_in_each_language(bot: BotProcess) -> None:
     commands = bot.fake.api.commands
-    assert {language for _, language in commands} == {"", "vi", "km", "en"}
+    bot.fake.wait_until(lambda: len(commands) == 1 + len(LANGUAGES), seconds=PATIENCE)
+    assert {language for _, language in commands} == {"", *LANGUAGES}
     assert "person" in [each["command"] for each in commands["all_private_chats", ""]]
 
 
