@@ -79,6 +79,7 @@ class Sender:
             for account, channel in channels.items()
         }
         self._held: set[OutboxId] = set()
+        self._claiming = asyncio.Lock()
         self._notes: list[_Note] = []
         self._recording: asyncio.Task[None] | None = None
         self._polling: asyncio.Task[None] | None = None
@@ -152,23 +153,29 @@ class Sender:
 
     async def _claim(self) -> bool:
         """Take due messages. True when there may be more replies."""
+        async with self._claiming:
+            replies = await self._claim_lane(list(self._queues), bulk=False, limit=REPLIES_AT_ONCE)
+            hungry = [account for account, queue in self._queues.items() if queue.bulk_waiting < BULK_AHEAD]
+            await self._claim_lane(hungry, bulk=True, limit=2 * BULK_AHEAD)
+        return replies == REPLIES_AT_ONCE
+
+    async def _claim_lane(self, accounts: Sequence[ChannelAccountId], *, bulk: bool, limit: int) -> int:
+        """Take due messages of one lane and return how many there were.
+
+        One that was held when we asked is not sent: its lease ran out while the clock jumped or the database
+        was away, and it must not go out twice.
+        """
         now = self._clock.now()
+        held = frozenset(self._held)
         claim = partial(outbox.claim_due, owner=self._owner, now=now, lease_until=now + LEASE)
-        replies = await self._uow.run(
-            lambda tx: claim(tx, list(self._queues), bulk=False, limit=REPLIES_AT_ONCE)
-        )
-        self._take(replies, claimed=True)
-        hungry = [account for account, queue in self._queues.items() if queue.bulk_waiting < BULK_AHEAD]
-        bulk = await self._uow.run(lambda tx: claim(tx, hungry, bulk=True, limit=2 * BULK_AHEAD))
-        self._take(bulk, claimed=True)
-        return len(replies) == REPLIES_AT_ONCE
+        parcels = await self._uow.run(lambda tx: claim(tx, accounts, bulk=bulk, limit=limit))
+        self._take([parcel for parcel in parcels if parcel.id not in held], claimed=True)
+        # What was let go of meanwhile is left as that wrote it, or may be claimed anew.
+        self._hand_back([parcel for parcel in parcels if parcel.id in held - self._held])
+        return len(parcels)
 
     def _take(self, parcels: Sequence[Parcel], *, claimed: bool) -> None:
-        """Hold messages until it is written down what became of them.
-
-        One that is held already is left alone: its lease ran out while the clock jumped or the database was
-        away, and it must not go out twice.
-        """
+        """Hold messages until it is written down what became of them."""
         for parcel in parcels:
             if parcel.id not in self._held:
                 self._held.add(parcel.id)

@@ -13,12 +13,13 @@ from sqlalchemy import Connection, select
 from bot import scheduler
 from bot.clock import VIETNAM
 from bot.domain.ids import ContactId
-from bot.domain.messages import Priority
+from bot.domain.messages import Delivery, Priority
 from bot.domain.notices import CASE_ANSWERED
 from bot.scheduler import Scheduler, Tick
 from bot.turns import Route
-from models import contacts, leases, notices
+from models import contacts, leases, notices, outbox
 from models.notices import NewNotice
+from models.unit_of_work import UnitOfWork, Work
 from tests.faults.routes import echo
 from tests.world import TODAY, SetClock, World, world
 
@@ -127,3 +128,42 @@ async def test_f21_the_ticks_go_on_when_the_machines_clock_is_set_back(
                 ticked.clear()
                 await asyncio.wait_for(ticked.wait(), 10)
         ticking.stop()
+
+
+@pytest.mark.parametrize("lag", [0, 1], ids=["found on its way", "found when it had just gone"])
+async def test_f21_a_message_on_its_way_when_the_clock_jumps_does_not_go_twice(
+    migrated_database_url: str,
+    answer_with: Callable[[Route], None],
+    monkeypatch: pytest.MonkeyPatch,
+    lag: int,
+) -> None:
+    answer_with(echo)
+    on_its_way, go_on = asyncio.Event(), asyncio.Event()
+    run = UnitOfWork.run
+
+    async def slow_send(_delivery: Delivery) -> None:
+        on_its_way.set()
+        await go_on.wait()
+
+    async def slow_claim(uow: UnitOfWork, work: Work) -> object:
+        """The message goes between what the database gave out and our hearing of it."""
+        found = await run(uow, work)
+        if lag and found and isinstance(found, list):
+            go_on.set()
+            await w.channel.settled("tu")
+        return found
+
+    async with world(migrated_database_url) as w:
+        w.channel.before_send = slow_send
+        await w.channel.deliver(w.channel.raw("tu", text="một"))
+        await on_its_way.wait()
+        monkeypatch.setattr(UnitOfWork, "run", slow_claim)
+        w.clock.pass_(minutes=1)
+        look = asyncio.create_task(w.running.sender.flush())
+        await asyncio.sleep(0.1)
+        go_on.set()
+        await look
+        w.clock.pass_(minutes=1)
+        await w.running.sender.flush()
+        assert [delivery.body.text for delivery in w.channel.told("tu")] == ["một"]
+        assert w.read(outbox.counts) == {"sent": 1}
