@@ -47,18 +47,9 @@ class Asking:
 
     def answer_line(self, line: str) -> dict[str, Any]:
         """One answer for one JSON line. A line that is no question is named, not fatal."""
-        try:
-            asked = json.loads(line)
-            number, question = asked["id"], str(asked["question"])
-        except (ValueError, TypeError, KeyError):
-            return {
-                "id": None,
-                "decision": "unknown",
-                "entries": [],
-                "text": "",
-                "sources": [],
-                "error": "bad line",
-            }
+        number, question = _read(line)
+        if question is None:
+            return {"id": number, **_NO_QUESTION}
         reply = self._ask(question)
         meaning = reply.meaning or Meaning("reply")
         return {
@@ -94,6 +85,21 @@ class Asking:
             "group": entry.group.value,
             "procedures": [procedure.code for procedure in entry.procedures],
         }
+
+
+_NO_QUESTION = {"decision": "unknown", "entries": [], "text": "", "sources": [], "error": "bad line"}
+
+
+def _read(line: str) -> tuple[Any, str | None]:
+    """The id of a line and its question; None for what is missing or no question."""
+    try:
+        asked = json.loads(line)
+    except (ValueError, RecursionError):
+        return None, None
+    if not isinstance(asked, dict):
+        return None, None
+    question = asked.get("question")
+    return asked.get("id"), question if isinstance(question, str) and "id" in asked else None
 
 
 def _nothing_is_known(_query: object) -> None:

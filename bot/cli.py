@@ -5,14 +5,15 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
+from collections.abc import Iterator, Mapping
 from datetime import date
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import typer
 
 from bot.errors import DongHanhError
-from bot.settings import Settings
+from bot.settings import Settings, read_settings
 from models.installation import Purpose
 
 cli = typer.Typer(
@@ -29,6 +30,13 @@ def main() -> None:
         sys.exit(2)
 
 
+def _day(written: str) -> date:
+    try:
+        return date.fromisoformat(written)
+    except ValueError:
+        raise typer.BadParameter("a day is written YYYY-MM-DD") from None
+
+
 @cli.command()
 def demo(
     port: Annotated[int | None, typer.Option(help="Port of the page.")] = None,
@@ -37,7 +45,7 @@ def demo(
     from bot.demo import demo_settings
     from bot.wording import DEFAULT, wording
 
-    settings = demo_settings(Settings(), port=port)
+    settings = demo_settings(read_settings(), port=port)
     print(wording(DEFAULT)("demo.ready", address=f"http://localhost:{settings.port}/"), flush=True)
     _serve(settings, purpose=Purpose.DEMO)
 
@@ -45,7 +53,7 @@ def demo(
 @cli.command()
 def serve() -> None:
     """Serve people: the chat page, and Telegram when TELEGRAM_TOKEN is set."""
-    _serve(Settings(), purpose=Purpose.LIVE)
+    _serve(read_settings(), purpose=Purpose.LIVE)
 
 
 def _serve(settings: Settings, *, purpose: Purpose) -> None:
@@ -71,21 +79,36 @@ def ask(
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read lines {"id","question"}, write answers as lines.')
     ] = False,
-    on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="Answer as on this day.")] = None,
+    on: Annotated[
+        date | None,
+        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Answer as on this day."),
+    ] = None,
     language: Annotated[str, typer.Option(help="vi, km or en.")] = "vi",
 ) -> None:
     """Ask in the terminal, through the same engine. Nothing is stored."""
     from bot.asking import Asking
 
-    asking = Asking(Settings(), today=date.fromisoformat(on) if on else None, language=language)
+    asking = Asking(read_settings(), today=on, language=language)
     if jsonl:
-        for line in sys.stdin:
-            if line.strip():
-                print(json.dumps(asking.answer_line(line), ensure_ascii=False), flush=True)
+        for line in _lines(sys.stdin.buffer):
+            _print_line(asking.answer_line(line))
     elif question is not None:
         print(asking.answer_text(question))
     else:
         raise typer.BadParameter("Give a question, or --jsonl and lines on standard input.")
+
+
+def _lines(stream: BinaryIO) -> Iterator[str]:
+    """Lines that are not blank, also those that are not UTF-8: they get an answer of their own."""
+    for line in stream:
+        if line.strip():
+            yield line.decode(errors="replace")
+
+
+def _print_line(answer: Mapping[str, object]) -> None:
+    # Half of a character, given back in an id, is written as its escape.
+    text = json.dumps(answer, ensure_ascii=False).encode(errors="backslashreplace").decode()
+    print(text, flush=True)
 
 
 @cli.command()
@@ -98,7 +121,7 @@ def cases(
     """List what waits for a person, urgent first; answer one with --answer CODE --say TEXT."""
     from bot import case_desk
 
-    settings = Settings()
+    settings = read_settings()
     if answer is None:
         print(case_desk.listing(settings, everything=everything))
     elif say:
@@ -110,12 +133,14 @@ def cases(
 @cli.command()
 def policies(
     entry: Annotated[str | None, typer.Argument(help="Show this entry.")] = None,
-    on: Annotated[str | None, typer.Option(metavar="YYYY-MM-DD", help="As on this day.")] = None,
+    on: Annotated[
+        date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="As on this day.")
+    ] = None,
 ) -> None:
     """Check the policy catalogue, or show one entry as people are told it."""
     from bot import policy_desk
 
-    text, sound = policy_desk.show(entry, on=date.fromisoformat(on) if on else None)
+    text, sound = policy_desk.show(entry, on=on)
     print(text)
     if not sound:
         raise typer.Exit(1)
@@ -147,7 +172,7 @@ def backup(target: Annotated[Path, typer.Argument(help="The file to write.")]) -
     """Copy the whole database into one file, also while it is in use."""
     from models.backups import back_up
 
-    print(back_up(Settings().database_url, target))
+    print(back_up(read_settings().database_url, target))
 
 
 @cli.command()
@@ -158,4 +183,4 @@ def restore(
     """Put a backup back. The server must be stopped; the present database is kept beside it."""
     from models.backups import restore as put_back
 
-    print(put_back(Settings().database_url, source, only_check=check))
+    print(put_back(read_settings().database_url, source, only_check=check))

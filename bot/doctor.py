@@ -8,12 +8,11 @@ from datetime import UTC, datetime, timedelta
 from enum import Enum
 
 import httpx
-from pydantic import ValidationError
 
 from bot.app import clock_of, seal_of
 from bot.clock import VIETNAM
-from bot.errors import DongHanhError
-from bot.settings import Settings
+from bot.errors import DongHanhError, RefusedToStart
+from bot.settings import Settings, read_settings
 from models import audit, cases, inbox, schema
 from models.catalogue import check_catalogue
 from models.installation import Purpose
@@ -52,10 +51,9 @@ class Finding:
 async def examine() -> list[Finding]:
     """Look at settings, database, catalogue, clock and tokens."""
     try:
-        settings = Settings()
-    except ValidationError as error:
-        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
-        return [Finding(Grade.BAD, "settings", "; ".join(faults))]
+        settings = read_settings()
+    except RefusedToStart as error:
+        return [Finding(Grade.BAD, "settings", str(error))]
     findings = [*_settings(settings), *_database(settings), *_catalogue()]
     findings.append(_clock(settings))
     findings.append(await _telegram(settings))

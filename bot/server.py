@@ -15,11 +15,13 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot import metrics
 from bot.app import App
 from bot.errors import RefusedToStart, StoreUnavailable
 from bot.health import Health, look
+from bot.log import log
 
 SHUTDOWN_SECONDS = 2
 
@@ -41,6 +43,9 @@ def make_server(app: App) -> Starlette:
             await app.start()
         except RefusedToStart as error:
             app.refusal = error
+            raise
+        except Exception as error:
+            log.error("not started", exc_info=error)
             raise
         try:
             yield
@@ -79,12 +84,27 @@ async def _health(app: App) -> Health:
         return Health(("database",))
 
 
+def _no_traceback(server: ASGIApp) -> ASGIApp:
+    """Keep a failed start's traceback, which may quote settings, from the web server's log."""
+
+    async def quiet(scope: Scope, receive: Receive, send: Send) -> None:
+        async def send_quietly(message: Message) -> None:
+            if message["type"] == "lifespan.startup.failed":
+                message = {"type": message["type"]}
+            await send(message)
+
+        await server(scope, receive, send_quietly if scope["type"] == "lifespan" else send)
+
+    return quiet
+
+
 def run(app: App, *, host: str, port: int) -> None:
     """Serve until SIGTERM or SIGINT; in-flight turns are finished first. Raises `RefusedToStart`."""
     # The server hands the signal on when all is done: a stop that was asked for is no failure.
-    signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+    for stop in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(stop, lambda *_: sys.exit(0))
     config = uvicorn.Config(
-        make_server(app),
+        _no_traceback(make_server(app)),
         host=host,
         port=port,
         log_config=None,

@@ -5,11 +5,14 @@ from __future__ import annotations
 from datetime import time
 from pathlib import Path
 
-from pydantic import Field, SecretStr, field_validator
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
+
+from bot.errors import RefusedToStart
 
 TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
+ENGINES = ("sqlite:///", "postgresql+psycopg://")
 
 
 class Settings(BaseSettings):
@@ -68,9 +71,33 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(None, alias="DONGHANH_CLOCK_FILE")
     """A file that holds the present instant. Refused unless the database is a demo or test database."""
 
+    @field_validator("database_url")
+    @classmethod
+    def _known_engine(cls, url: str) -> str:
+        if not url.startswith(ENGINES):
+            raise ValueError("DATABASE_URL begins with " + " or ".join(ENGINES))
+        return url
+
     @field_validator("telegram_webhook_secret")
     @classmethod
     def _strong_enough(cls, secret: SecretStr | None) -> SecretStr | None:
         if secret is not None and not 16 <= len(secret.get_secret_value()) <= 256:
             raise ValueError("TELEGRAM_WEBHOOK_SECRET needs 16 to 256 characters")
         return secret
+
+
+def read_settings() -> Settings:
+    """The settings of this environment. Raises `RefusedToStart` naming what is wrong, never a value."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        faults = (f"{'.'.join(map(str, fault['loc']))}: {fault['msg']}" for fault in error.errors())
+        raise RefusedToStart("; ".join(faults)) from None
+    except SettingsError as error:
+        raise RefusedToStart(f"{_named_in(error)} can not be read; it is written as JSON") from None
+
+
+def _named_in(error: SettingsError) -> str:
+    """The environment variable of the field an error is about."""
+    fields = (field for name, field in Settings.model_fields.items() if f'"{name}"' in str(error))
+    return str(next((field.alias for field in fields), "a setting"))

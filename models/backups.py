@@ -21,10 +21,12 @@ def back_up(url: str, target: Path) -> str:
         return _dump_postgres(url, target)
     if not file.exists():
         raise RefusedToStart(f"There is no database at {file}.")
+    if target.is_dir() or target.resolve() == file.resolve():
+        raise RefusedToStart(f"{target} can not be the backup; give a file of its own.")
     target.parent.mkdir(parents=True, exist_ok=True)
+    _for_its_owner_alone(target)
     with closing(sqlite3.connect(file)) as source, closing(sqlite3.connect(target)) as copy:
         source.backup(copy)
-    target.chmod(0o600)
     return f"{target}: {_check(target)} tables, checked."
 
 
@@ -40,8 +42,15 @@ def restore(url: str, source: Path, *, only_check: bool) -> str:
         return f"{source} is whole: {tables} tables."
     with ProcessLock(file):
         kept = _put_aside(file)
+        _for_its_owner_alone(file)
         shutil.copyfile(source, file)
     return f"Restored from {source}." + (f" The former database is kept as {kept}." if kept else "")
+
+
+def _for_its_owner_alone(file: Path) -> None:
+    """What families told stands in it: nobody else on the machine may read it, from the first byte on."""
+    file.touch(mode=0o600)
+    file.chmod(0o600)
 
 
 def _check(file: Path) -> int:
@@ -54,7 +63,7 @@ def _check(file: Path) -> int:
     except sqlite3.Error as error:
         raise RefusedToStart(f"{file} is not a backup of this program ({error}).") from error
     if problem != "ok":
-        raise RefusedToStart(f"{file} is damaged: {problem}")
+        raise RefusedToStart(f"{file} is damaged: {' '.join(problem.split())}")
     return int(tables)
 
 

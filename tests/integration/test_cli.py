@@ -1,0 +1,416 @@
+"""The commands of an operator, as real processes: what they print, what they refuse and in which words."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sqlite3
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Connection
+
+from bot.clock import VIETNAM
+from bot.privacy import Seal
+from models import audit, cases
+from models.installation import Purpose
+from models.schema import upgrade
+from tests.databases import only_postgresql
+from tests.fakes.telegram import FakeTelegram
+from tests.hearing import hears
+from tests.terminal import Terminal
+from tests.world import SetClock, world
+
+NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=VIETNAM)
+MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=VIETNAM)
+
+
+@pytest.fixture
+def terminal(tmp_path: Path) -> Terminal:
+    folder = tmp_path / "here"
+    folder.mkdir()
+    return Terminal(folder)
+
+
+@pytest.fixture
+def at_the_database(terminal: Terminal, migrated_database_url: str) -> Terminal:
+    terminal.settings["DATABASE_URL"] = migrated_database_url
+    return terminal
+
+
+# ask
+
+
+def test_a_question_is_answered_as_people_read_it(terminal: Terminal) -> None:
+    answered = terminal.types("ask", "chuan ngheo nam nay bao nhieu")
+    assert answered.status == 0
+    assert answered.lines[0] == "Chuẩn nghèo, cận nghèo"
+    assert "  1. Giấy tờ, nộp ở đâu?" in answered.lines
+
+
+def test_asking_stores_nothing(terminal: Terminal) -> None:
+    terminal.types("ask", "gặp cán bộ")
+    assert list(terminal.folder.iterdir()) == []
+
+
+@pytest.mark.parametrize(("day", "line"), [("2026-12-31", "1.500.000 đ"), ("2027-01-01", "2.200.000 đ")])
+def test_a_question_is_answered_as_on_another_day(terminal: Terminal, day: str, line: str) -> None:
+    assert f"nông thôn {line}" in terminal.types("ask", "chuan ngheo bao nhieu", "--on", day).out
+
+
+@pytest.mark.parametrize("day", ["2026-13-45", "31/12/2026", "tomorrow", ""])
+def test_a_day_that_is_none_is_refused_with_the_way_to_write_it(terminal: Terminal, day: str) -> None:
+    refused = terminal.types("ask", "chuan ngheo", "--on", day)
+    assert refused.status == 2
+    assert "--on" in refused.err
+    assert "YYYY-MM-DD" in refused.err
+    assert "Traceback" not in refused.err
+
+
+def test_without_a_question_it_says_what_to_give(terminal: Terminal) -> None:
+    refused = terminal.types("ask")
+    assert refused.status == 2
+    assert "--jsonl" in refused.err
+
+
+def test_another_language_is_spoken(terminal: Terminal) -> None:
+    assert "See the subjects" in terminal.types("ask", "hello", "--language", "en").out
+
+
+def test_lines_are_answered_one_by_one_as_they_come(terminal: Terminal) -> None:
+    """Each answer is there before the next question is asked."""
+    process = terminal.starts("ask", "--jsonl")
+    assert process.stdin is not None
+    assert process.stdout is not None
+    for number, question in enumerate(["chuan ngheo bao nhieu", "cam on nha", "gia vang bao nhieu"]):
+        process.stdin.write(json.dumps({"id": number, "question": question}).encode() + b"\n")
+        process.stdin.flush()
+        assert json.loads(process.stdout.readline())["id"] == number
+    process.stdin.close()
+    assert process.wait(30) == 0
+    process.stdout.close()
+
+
+def test_each_line_tells_decision_entries_text_and_sources(terminal: Terminal) -> None:
+    asked = json.dumps({"id": "a1", "question": "chuan ngheo nam nay bao nhieu"})
+    [answer] = map(json.loads, terminal.types("ask", "--jsonl", stdin=asked).lines)
+    assert set(answer) == {"id", "decision", "entries", "text", "sources"}
+    assert (answer["id"], answer["decision"]) == ("a1", "answer")
+    assert answer["entries"][0]["id"] == "poverty-line"
+    assert answer["sources"][0]["document"]
+
+
+def test_a_bad_line_gets_its_own_answer_and_the_others_theirs(terminal: Terminal) -> None:
+    good = json.dumps({"id": 1, "question": "cam on"})
+    bad: list[str | bytes] = [
+        "not json",
+        "[1, 2]",
+        "7",
+        '{"question": "no id"}',
+        '{"id": 5}',
+        '{"id": 6, "question": null}',
+        '{"id": 7, "question": {"text": "cam on"}}',
+        "[" * 100_000,
+        b'{"id": 9, "question": "\xff\xfe',
+    ]
+    given = b"\n".join(
+        part if isinstance(part, bytes) else part.encode() for line in bad for part in (line, "", good)
+    )
+    typed = terminal.types("ask", "--jsonl", stdin=given)
+    answers = [json.loads(line) for line in typed.lines]
+    assert typed.status == 0
+    assert len(answers) == 2 * len(bad)
+    assert all(answer["error"] == "bad line" and not answer["text"] for answer in answers[::2])
+    assert all(answer["id"] == 1 and answer["decision"] == "reply" for answer in answers[1::2])
+    assert [answer["id"] for answer in answers[::2]] == [None, None, None, None, 5, 6, 7, None, None]
+
+
+def test_any_id_comes_back_as_it_was_given(terminal: Terminal) -> None:
+    ids = [0, -1, "câu 1", None, 1.5, True, ["a"], {"b": 1}, "\ud800", "\u2028", 10**50]
+    given = "\n".join(json.dumps({"id": each, "question": "cam on"}) for each in ids)
+    assert [json.loads(line)["id"] for line in terminal.types("ask", "--jsonl", stdin=given).lines] == ids
+
+
+# cases
+
+
+def test_without_a_database_the_cases_say_what_to_start(terminal: Terminal) -> None:
+    assert "donghanh serve" in terminal.types("cases").refusal
+
+
+async def test_cases_are_listed_the_urgent_ones_first(
+    at_the_database: Terminal, migrated_database_url: str
+) -> None:
+    async with world(migrated_database_url) as w:
+        await w.person("ba").says("gap can bo")
+        w.clock.pass_(hours=1)
+        await w.person("nam").says("toi khong muon song nua")
+        listed = (await asyncio.to_thread(at_the_database.types, "cases")).lines
+    assert [line.split()[1] for line in listed if not line.startswith(" ")] == ["despair", "person_wanted"]
+
+
+async def test_an_answer_is_told_after_the_quiet_hours(
+    at_the_database: Terminal, migrated_database_url: str
+) -> None:
+    clock = at_the_database.folder / "clock"
+    clock.write_text(NIGHT.isoformat())
+    at_the_database.settings["DONGHANH_CLOCK_FILE"] = str(clock)
+    async with world(migrated_database_url, clock=SetClock(NIGHT)) as w:
+        person = w.person()
+        await person.says("gap can bo")
+        [case] = w.read(cases.list_cases)
+        answer = ("--answer", case.code.lower(), "--say", "Sáng mai cán bộ ghé nhà mình.", "--by", "chị Tư")
+        typed = await asyncio.to_thread(at_the_database.types, "cases", *answer)
+        assert typed.status == 0
+        assert case.code in typed.out
+        await w.tick()
+        assert person.news() == []
+        w.clock.at = MORNING
+        [told] = await hears(w, person)
+        assert "Sáng mai cán bộ ghé nhà mình." in told.body.text
+        assert case.code in told.body.text
+        assert w.read(cases.list_cases) == []
+        assert w.read(audit.first_broken) is None
+        again = await asyncio.to_thread(at_the_database.types, "cases", *answer)
+        assert case.code in again.refusal
+        everything = await asyncio.to_thread(at_the_database.types, "cases", "--all")
+        assert "answered" in everything.out
+
+
+def test_an_answer_needs_a_case_and_words(at_the_database: Terminal) -> None:
+    assert "no open case" in at_the_database.types("cases", "--answer", "ZZZZZ", "--say", "Dạ").refusal
+    wordless = at_the_database.types("cases", "--answer", "ZZZZZ")
+    assert wordless.status == 2
+    assert "--say" in wordless.err
+    assert at_the_database.types("cases").out == "No case is open.\n"
+
+
+# policies
+
+
+def test_the_catalogue_is_checked(terminal: Terminal) -> None:
+    checked = terminal.types("policies")
+    assert checked.status == 0
+    assert "poverty-line · status-review" in checked.lines
+    assert checked.lines[-1].endswith("entries, no fault found.")
+
+
+def test_an_entry_is_shown_at_all_levels_as_on_a_day(terminal: Terminal) -> None:
+    shown = terminal.types("policies", "poverty-line", "--on", "2027-01-01")
+    assert shown.status == 0
+    assert "2.200.000 đ" in shown.out
+    assert "Căn cứ" in shown.out
+
+
+def test_an_entry_that_is_not_there_is_said_so(terminal: Terminal) -> None:
+    assert "no entry lottery" in terminal.types("policies", "lottery").refusal
+
+
+# doctor
+
+
+def findings(terminal: Terminal, **settings: str) -> dict[str, tuple[str, str]]:
+    """What the doctor says about each thing: how bad, and what to do."""
+    typed = terminal.types("doctor", **settings)
+    assert "Traceback" not in typed.err, typed.err
+    told = {}
+    for line in typed.lines:
+        grade, _, rest = line.strip().partition("  ")
+        about, _, says = rest.partition(": ")
+        told[about] = (grade, says)
+    assert typed.status == int(any(grade == "BAD" for grade, _ in told.values()))
+    return told
+
+
+def test_the_doctor_finds_a_fresh_place_usable_and_says_what_is_missing(terminal: Terminal) -> None:
+    told = findings(terminal)
+    assert told["database"] == ("note", "not made yet; `donghanh serve` makes it")
+    assert "DONGHANH_OFFICE_PHONE" in told["office"][1]
+    assert "--new-key" in told["files"][1]
+    assert "TELEGRAM_TOKEN" in told["Telegram"][1]
+    assert told["catalogue"][0] == "ok"
+    assert told["clock"][0] == "ok"
+
+
+def test_the_doctor_makes_a_key_it_then_finds_good(terminal: Terminal) -> None:
+    key = terminal.types("doctor", "--new-key").out.strip()
+    assert Seal.of(key)
+    assert findings(terminal, DONGHANH_ATTACHMENT_KEY=key)["files"][0] == "ok"
+
+
+@pytest.mark.parametrize(
+    ("settings", "about", "hint"),
+    [
+        ({"DONGHANH_PORT": "eighty"}, "settings", "DONGHANH_PORT"),
+        ({"DONGHANH_QUIET_FROM": "late"}, "settings", "DONGHANH_QUIET_FROM"),
+        ({"DONGHANH_WEB_ORIGINS": "https://x"}, "settings", "DONGHANH_WEB_ORIGINS"),
+        ({"TELEGRAM_WEBHOOK_SECRET": "short"}, "settings", "16 to 256"),
+        ({"DONGHANH_ATTACHMENT_KEY": "c2hvcnQ="}, "files", "32 bytes"),
+        ({"DONGHANH_CLOCK_FILE": "no/such/file"}, "clock", "DONGHANH_CLOCK_FILE"),
+        ({"DATABASE_URL": "postgresql+psycopg://u:pw@127.0.0.1:1/x"}, "database", "127.0.0.1:1"),
+        ({"DATABASE_URL": "nonsense"}, "settings", "sqlite:///"),
+        ({"DATABASE_URL": "postgres://u:pw@x/y"}, "settings", "postgresql+psycopg://"),
+        (
+            {"TELEGRAM_TOKEN": "1:x", "TELEGRAM_API_URL": "http://127.0.0.1:1/bot"},
+            "Telegram",
+            "TELEGRAM_API_URL",
+        ),
+        (
+            {"TELEGRAM_TOKEN": "1:x", "TELEGRAM_WEBHOOK_URL": "https://x.example.vn/telegram"},
+            "Telegram",
+            "TELEGRAM_WEBHOOK_SECRET",
+        ),
+    ],
+    ids=lambda value: str(value) if isinstance(value, str) else next(iter(value)),
+)
+def test_the_doctor_says_what_to_do(
+    terminal: Terminal, settings: dict[str, str], about: str, hint: str
+) -> None:
+    grade, says = findings(terminal, **settings)[about]
+    assert grade == "BAD"
+    assert hint in says
+    assert ":pw@" not in says
+
+
+def test_the_doctor_knows_a_token_that_is_refused_from_one_that_works(terminal: Terminal) -> None:
+    with FakeTelegram() as telegram:
+        terminal.settings["TELEGRAM_API_URL"] = telegram.api_url
+        assert findings(terminal, TELEGRAM_TOKEN=telegram.token)["Telegram"][0] == "ok"
+        grade, says = findings(terminal, TELEGRAM_TOKEN="999999:" + "x" * 35)["Telegram"]
+        assert (grade, "@BotFather" in says) == ("BAD", True)
+
+
+def test_the_doctor_sees_a_clock_that_stands(terminal: Terminal) -> None:
+    clock = terminal.folder / "clock"
+    clock.write_text("2026-12-31T23:59:00+07:00")
+    assert findings(terminal, DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "note"
+    clock.write_text("1999-12-31T23:59:00+07:00")
+    assert findings(terminal, DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "BAD"
+    clock.write_text("2026-12-31T23:59:00")
+    assert findings(terminal, DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "BAD"
+
+
+def test_the_doctor_sees_a_good_database(at_the_database: Terminal) -> None:
+    assert findings(at_the_database)["database"][0] == "ok"
+
+
+async def test_the_doctor_sees_what_waits_too_long_and_a_trail_that_was_changed(
+    at_the_database: Terminal, migrated_database_url: str
+) -> None:
+    async with world(migrated_database_url, clock=SetClock(datetime(2026, 1, 5, 9, tzinfo=VIETNAM))) as w:
+        await w.person().says("gap can bo")
+        assert "donghanh cases" in (await asyncio.to_thread(findings, at_the_database))["cases"][1]
+        await w.running.uow.run(change_the_trail)
+        assert (await asyncio.to_thread(findings, at_the_database))["trail"][0] == "BAD"
+
+
+def change_the_trail(tx: Connection) -> None:
+    """What only somebody with the whole database in hand can do."""
+    if tx.dialect.name == "sqlite":
+        for trigger in tx.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
+            tx.exec_driver_sql(f"DROP TRIGGER {trigger.name}")
+    else:
+        tx.exec_driver_sql("ALTER TABLE audit DISABLE TRIGGER ALL")
+    tx.exec_driver_sql("UPDATE audit SET actor = 'nobody'")
+
+
+def test_the_doctor_sees_a_file_that_is_no_database(terminal: Terminal) -> None:
+    (terminal.folder / "x.db").write_bytes(b"not a database" * 1000)
+    grade, says = findings(terminal, DATABASE_URL="sqlite:///x.db")["database"]
+    assert grade == "BAD"
+    assert "donghanh restore" in says
+
+
+# backup and restore
+
+
+@pytest.fixture
+def sqlite_place(terminal: Terminal) -> Terminal:
+    """A database in the same folder."""
+    url = f"sqlite:///{terminal.folder / 'live.db'}"
+    upgrade(url, purpose=Purpose.TEST)
+    terminal.settings["DATABASE_URL"] = url
+    return terminal
+
+
+def rows(file: Path) -> int:
+    with closing(sqlite3.connect(file)) as opened:
+        return int(opened.execute("SELECT count(*) FROM person").fetchone()[0])
+
+
+def add_person(file: Path, name: str) -> None:
+    with closing(sqlite3.connect(file)) as opened:
+        opened.execute("INSERT INTO person (name, created_at) VALUES (?, '2026-11-23')", (name,))
+        opened.commit()
+
+
+def test_a_backup_is_whole_and_only_for_its_owner(sqlite_place: Terminal) -> None:
+    add_person(sqlite_place.folder / "live.db", "Bảy")
+    copied = sqlite_place.types("backup", "copies/monday.db")
+    copy = sqlite_place.folder / "copies" / "monday.db"
+    assert copied.status == 0
+    assert "checked" in copied.out
+    assert rows(copy) == 1
+    assert copy.stat().st_mode & 0o077 == 0
+
+
+def test_a_restored_backup_brings_back_what_was_and_keeps_what_is(sqlite_place: Terminal) -> None:
+    live = sqlite_place.folder / "live.db"
+    add_person(live, "Bảy")
+    sqlite_place.types("backup", "copy.db")
+    add_person(live, "Tám")
+    assert "whole" in sqlite_place.types("restore", "copy.db", "--check").out
+    assert rows(live) == 2
+    restored = sqlite_place.types("restore", "copy.db")
+    assert restored.status == 0
+    assert rows(live) == 1
+    [kept] = sqlite_place.folder.glob("live.db.*.before-restore")
+    assert kept.name in restored.out
+    assert rows(kept) == 2
+    assert live.stat().st_mode & 0o077 == 0
+    assert findings(sqlite_place)["database"][0] == "ok"
+
+
+@pytest.mark.parametrize("content", [b"", b"not a database", None])
+def test_what_is_no_backup_is_not_restored(sqlite_place: Terminal, content: bytes | None) -> None:
+    live = sqlite_place.folder / "live.db"
+    add_person(live, "Bảy")
+    if content is not None:
+        (sqlite_place.folder / "copy.db").write_bytes(content)
+    for check in ((), ("--check",)):
+        assert "copy.db" in sqlite_place.types("restore", "copy.db", *check).refusal
+    assert rows(live) == 1
+
+
+def test_a_damaged_backup_is_not_restored(sqlite_place: Terminal) -> None:
+    for number in range(500):
+        add_person(sqlite_place.folder / "live.db", f"Bảy {number} " * 20)
+    sqlite_place.types("backup", "copy.db")
+    copy = sqlite_place.folder / "copy.db"
+    content = bytearray(copy.read_bytes())
+    content[20_000:40_000] = b"\xff" * 20_000
+    copy.write_bytes(content)
+    assert "copy.db" in sqlite_place.types("restore", "copy.db").refusal
+    assert rows(sqlite_place.folder / "live.db") == 500
+
+
+def test_a_backup_needs_a_database_and_a_place_of_its_own(sqlite_place: Terminal) -> None:
+    (sqlite_place.folder / "folder").mkdir()
+    assert (
+        "There is no database" in sqlite_place.types("backup", "x.db", DATABASE_URL="sqlite:///no.db").refusal
+    )
+    assert "folder" in sqlite_place.types("backup", "folder").refusal
+    assert "live.db" in sqlite_place.types("backup", "live.db").refusal
+    assert rows(sqlite_place.folder / "live.db") == 0
+
+
+@only_postgresql
+def test_of_postgresql_the_restore_says_which_command_to_type(at_the_database: Terminal) -> None:
+    assert "pg_restore" in at_the_database.types("restore", "copy.dump").refusal
+
+
+@only_postgresql
+def test_without_pg_dump_the_backup_says_what_to_install(at_the_database: Terminal) -> None:
+    assert "postgresql-client" in at_the_database.types("backup", "copy.dump", PATH="").refusal
