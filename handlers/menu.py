@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.messages import Choice
 from bot.domain.policy_terms import Group
@@ -14,12 +16,9 @@ LINES = 6
 @TOPIC.action
 def show(turn: Turn, page: str = "0") -> Reply:
     """The subjects that have answers, a page at a time, and a person."""
-    groups = _groups(turn)
-    first = int(page) * LINES if page.isdecimal() else 0
-    shown = groups[first : first + LINES] or groups[:LINES]
+    shown, following = _page(_groups(turn), page)
     choices = [Choice(turn.say(f"group.{group}"), TOPIC.do(subject, group), lasting=True) for group in shown]
-    if len(groups) > LINES:
-        following = str(int(page) + 1) if first + LINES < len(groups) else "0"
+    if following is not None:
         choices.append(Choice(turn.say("menu.more"), TOPIC.do(show, following), lasting=True))
     choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     begins = page == "0"
@@ -28,22 +27,35 @@ def show(turn: Turn, page: str = "0") -> Reply:
 
 
 @TOPIC.action
-def subject(turn: Turn, group: str) -> Reply:
-    """The questions of a subject; the answer itself where there is only one."""
+def subject(turn: Turn, group: str, page: str = "0") -> Reply:
+    """The questions of a subject, a page at a time; the answer itself where there is only one."""
     names = [entry.id for entry in turn.knowledge.catalogue.entries.values() if entry.group == group]
     if len(names) == 1:
         return policy.open_entry(turn, names[0])
     titles = turn.knowledge.entry_wording(turn.contact.language)
-    choices = [policy.choice_of(titles[name].button, name) for name in names[: LINES + 2]]
+    shown, following = _page(names, page)
+    choices = [policy.choice_of(titles[name].button, name) for name in shown]
+    if following is not None:
+        choices.append(Choice(turn.say("menu.more"), TOPIC.do(subject, group, following), lasting=True))
     choices.append(Choice(turn.say("menu.back"), TOPIC.do(show), lasting=True))
     reply = text(turn.say("menu.which", subject=turn.say(f"group.{group}")), *choices)
-    return Reply(reply.messages, place=TOPIC.do(subject, group))
+    begins = page == "0"
+    return Reply(reply.messages, place=TOPIC.do(subject, group) if begins else TOPIC.do(subject, group, page))
 
 
 @TOPIC.action
 def explain(turn: Turn) -> Reply:
     """How to talk to the machine, with examples and the words that always work."""
     return text(turn.say("help.text"), Choice(turn.say("menu.title"), TOPIC.do(show), lasting=True))
+
+
+def _page(names: Sequence[str], page: str) -> tuple[Sequence[str], str | None]:
+    """What stands on a page, and the page after it; None where one holds everything."""
+    first = int(page) * LINES if page.isdecimal() else 0
+    shown = names[first : first + LINES] or names[:LINES]
+    if len(names) <= LINES:
+        return shown, None
+    return shown, str(first // LINES + 1) if first + LINES < len(names) else "0"
 
 
 def _groups(turn: Turn) -> list[str]:

@@ -43,6 +43,18 @@ class Terminal:
             stderr=subprocess.STDOUT,
         )
 
+    def findings(self, **settings: str) -> dict[str, tuple[str, str]]:
+        """What the doctor says about each thing: how bad, and what to do."""
+        typed = self.types("doctor", **settings)
+        assert "Traceback" not in typed.err, typed.err
+        told = {}
+        for line in typed.lines:
+            grade, _, rest = line.strip().partition("  ")
+            about, _, says = rest.partition(": ")
+            told[about] = (grade, says)
+        assert typed.status == int(any(grade == "BAD" for grade, _ in told.values()))
+        return told
+
     def environment(self, **settings: str) -> dict[str, str]:
         return os.environ | {"NO_COLOR": "1", "COLUMNS": "200"} | self.settings | settings
 

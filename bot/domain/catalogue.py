@@ -19,7 +19,11 @@ from bot.domain.policy_terms import AsOfDate, Audience, Confidence, Group, Level
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PORTAL_CODE = re.compile(r"\d\.\d{6}")
-MONTH_DAY = re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])")
+WRITTEN = {
+    Unit.DAY_OF_YEAR: re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    Unit.DATE: re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
+    Unit.PHONE: re.compile(r"\d{3,11}"),
+}
 
 Value = int | Decimal | str
 
@@ -236,8 +240,8 @@ def _in_order(spans: Sequence[Span]) -> None:
 
 
 def _fits(value: Value, unit: Unit) -> bool:
-    if unit is Unit.DAY_OF_YEAR:
-        return isinstance(value, str) and MONTH_DAY.fullmatch(value) is not None
+    if form := WRITTEN.get(unit):
+        return isinstance(value, str) and form.fullmatch(value) is not None
     if isinstance(value, str) or value < 0:
         return False
     return isinstance(value, int) or not unit.money

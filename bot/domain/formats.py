@@ -49,9 +49,10 @@ class Formatter(Protocol):
 
 class VietnameseFormatter:
     def value(self, value: Value, unit: Unit) -> str:
+        if unit in (Unit.PHONE, Unit.YEAR):
+            return str(value)
         if isinstance(value, str):
-            month, day = value.split("-")
-            return f"{day}/{month}"
+            return "/".join(reversed(value.split("-")))
         if unit.money:
             return vnd(int(value))
         return percent(value) if unit.share else number(value)

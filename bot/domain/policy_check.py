@@ -22,8 +22,10 @@ DATES = frozenset({"since", "until", "eve", "next_since", "on"})
 LAUNCH = date(2026, 12, 1)
 QUARTERS = tuple(date(year, month, 1) for year in range(2024, 2029) for month in (1, 4, 7, 10))
 
-# Names of forms and schools may carry a numeral; any other digit is a figure and belongs to a parameter.
-_NAMED_NUMERAL = re.compile(r"(Mẫu|Phụ lục|Phiếu|cấp|Form|Annex) (số )?[0-9A-Z]+[a-zđ]?")
+# Names of forms, grades and wards may carry a numeral; any other digit is a figure: a parameter.
+_NAMED_NUMERAL = re.compile(
+    r"(Mẫu|Phụ lục|[Pp]hiếu|[Cc]ấp|lớp|[Pp]hường|[Kk]hóm|Form|Annex|grade|Ward) (số )?[0-9A-Z]+[a-zđ]?"
+)
 _DIGIT = re.compile(r"\d")
 
 

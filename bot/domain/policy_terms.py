@@ -61,11 +61,15 @@ class Group(StrEnum):
     WORK_ABROAD = "work-abroad"
     LIVELIHOOD = "livelihood"
     WATER = "water"
+    ETHNIC = "ethnic"
     LEGAL_AID = "legal-aid"
     TELECOMS = "telecoms"
-    ETHNIC_MINORITIES = "ethnic-minorities"
-    HOLIDAY_GIFTS = "holiday-gifts"
-    SAFETY = "safety"
+    GIFTS = "gifts"
+    SCAMS = "scams"
+    COMPLAINTS = "complaints"
+    PERSONAL_DATA = "personal-data"
+    PLACES = "places"
+    BOT = "bot"
 
 
 class Office(StrEnum):
@@ -124,6 +128,9 @@ class Unit(StrEnum):
     YEARS = "years"
     DAY_OF_MONTH = "day_of_month"
     DAY_OF_YEAR = "day_of_year"
+    DATE = "date"
+    YEAR = "year"
+    PHONE = "phone"
 
     @property
     def money(self) -> bool:

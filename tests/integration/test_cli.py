@@ -4,10 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-import sqlite3
-from contextlib import closing
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -15,9 +12,6 @@ from sqlalchemy import Connection
 from bot.clock import VIETNAM
 from bot.privacy import Seal
 from models import audit, cases
-from models.installation import Purpose
-from models.schema import upgrade
-from tests.databases import only_postgresql
 from tests.fakes.telegram import FakeTelegram
 from tests.hearing import hears
 from tests.terminal import Terminal
@@ -25,19 +19,6 @@ from tests.world import SetClock, world
 
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=VIETNAM)
 MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=VIETNAM)
-
-
-@pytest.fixture
-def terminal(tmp_path: Path) -> Terminal:
-    folder = tmp_path / "here"
-    folder.mkdir()
-    return Terminal(folder)
-
-
-@pytest.fixture
-def at_the_database(terminal: Terminal, migrated_database_url: str) -> Terminal:
-    terminal.settings["DATABASE_URL"] = migrated_database_url
-    return terminal
 
 
 # ask
@@ -211,21 +192,8 @@ def test_an_entry_that_is_not_there_is_said_so(terminal: Terminal) -> None:
 # doctor
 
 
-def findings(terminal: Terminal, **settings: str) -> dict[str, tuple[str, str]]:
-    """What the doctor says about each thing: how bad, and what to do."""
-    typed = terminal.types("doctor", **settings)
-    assert "Traceback" not in typed.err, typed.err
-    told = {}
-    for line in typed.lines:
-        grade, _, rest = line.strip().partition("  ")
-        about, _, says = rest.partition(": ")
-        told[about] = (grade, says)
-    assert typed.status == int(any(grade == "BAD" for grade, _ in told.values()))
-    return told
-
-
 def test_the_doctor_finds_a_fresh_place_usable_and_says_what_is_missing(terminal: Terminal) -> None:
-    told = findings(terminal)
+    told = terminal.findings()
     assert told["database"] == ("note", "not made yet; `donghanh serve` makes it")
     assert "DONGHANH_OFFICE_PHONE" in told["office"][1]
     assert "--new-key" in told["files"][1]
@@ -237,7 +205,7 @@ def test_the_doctor_finds_a_fresh_place_usable_and_says_what_is_missing(terminal
 def test_the_doctor_makes_a_key_it_then_finds_good(terminal: Terminal) -> None:
     key = terminal.types("doctor", "--new-key").out.strip()
     assert Seal.of(key)
-    assert findings(terminal, DONGHANH_ATTACHMENT_KEY=key)["files"][0] == "ok"
+    assert terminal.findings(DONGHANH_ATTACHMENT_KEY=key)["files"][0] == "ok"
 
 
 @pytest.mark.parametrize(
@@ -268,7 +236,7 @@ def test_the_doctor_makes_a_key_it_then_finds_good(terminal: Terminal) -> None:
 def test_the_doctor_says_what_to_do(
     terminal: Terminal, settings: dict[str, str], about: str, hint: str
 ) -> None:
-    grade, says = findings(terminal, **settings)[about]
+    grade, says = terminal.findings(**settings)[about]
     assert grade == "BAD"
     assert hint in says
     assert ":pw@" not in says
@@ -277,23 +245,23 @@ def test_the_doctor_says_what_to_do(
 def test_the_doctor_knows_a_token_that_is_refused_from_one_that_works(terminal: Terminal) -> None:
     with FakeTelegram() as telegram:
         terminal.settings["TELEGRAM_API_URL"] = telegram.api_url
-        assert findings(terminal, TELEGRAM_TOKEN=telegram.token)["Telegram"][0] == "ok"
-        grade, says = findings(terminal, TELEGRAM_TOKEN="999999:" + "x" * 35)["Telegram"]
+        assert terminal.findings(TELEGRAM_TOKEN=telegram.token)["Telegram"][0] == "ok"
+        grade, says = terminal.findings(TELEGRAM_TOKEN="999999:" + "x" * 35)["Telegram"]
         assert (grade, "@BotFather" in says) == ("BAD", True)
 
 
 def test_the_doctor_sees_a_clock_that_stands(terminal: Terminal) -> None:
     clock = terminal.folder / "clock"
     clock.write_text("2026-12-31T23:59:00+07:00")
-    assert findings(terminal, DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "note"
+    assert terminal.findings(DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "note"
     clock.write_text("1999-12-31T23:59:00+07:00")
-    assert findings(terminal, DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "BAD"
+    assert terminal.findings(DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "BAD"
     clock.write_text("2026-12-31T23:59:00")
-    assert findings(terminal, DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "BAD"
+    assert terminal.findings(DONGHANH_CLOCK_FILE=str(clock))["clock"][0] == "BAD"
 
 
 def test_the_doctor_sees_a_good_database(at_the_database: Terminal) -> None:
-    assert findings(at_the_database)["database"][0] == "ok"
+    assert at_the_database.findings()["database"][0] == "ok"
 
 
 async def test_the_doctor_sees_what_waits_too_long_and_a_trail_that_was_changed(
@@ -301,9 +269,9 @@ async def test_the_doctor_sees_what_waits_too_long_and_a_trail_that_was_changed(
 ) -> None:
     async with world(migrated_database_url, clock=SetClock(datetime(2026, 1, 5, 9, tzinfo=VIETNAM))) as w:
         await w.person().says("gap can bo")
-        assert "donghanh cases" in (await asyncio.to_thread(findings, at_the_database))["cases"][1]
+        assert "donghanh cases" in (await asyncio.to_thread(at_the_database.findings))["cases"][1]
         await w.running.uow.run(change_the_trail)
-        assert (await asyncio.to_thread(findings, at_the_database))["trail"][0] == "BAD"
+        assert (await asyncio.to_thread(at_the_database.findings))["trail"][0] == "BAD"
 
 
 def change_the_trail(tx: Connection) -> None:
@@ -318,99 +286,6 @@ def change_the_trail(tx: Connection) -> None:
 
 def test_the_doctor_sees_a_file_that_is_no_database(terminal: Terminal) -> None:
     (terminal.folder / "x.db").write_bytes(b"not a database" * 1000)
-    grade, says = findings(terminal, DATABASE_URL="sqlite:///x.db")["database"]
+    grade, says = terminal.findings(DATABASE_URL="sqlite:///x.db")["database"]
     assert grade == "BAD"
     assert "donghanh restore" in says
-
-
-# backup and restore
-
-
-@pytest.fixture
-def sqlite_place(terminal: Terminal) -> Terminal:
-    """A database in the same folder."""
-    url = f"sqlite:///{terminal.folder / 'live.db'}"
-    upgrade(url, purpose=Purpose.TEST)
-    terminal.settings["DATABASE_URL"] = url
-    return terminal
-
-
-def rows(file: Path) -> int:
-    with closing(sqlite3.connect(file)) as opened:
-        return int(opened.execute("SELECT count(*) FROM person").fetchone()[0])
-
-
-def add_person(file: Path, name: str) -> None:
-    with closing(sqlite3.connect(file)) as opened:
-        opened.execute("INSERT INTO person (name, created_at) VALUES (?, '2026-11-23')", (name,))
-        opened.commit()
-
-
-def test_a_backup_is_whole_and_only_for_its_owner(sqlite_place: Terminal) -> None:
-    add_person(sqlite_place.folder / "live.db", "Bảy")
-    copied = sqlite_place.types("backup", "copies/monday.db")
-    copy = sqlite_place.folder / "copies" / "monday.db"
-    assert copied.status == 0
-    assert "checked" in copied.out
-    assert rows(copy) == 1
-    assert copy.stat().st_mode & 0o077 == 0
-
-
-def test_a_restored_backup_brings_back_what_was_and_keeps_what_is(sqlite_place: Terminal) -> None:
-    live = sqlite_place.folder / "live.db"
-    add_person(live, "Bảy")
-    sqlite_place.types("backup", "copy.db")
-    add_person(live, "Tám")
-    assert "whole" in sqlite_place.types("restore", "copy.db", "--check").out
-    assert rows(live) == 2
-    restored = sqlite_place.types("restore", "copy.db")
-    assert restored.status == 0
-    assert rows(live) == 1
-    [kept] = sqlite_place.folder.glob("live.db.*.before-restore")
-    assert kept.name in restored.out
-    assert rows(kept) == 2
-    assert live.stat().st_mode & 0o077 == 0
-    assert findings(sqlite_place)["database"][0] == "ok"
-
-
-@pytest.mark.parametrize("content", [b"", b"not a database", None])
-def test_what_is_no_backup_is_not_restored(sqlite_place: Terminal, content: bytes | None) -> None:
-    live = sqlite_place.folder / "live.db"
-    add_person(live, "Bảy")
-    if content is not None:
-        (sqlite_place.folder / "copy.db").write_bytes(content)
-    for check in ((), ("--check",)):
-        assert "copy.db" in sqlite_place.types("restore", "copy.db", *check).refusal
-    assert rows(live) == 1
-
-
-def test_a_damaged_backup_is_not_restored(sqlite_place: Terminal) -> None:
-    for number in range(500):
-        add_person(sqlite_place.folder / "live.db", f"Bảy {number} " * 20)
-    sqlite_place.types("backup", "copy.db")
-    copy = sqlite_place.folder / "copy.db"
-    content = bytearray(copy.read_bytes())
-    content[20_000:40_000] = b"\xff" * 20_000
-    copy.write_bytes(content)
-    assert "copy.db" in sqlite_place.types("restore", "copy.db").refusal
-    assert rows(sqlite_place.folder / "live.db") == 500
-
-
-def test_a_backup_needs_a_database_and_a_place_of_its_own(sqlite_place: Terminal) -> None:
-    (sqlite_place.folder / "folder").mkdir()
-    assert (
-        "There is no database" in sqlite_place.types("backup", "x.db", DATABASE_URL="sqlite:///no.db").refusal
-    )
-    assert "folder" in sqlite_place.types("backup", "folder").refusal
-    assert "live.db" in sqlite_place.types("backup", "live.db").refusal
-    assert rows(sqlite_place.folder / "live.db") == 0
-
-
-@only_postgresql
-def test_of_postgresql_the_restore_says_which_command_to_type(at_the_database: Terminal) -> None:
-    assert "pg_restore" in at_the_database.types("restore", "copy.dump").refusal
-
-
-@only_postgresql
-def test_without_pg_dump_the_backup_says_what_to_install(at_the_database: Terminal) -> None:
-    assert "postgresql-client" in at_the_database.types("backup", "copy.dump", PATH="").refusal
