@@ -5,6 +5,8 @@ from __future__ import annotations
 RECOVERY_PER_MINUTE = 0.5
 PENALTY = 0.9
 ACTIVE_SECONDS = 1.0
+# Timers wake up a little late; without catching up, a long broadcast would lose that much with every message.
+LATE_SECONDS = 0.02
 
 
 class Pacer:
@@ -47,7 +49,8 @@ class Pacer:
             self._bulk_at = now
         if self._rate is not None:
             self._recover(now)
-            self._next_at = max(self._next_at, now) + 1 / self._rate
+            in_rhythm = now - self._next_at <= LATE_SECONDS
+            self._next_at = (self._next_at if in_rhythm else now) + 1 / self._rate
 
     def pause(self, now: float, *, seconds: float) -> None:
         """Send nothing for a while, for no fault of the rhythm."""

@@ -91,3 +91,12 @@ def test_a_platform_without_a_limit_is_not_slowed_down() -> None:
     pacer.refused(0.0, retry_after=2)
     assert pacer.bulk_delay(0.0) == 2
     assert pacer.rate is None
+
+
+def test_a_timer_that_wakes_up_a_little_late_does_not_slow_a_broadcast_down() -> None:
+    pacer = Pacer(10)
+    pacer.sent(100.0, bulk=True)
+    pacer.sent(100.105, bulk=True)
+    assert pacer.bulk_delay(100.105) == pytest.approx(0.095)
+    pacer.sent(100.3, bulk=True)
+    assert pacer.bulk_delay(100.3) == pytest.approx(0.1)
