@@ -71,7 +71,7 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return _control(turn, word, typed)
     if (chosen := _chosen(turn, typed)) is not None:
         return _do(turn, chosen)
-    understood = turn.knowledge.understanding.read(typed, today=turn.today)
+    understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
     if understood.urgent is not None:
         return urgent.answer(turn, understood)
     if forms.open_form(turn) is not None:
