@@ -121,7 +121,8 @@ def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
     day = "" if on == turn.today else on.isoformat()
     choices = []
     if composed.has_more:
-        key = {Level.SHORT: "policy.how", Level.HOW: "policy.basis"}[composed.level]
+        how = "policy.how" if composed.filed else "policy.more"
+        key = {Level.SHORT: how, Level.HOW: "policy.basis"}[composed.level]
         deeper = TOPIC.do(tell, composed.entry_id, str(int(composed.level) + 1), day)
         choices.append(Choice(turn.say(key), deeper, lasting=True))
     choices += [choice_of(label, entry_id) for entry_id, label in composed.next[:FOLLOWING]]

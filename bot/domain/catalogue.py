@@ -25,6 +25,11 @@ WRITTEN = {
     Unit.PHONE: re.compile(r"\d{3,11}"),
 }
 
+# Groups of things to know: where nothing is said to the contrary, nobody hands in papers for them.
+TO_KNOW = frozenset(
+    {Group.SCAMS, Group.BOT, Group.PERSONAL_DATA, Group.PLACES, Group.GIFTS, Group.TELECOMS, Group.EMERGENCY}
+)
+
 Value = int | Decimal | str
 
 
@@ -212,6 +217,11 @@ class Entry(Facts):
         users += [dated for parameter in self.parameters.values() for dated in parameter.values]
         users += [procedure.ends for procedure in self.procedures if procedure.ends]
         return {name for user in users for name in user.source}
+
+    @property
+    def filed(self) -> bool:
+        """Whether it is something one hands in papers for, rather than something to know."""
+        return bool(self.procedures) or self.group not in TO_KNOW
 
     def version_on(self, day: date) -> Version | None:
         """The form in force, or else the last one known before the day."""

@@ -103,7 +103,7 @@ class Scene:
         return here and statement.confidence.sayable and statement.covers(self.day)
 
     def _say(self, statement: Statement, wording: StatementWording) -> Said | None:
-        names = {name for name in placeholders(wording.text) if self.figures.known(name)}
+        names = [name for name in dict.fromkeys(placeholders(wording.text)) if self.figures.known(name)]
         figures = {name: figure for name in names if (figure := self.figures.at(name, self.day))}
         if len(figures) < len(names):
             return None
@@ -117,7 +117,10 @@ class Scene:
             computed=any(figure.computed for figure in figures.values()),
             national_minimum=any(figure.national_minimum for figure in figures.values()),
             known_until=min(stale, default=None),
-            may_change=span.covers(self.today) and self.on > self.today and span.valid_to is None,
+            may_change=self.entry.filed
+            and span.covers(self.today)
+            and self.on > self.today
+            and span.valid_to is None,
         )
 
     def _basis(self, figures: Iterable[Figure]) -> list[Cited]:
