@@ -9,7 +9,7 @@ from bot.conversation import Meaning, Reply, Topic, Turn, text
 from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
 from bot.domain.policy_statements import merged
-from bot.domain.policy_terms import Facet, Level
+from bot.domain.policy_terms import Facet, Group, Level
 from bot.domain.understanding import Understood
 from handlers.office_lines import whom_to_call
 
@@ -37,6 +37,12 @@ def answer(turn: Turn, understood: Understood) -> Reply:
 def _one(turn: Turn, understood: Understood) -> Reply:
     on = understood.on or turn.today
     return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet)
+
+
+def warnings(turn: Turn, understood: Understood) -> tuple[str, ...]:
+    """The catalogue's warnings against what somebody is being talked into, the likeliest first."""
+    entries = turn.knowledge.catalogue.entries
+    return tuple(name for name in understood.entries if entries[name].group is Group.SCAMS)
 
 
 def which(turn: Turn, understood: Understood) -> Reply:

@@ -17,6 +17,7 @@ class Urgency(StrEnum):
     RESCUE = "rescue"
     MEDICAL = "medical"
     SCAM = "scam"
+    SUSPICION = "suspicion"
 
 
 class _Data(BaseModel):

@@ -136,8 +136,10 @@ class Understanding:
         words = self._speller.words(text)
         whole = self._meant(words, on=asked_date(text, today, times=self._times), subject=subject)
         urgent = self._urgent.first(marked(words))
-        if whole.decision is Decision.REPLY or urgent is not None:
-            return replace(whole, urgent=urgent)
+        if urgent is not None:
+            return replace(whole, urgent=urgent, entries=self._ranking(words).best)
+        if whole.decision is Decision.REPLY:
+            return whole
         return self._several(text, whole, today=today, subject=subject)
 
     def _several(self, text: str, whole: Understood, *, today: date, subject: str | None) -> Understood:
