@@ -12,7 +12,7 @@ from bot.domain.messages import Action, Kind
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control
-from handlers import menu, my_data, other_kinds, person, policy, smalltalk, stop, urgent, welcome
+from handlers import menu, my_data, other_kinds, person, places, policy, smalltalk, stop, urgent, welcome
 
 TOPICS: Mapping[str, Topic] = by_name((*handlers.TOPICS, forms.TOPIC))
 
@@ -152,6 +152,8 @@ def _in_form(turn: Turn, typed: str, understood: Understood) -> Reply:
 
 
 def _meant(turn: Turn, understood: Understood) -> Reply:
+    if (placed := places.answer(turn, understood)) is not None:
+        return placed
     match understood.decision:
         case Decision.ANSWER:
             return policy.answer(turn, understood)
