@@ -34,6 +34,7 @@ class Answering(Protocol):
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
         """See `bot.domain.answers.compose`."""
 
@@ -79,10 +80,18 @@ def load() -> Knowledge:
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
-        wording = entries[language][entry_id]
-        entry = catalogue.entries[entry_id]
-        return compose(entry, wording, on=on, today=today, level=level, province=province, facet=facet)
+        return compose(
+            catalogue.entries[entry_id],
+            entries[language][entry_id],
+            on=on,
+            today=today,
+            level=level,
+            province=province,
+            facet=facet,
+            age=age,
+        )
 
     return Knowledge(
         catalogue, entries, answer, Understanding.fit(documents, load_phrases("vi")), load_lexicon(*LANGUAGES)
