@@ -6,16 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
 from bot.domain.policy_wording import EntryWording
-from bot.domain.understanding import Document, Understanding
+from bot.domain.understanding import Understanding
 from bot.domain.words import Lexicon
-from bot.wording import LANGUAGES
-from models.catalogue import load_catalogue, load_wording
-from models.phrases import load_lexicon, load_phrases
+from bot.log import log
+from bot.wording import DEFAULT, LANGUAGES
+from models import learning
 
 REMEMBERED_ANSWERS = 4096
 
@@ -44,14 +45,17 @@ class Knowledge:
         return self.entries[language]
 
 
-def load() -> Knowledge:
-    """Read the catalogue and learn to listen to it."""
-    entries = {language: load_wording(language) for language in LANGUAGES}
-    documents = [
-        Document(name, wording.title, wording.names, wording.samples)
-        for name, wording in entries["vi"].items()
-    ]
-    catalogue = load_catalogue()
+def load(cache: Path) -> Knowledge:
+    """Take what was learned from the catalogue, or learn it now, for some seconds, when it was changed."""
+    loaded = learning.load(cache)
+    for trouble in loaded.troubles:
+        log.warning("what was learned can not be kept", reason=trouble)
+    if loaded.seconds is not None:
+        log.info("learned the catalogue", seconds=round(loaded.seconds, 1))
+    written = loaded.learned.written
+    catalogue = written.catalogue
+    entries = {language: written.wording(language) for language in LANGUAGES}
+    understanding = Understanding(list(entries[DEFAULT]), written.phrases, loaded.learned.ranker)
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
@@ -62,6 +66,4 @@ def load() -> Knowledge:
             catalogue.entries[entry_id], wording, on=on, today=today, level=level, province=province
         )
 
-    return Knowledge(
-        catalogue, entries, answer, Understanding.fit(documents, load_phrases("vi")), load_lexicon(*LANGUAGES)
-    )
+    return Knowledge(catalogue, entries, answer, understanding, written.lexicon)
