@@ -66,7 +66,7 @@ def grams(words: Sequence[str]) -> tuple[Numbers, Counts]:
 class GramSpace:
     """Gives each text a sparse vector of length at most one, with a column for each gram it knows.
 
-    `rarity` has one more, the last, for the grams it does not know."""
+    `rarity` has one more, the last, for all grams it does not know."""
 
     def __init__(self, numbers: Numbers, rarity: NDArray[np.float64]) -> None:
         self.numbers, self.rarity = numbers, rarity
@@ -79,17 +79,19 @@ class GramSpace:
         """Know the grams of the texts; the fewer texts have one, the more it weighs."""
         seen = np.concatenate([grams(words)[0] for words in texts])
         numbers, found_in = np.unique(seen, return_counts=True)
-        return cls(numbers, 1 + np.log((1 + len(texts)) / (1 + np.append(found_in, 0))))
+        rarity = 1 + np.log((1 + len(texts)) / (1 + np.append(found_in, 0)))
+        rarity[-1] *= math.sqrt(_UNSEEN)
+        return cls(numbers, rarity)
 
     def vector(self, words: Sequence[str]) -> Vector:
         numbers, counts = grams(words)
         places = self._numbers.searchsorted(numbers)
         known = self._numbers[places] == numbers
-        weights = (1 + np.log(counts)) * self.rarity[np.where(known, places, self.width)]
-        squares = weights * weights * np.where(known, 1.0, _UNSEEN)
+        places[~known] = self.width
+        weights = (1 + np.log(counts)) * self.rarity[places]
         first_word = int(numbers.searchsorted(_OF_WORDS))
-        for kind in (slice(first_word), slice(first_word, None)):
-            weights[kind] *= _SHARE / (math.sqrt(squares[kind].sum()) or 1.0)
+        for kind in (weights[:first_word], weights[first_word:]):
+            kind *= _SHARE / (math.sqrt(kind @ kind) or 1.0)
         columns = places[known]
         of_words = columns[columns.searchsorted(self.first_word) :] - self.first_word
         return Vector(columns, weights[known].astype(np.float32), of_words)
