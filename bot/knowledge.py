@@ -11,11 +11,12 @@ from typing import Protocol
 
 from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
+from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.words import Lexicon
 from bot.log import log
-from bot.wording import DEFAULT, LANGUAGES
+from bot.wording import LANGUAGES
 from models import learning
 
 REMEMBERED_ANSWERS = 4096
@@ -25,7 +26,15 @@ class Answering(Protocol):
     """Composes answers; the same question on the same day is composed once."""
 
     def __call__(
-        self, entry_id: str, language: str, *, on: date, today: date, level: int, province: str | None
+        self,
+        entry_id: str,
+        language: str,
+        *,
+        on: date,
+        today: date,
+        level: int,
+        province: str | None,
+        facet: Facet | None,
     ) -> Answer:
         """See `bot.domain.answers.compose`."""
 
@@ -55,15 +64,21 @@ def load(cache: Path) -> Knowledge:
     written = loaded.learned.written
     catalogue = written.catalogue
     entries = {language: written.wording(language) for language in LANGUAGES}
-    understanding = Understanding(list(entries[DEFAULT]), written.phrases, loaded.learned.ranker)
+    understanding = Understanding(written.documents(), written.phrases, loaded.learned.ranker)
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
-        entry_id: str, language: str, *, on: date, today: date, level: int, province: str | None
+        entry_id: str,
+        language: str,
+        *,
+        on: date,
+        today: date,
+        level: int,
+        province: str | None,
+        facet: Facet | None,
     ) -> Answer:
         wording = entries[language][entry_id]
-        return compose(
-            catalogue.entries[entry_id], wording, on=on, today=today, level=level, province=province
-        )
+        entry = catalogue.entries[entry_id]
+        return compose(entry, wording, on=on, today=today, level=level, province=province, facet=facet)
 
     return Knowledge(catalogue, entries, answer, understanding, written.lexicon)

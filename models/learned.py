@@ -17,10 +17,10 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.domain.understanding import Document, Ranker, learn
+from bot.domain.understanding import Ranker, learn
 from bot.domain.understanding.ranker import Parts
 from bot.errors import RefusedToStart
-from models.catalogue import FALLBACK, ROOT
+from models.catalogue import ROOT
 from models.written import Written, fingerprint, read_written
 
 _SUFFIX, _UNFINISHED = ".learned", ".new"
@@ -45,9 +45,7 @@ class Learned:
 def learn_all(root: Path = ROOT) -> Learned:
     """Read and learn everything in this process. Takes seconds and much memory."""
     written = read_written(root)
-    wording = written.wording(FALLBACK)
-    documents = [Document(name, text.title, text.names, text.samples) for name, text in wording.items()]
-    return Learned(written, learn(documents, written.phrases))
+    return Learned(written, learn(written.documents(), written.phrases))
 
 
 def place(folder: Path, root: Path = ROOT) -> Path:

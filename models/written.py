@@ -19,7 +19,7 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.policy_wording import EntryWording
-from bot.domain.understanding import Phrases
+from bot.domain.understanding import Document, Phrases
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
 from models.catalogue import FALLBACK, ROOT, Texts, read_catalogue, read_texts, worded
@@ -49,6 +49,20 @@ class Written(BaseModel):
     def wording(self, language: str) -> Mapping[str, EntryWording]:
         """Every entry's words in a language, where missing in Vietnamese."""
         return worded(self.catalogue, self.texts, language)
+
+    def documents(self) -> list[Document]:
+        """What the entries sound like, in the order of the catalogue."""
+        return [
+            Document(
+                name,
+                text.title,
+                text.names,
+                text.samples,
+                near=self.catalogue.near(name),
+                twins=self.catalogue.entries[name].ask_back_group,
+            )
+            for name, text in self.wording(FALLBACK).items()
+        ]
 
     def packed(self) -> bytes:
         """The whole as JSON, to be read again much faster than the files."""

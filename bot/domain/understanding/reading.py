@@ -3,10 +3,12 @@
 Only listens. Whether a family is entitled to anything is decided elsewhere, by rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.policy_terms import Facet
+from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
 from bot.domain.understanding.ranker import Ranker
@@ -15,6 +17,7 @@ from bot.domain.understanding.spelling import Speller
 from bot.domain.understanding.times import asked_date
 
 MOST_CHOICES = 3
+_MOST_ANSWERS = 3
 # More than any channel carries in one message.
 _MOST_CHARACTERS = 5000
 # A question comes to its point before so many words; a cry for help may stand at the end of a long story.
@@ -33,12 +36,16 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one entry sounds like: its title, its everyday names and how people ask for it."""
+    """What one entry sounds like: its title, its everyday names and how people ask for it.
+
+    `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which."""
 
     id: str
     title: str
     names: Sequence[str]
     samples: Sequence[str]
+    near: frozenset[str] = frozenset()
+    twins: str | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -47,7 +54,10 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any."""
+    """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
+
+    `entries` are the likely ones, best first; `facet` is the part of the answer asked for; `more` are the
+    other questions of the same message."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
@@ -55,6 +65,8 @@ class Understood:
     urgent: Urgency | None = None
     about: str | None = None
     on: date | None = None
+    facet: Facet | None = None
+    more: tuple["Understood", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +85,7 @@ class Thresholds:
     known: float = -0.24
     certain: float = 0.1
     lead: float = 0.1
+    twin_lead: float = 0.2
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:
@@ -86,14 +99,23 @@ class Understanding:
     """Reads messages with one catalogue and the phrases of its languages."""
 
     def __init__(
-        self, ids: Sequence[str], phrases: Phrases, ranker: Ranker, *, thresholds: Thresholds | None = None
+        self,
+        documents: Sequence[Document],
+        phrases: Phrases,
+        ranker: Ranker,
+        *,
+        thresholds: Thresholds | None = None,
     ) -> None:
         self._speller = Speller(phrases.shortenings)
         self._urgent = urgent_listener(phrases)
         self._replies = Listener(phrases.replies, courtesy=phrases.courtesy)
         self._matters = Listener(phrases.matters)
+        self._facets = Listener(phrases.facets)
+        self._follow = Following(phrases)
         self._times = phrases.times
-        self._ids = ids
+        self._near = {document.id: document.near for document in documents}
+        self._twins = {document.id: document.twins for document in documents}
+        self._ids = [document.id for document in documents]
         self._thresholds = thresholds or Thresholds()
         self._ranker = ranker
 
@@ -102,8 +124,7 @@ class Understanding:
         cls, documents: Sequence[Document], phrases: Phrases, *, thresholds: Thresholds | None = None
     ) -> "Understanding":
         """Learn a catalogue and read with it; a large one is better learned once and kept."""
-        ids = [document.id for document in documents]
-        return cls(ids, phrases, learn(documents, phrases), thresholds=thresholds)
+        return cls(documents, phrases, learn(documents, phrases), thresholds=thresholds)
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
@@ -113,25 +134,67 @@ class Understanding:
         """Return the entries nearest to the message, however far they are."""
         return self._ranking(self._speller.words(text[:_MOST_CHARACTERS]))
 
-    def read(self, text: str, *, today: date) -> Understood:
-        """Return what the message means. `today` is the day in Vietnam."""
-        words = self._speller.words(text[:_MOST_CHARACTERS])
+    def read(self, text: str, *, today: date, subject: str | None = None) -> Understood:
+        """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
+        text = text[:_MOST_CHARACTERS]
+        words = self._speller.words(text)
+        whole = self._meant(words, on=asked_date(text, today, times=self._times), subject=subject)
+        urgent = self._urgent.first(marked(words))
+        if urgent is not None:
+            return replace(whole, urgent=urgent, entries=self._ranking(words).best)
+        if whole.decision is Decision.REPLY:
+            return whole
+        return self._several(text, whole, today=today, subject=subject)
+
+    def _several(self, text: str, whole: Understood, *, today: date, subject: str | None) -> Understood:
+        """Return the questions of the message one by one where each is clear by itself."""
+        answered: list[Understood] = []
+        for part in self._follow.questions(text):
+            found = self._meant(
+                self._speller.words(part), on=asked_date(part, today, times=self._times), subject=subject
+            )
+            known = {other.entries[0] for other in answered}
+            if found.decision is Decision.ANSWER and found.entries[0] not in known:
+                answered.append(replace(found, on=found.on or whole.on))
+        if len(answered) < 2:
+            return whole
+        return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
+
+    def _meant(self, words: Sequence[Word], *, on: date | None, subject: str | None) -> Understood:
         line = marked(words)
-        urgent = self._urgent.first(line)
-        on = asked_date(text[:_MOST_CHARACTERS], today, times=self._times)
+        facet = self._facets.within(line)
         if reply := self._replies.whole(line):
-            return Understood(Decision.REPLY, reply=reply, urgent=urgent, on=on)
+            return Understood(Decision.REPLY, reply=reply, on=on)
+        if subject in self._near and self._follow.only_asks_for_a_part(words):
+            return Understood(Decision.ANSWER, (subject,), on=on, facet=facet)
         ranking = self._ranking(words)
-        decision = self._thresholds.decide(ranking.certainty, ranking.lead)
+        decision = self._decided(ranking)
+        if decision is not Decision.ANSWER and (entry := self._going_on(line, ranking, subject)):
+            return Understood(Decision.ANSWER, (entry,), on=on, facet=facet)
         if decision is Decision.ANSWER:
-            return Understood(decision, ranking.best, urgent=urgent, about=self._matters.first(line), on=on)
+            about = self._matters.first(line)
+            return Understood(decision, ranking.best, about=about, on=on, facet=facet)
         if reply := self._replies.within(line):
-            return Understood(Decision.REPLY, reply=reply, urgent=urgent, on=on)
+            return Understood(Decision.REPLY, reply=reply, on=on)
         if ranking.certainty < self._thresholds.certain and (about := self._matters.first(line)):
-            return Understood(Decision.REFER, urgent=urgent, about=about, on=on)
-        return Understood(
-            decision, ranking.best if decision is Decision.CHOICES else (), urgent=urgent, on=on
-        )
+            return Understood(Decision.REFER, about=about, on=on)
+        best = ranking.best if decision is Decision.CHOICES else ()
+        return Understood(decision, best, on=on, facet=facet)
+
+    def _decided(self, ranking: Ranking) -> Decision:
+        """Return what to do; of twins, one is answered only when it is far ahead of the other."""
+        decision = self._thresholds.decide(ranking.certainty, ranking.lead)
+        first, second, *_ = ranking.best
+        twins = self._twins[first] is not None and self._twins[first] == self._twins[second]
+        if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.twin_lead:
+            return Decision.CHOICES
+        return decision
+
+    def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
+        """Return the entry near the one spoken of that half a sentence means."""
+        if subject not in self._near or not self._follow.goes_on(line):
+            return None
+        return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
     def _ranking(self, words: Sequence[Word]) -> Ranking:
         ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]))
