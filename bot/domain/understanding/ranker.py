@@ -56,11 +56,15 @@ class Ranker:
     @classmethod
     def fit(cls, entries: Sequence[Sequence[Sequence[str]]], others: Sequence[Sequence[str]]) -> Ranker:
         """Learn from the words of the texts of each entry, and of texts that belong to none."""
-        samples = [(words, number) for number, texts in enumerate((*entries, others)) for words in texts]
-        space = GramSpace.fit([words for words, _ in samples])
-        vectors, numbers = [space.vector(words) for words, _ in samples], [number for _, number in samples]
-        bm25 = Bm25.fit(vectors, numbers, width=space.width - space.first_word, count=len(entries)).table
-        ridge = Ridge.fit(vectors, numbers, width=space.width, count=len(entries) + 1).table
+        texts, numbers = zip(
+            *((words, number) for number, texts in enumerate((*entries, others)) for words in texts),
+            strict=True,
+        )
+        space = GramSpace.fit(texts)
+        bm25 = Bm25.fit(
+            map(space.vector, texts), numbers, width=space.width - space.first_word, count=len(entries)
+        ).table
+        ridge = Ridge.fit(map(space.vector, texts), numbers, width=space.width, count=len(entries) + 1).table
         return cls(Parts(space.numbers, space.rarity, ridge.numbers, ridge.steps, bm25.numbers, bm25.steps))
 
     def rank(self, words: Sequence[str]) -> Ranked:
