@@ -100,7 +100,14 @@ class Thresholds:
 class Understanding:
     """Reads messages with one catalogue and the phrases of its languages."""
 
-    def __init__(self, documents: Sequence[Document], phrases: Phrases, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        phrases: Phrases,
+        ranker: Ranker,
+        *,
+        thresholds: Thresholds | None = None,
+    ) -> None:
         self._speller = Speller(phrases.shortenings)
         self._urgent = urgent_listener(phrases)
         self._replies = Listener(phrases.replies, courtesy=phrases.courtesy)
@@ -111,18 +118,15 @@ class Understanding:
         self._near = {document.id: document.near for document in documents}
         self._twins = {document.id: document.twins for document in documents}
         self._ids = [document.id for document in documents]
-        self._thresholds = thresholds
-        others = [question for questions in phrases.negatives.values() for question in questions]
-        self._ranker = Ranker(
-            [self._spelled(document.texts) for document in documents], self._spelled(others)
-        )
+        self._thresholds = thresholds or Thresholds()
+        self._ranker = ranker
 
     @classmethod
     def fit(
         cls, documents: Sequence[Document], phrases: Phrases, *, thresholds: Thresholds | None = None
     ) -> "Understanding":
-        """Learn a catalogue of at least two entries. Takes tenths of a second; do it once."""
-        return cls(documents, phrases, thresholds or Thresholds())
+        """Learn a catalogue and read with it; a large one is better learned once and kept."""
+        return cls(documents, phrases, learn(documents, phrases), thresholds=thresholds)
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
@@ -203,10 +207,20 @@ class Understanding:
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
         return Ranking(best, ranked.certainty, ranked.lead)
 
-    def _spelled(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return the words of each text, each wording once."""
-        spelled = {" ".join(plain): plain for plain in (_plain(self._speller.words(text)) for text in texts)}
-        return list(spelled.values())
+
+def learn(documents: Sequence[Document], phrases: Phrases) -> Ranker:
+    """Learn at least two documents, and the phrases' negatives as what is none of them. Takes seconds."""
+    speller = Speller(phrases.shortenings)
+    others = [question for questions in phrases.negatives.values() for question in questions]
+    return Ranker.fit(
+        [_spelled(document.texts, speller) for document in documents], _spelled(others, speller)
+    )
+
+
+def _spelled(texts: Sequence[str], speller: Speller) -> list[list[str]]:
+    """Return the words of each text, each wording once."""
+    spelled = {" ".join(plain): plain for plain in (_plain(speller.words(text)) for text in texts)}
+    return list(spelled.values())
 
 
 def _plain(words: Sequence[Word]) -> list[str]:
