@@ -15,6 +15,7 @@ from bot.domain.understanding import Document, Understanding
 from bot.domain.words import Lexicon
 from bot.wording import LANGUAGES
 from models.catalogue import load_catalogue, load_wording
+from models.neighbouring import load_procedures
 from models.phrases import load_lexicon, load_phrases
 
 REMEMBERED_ANSWERS = 4096
@@ -62,6 +63,5 @@ def load() -> Knowledge:
             catalogue.entries[entry_id], wording, on=on, today=today, level=level, province=province
         )
 
-    return Knowledge(
-        catalogue, entries, answer, Understanding.fit(documents, load_phrases("vi")), load_lexicon(*LANGUAGES)
-    )
+    understanding = Understanding.fit(documents, load_phrases("vi"), procedures=load_procedures())
+    return Knowledge(catalogue, entries, answer, understanding, load_lexicon(*LANGUAGES))

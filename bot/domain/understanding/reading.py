@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.procedures import Procedure
+from bot.domain.understanding.neighbours import Neighbours
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
 from bot.domain.understanding.ranker import Ranker
@@ -47,13 +49,16 @@ class Document:
 
 @dataclass(frozen=True, slots=True)
 class Understood:
-    """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any."""
+    """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
+
+    `about` is the matter of another desk, `procedure` the one that is meant where it is known by name."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
     reply: str | None = None
     urgent: Urgency | None = None
     about: str | None = None
+    procedure: Procedure | None = None
     on: date | None = None
 
 
@@ -85,7 +90,13 @@ class Thresholds:
 class Understanding:
     """Reads messages with one catalogue and the phrases of its languages."""
 
-    def __init__(self, documents: Sequence[Document], phrases: Phrases, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        phrases: Phrases,
+        thresholds: Thresholds,
+        procedures: Sequence[Procedure] = (),
+    ) -> None:
         self._speller = Speller(phrases.shortenings)
         self._urgent = urgent_listener(phrases)
         self._replies = Listener(phrases.replies, courtesy=phrases.courtesy)
@@ -94,16 +105,22 @@ class Understanding:
         self._ids = [document.id for document in documents]
         self._thresholds = thresholds
         others = [question for questions in phrases.negatives.values() for question in questions]
-        self._ranker = Ranker(
-            [self._spelled(document.texts) for document in documents], self._spelled(others)
-        )
+        neighbours = [text for procedure in procedures for text in procedure.texts]
+        entries = [self._spelled(document.texts) for document in documents]
+        self._ranker = Ranker(entries, self._spelled([*others, *neighbours]))
+        self._neighbours = self._told_apart(procedures, entries, others) if procedures else None
 
     @classmethod
     def fit(
-        cls, documents: Sequence[Document], phrases: Phrases, *, thresholds: Thresholds | None = None
+        cls,
+        documents: Sequence[Document],
+        phrases: Phrases,
+        *,
+        thresholds: Thresholds | None = None,
+        procedures: Sequence[Procedure] = (),
     ) -> "Understanding":
         """Learn a catalogue of at least two entries. Takes tenths of a second; do it once."""
-        return cls(documents, phrases, thresholds or Thresholds())
+        return cls(documents, phrases, thresholds or Thresholds(), procedures)
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
@@ -127,8 +144,10 @@ class Understanding:
             return Understood(decision, ranking.best, urgent=urgent, about=self._matters.first(line), on=on)
         if reply := self._replies.within(line):
             return Understood(Decision.REPLY, reply=reply, urgent=urgent, on=on)
-        if ranking.certainty < self._thresholds.certain and (about := self._matters.first(line)):
-            return Understood(Decision.REFER, urgent=urgent, about=about, on=on)
+        if ranking.certainty < self._thresholds.certain:
+            about, procedure = self._neighbouring(line, words)
+            if about:
+                return Understood(Decision.REFER, urgent=urgent, about=about, procedure=procedure, on=on)
         return Understood(
             decision, ranking.best if decision is Decision.CHOICES else (), urgent=urgent, on=on
         )
@@ -137,6 +156,22 @@ class Understanding:
         ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]))
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
         return Ranking(best, ranked.certainty, ranked.lead)
+
+    def _neighbouring(self, line: str, words: Sequence[Word]) -> tuple[str | None, Procedure | None]:
+        """Return the matter of another desk that was heard, and its procedure where that can be named."""
+        heard = self._matters.first(line)
+        if self._neighbours is None:
+            return heard, None
+        procedure = self._neighbours.meant(_plain(words[:_MOST_RANKED]), matter=heard)
+        return (procedure.matter if procedure and not heard else heard), procedure
+
+    def _told_apart(
+        self, procedures: Sequence[Procedure], entries: Sequence[Sequence[list[str]]], others: Sequence[str]
+    ) -> Neighbours:
+        """Learn the procedures beside all that is none: the entries, and questions about no other desk."""
+        strangers = [text for text in others if not self._matters.first(marked(self._speller.words(text)))]
+        texts = [self._spelled(procedure.texts) for procedure in procedures]
+        return Neighbours(procedures, texts, rivals=[*entries, self._spelled(strangers)])
 
     def _spelled(self, texts: Sequence[str]) -> list[list[str]]:
         """Return the words of each text, each wording once."""
