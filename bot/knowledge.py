@@ -10,6 +10,7 @@ from typing import Protocol
 
 from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
+from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Document, Understanding
 from bot.domain.words import Lexicon
@@ -25,7 +26,16 @@ class Answering(Protocol):
     """Composes answers; the same question on the same day is composed once."""
 
     def __call__(
-        self, entry_id: str, language: str, *, on: date, today: date, level: int, province: str | None
+        self,
+        entry_id: str,
+        language: str,
+        *,
+        on: date,
+        today: date,
+        level: int,
+        province: str | None,
+        facet: Facet | None,
+        age: int | None,
     ) -> Answer:
         """See `bot.domain.answers.compose`."""
 
@@ -48,19 +58,40 @@ class Knowledge:
 def load() -> Knowledge:
     """Read the catalogue and learn to listen to it."""
     entries = {language: load_wording(language) for language in LANGUAGES}
+    catalogue = load_catalogue()
     documents = [
-        Document(name, wording.title, wording.names, wording.samples)
+        Document(
+            name,
+            wording.title,
+            wording.names,
+            wording.samples,
+            near=catalogue.near(name),
+            twins=catalogue.entries[name].ask_back_group,
+        )
         for name, wording in entries["vi"].items()
     ]
-    catalogue = load_catalogue()
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
-        entry_id: str, language: str, *, on: date, today: date, level: int, province: str | None
+        entry_id: str,
+        language: str,
+        *,
+        on: date,
+        today: date,
+        level: int,
+        province: str | None,
+        facet: Facet | None,
+        age: int | None,
     ) -> Answer:
-        wording = entries[language][entry_id]
         return compose(
-            catalogue.entries[entry_id], wording, on=on, today=today, level=level, province=province
+            catalogue.entries[entry_id],
+            entries[language][entry_id],
+            on=on,
+            today=today,
+            level=level,
+            province=province,
+            facet=facet,
+            age=age,
         )
 
     understanding = Understanding.fit(documents, load_phrases("vi"), procedures=load_procedures())

@@ -8,7 +8,8 @@ from datetime import date
 from bot.conversation import Meaning, Reply, Topic, Turn, text
 from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
-from bot.domain.policy_terms import Level
+from bot.domain.policy_statements import merged
+from bot.domain.policy_terms import Facet, Group, Level
 from bot.domain.understanding import Understood
 from handlers.office_lines import whom_to_call
 
@@ -20,8 +21,28 @@ MENU = Action("menu", "show")
 
 
 def answer(turn: Turn, understood: Understood) -> Reply:
-    """Answer the entry that was asked about, on the day it was asked about."""
-    return _told(turn, understood.entries[0], understood.on or turn.today, Level.SHORT)
+    """Answer what was asked about, on the day it was asked about; several questions one by one."""
+    replies = [_one(turn, each) for each in (understood, *understood.more)]
+    sources = merged(cited for reply in replies if reply.meaning for cited in reply.meaning.sources)
+    told = tuple(each.entries[0] for each in (understood, *understood.more))
+    # Only the last answer offers what to ask next.
+    quiet = [replace(message, choices=()) for reply in replies[:-1] for message in reply.messages]
+    return replace(
+        replies[-1],
+        messages=(*quiet, *replies[-1].messages),
+        meaning=Meaning("answer", told if understood.more else understood.entries, sources),
+    )
+
+
+def _one(turn: Turn, understood: Understood) -> Reply:
+    on = understood.on or turn.today
+    return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet, age=understood.age)
+
+
+def warnings(turn: Turn, understood: Understood) -> tuple[str, ...]:
+    """The catalogue's warnings against what somebody is being talked into, the likeliest first."""
+    entries = turn.knowledge.catalogue.entries
+    return tuple(name for name in understood.entries if entries[name].group is Group.SCAMS)
 
 
 def which(turn: Turn, understood: Understood) -> Reply:
@@ -58,6 +79,12 @@ def tell(turn: Turn, entry_id: str, level: str = "1", on: str = "") -> Reply:
     return _told(turn, entry_id, date.fromisoformat(on) if on else turn.today, Level(int(level)))
 
 
+def subject(turn: Turn) -> str | None:
+    """The entry spoken of last, while nothing else came between."""
+    here = turn.state.trail[-1] if turn.state.trail else None
+    return here.args[0] if here and (here.topic, here.name) == (TOPIC.name, tell.__name__) else None
+
+
 def open_entry(turn: Turn, entry_id: str) -> Reply:
     """The short answer of an entry, as of today."""
     return _told(turn, entry_id, turn.today, Level.SHORT)
@@ -69,11 +96,26 @@ def choice_of(label: str, entry_id: str, *, on: date | None = None) -> Choice:
     return Choice(label, TOPIC.do(tell, *args), lasting=True)
 
 
-def _told(turn: Turn, entry_id: str, on: date, level: Level) -> Reply:
+def _told(
+    turn: Turn,
+    entry_id: str,
+    on: date,
+    level: Level,
+    *,
+    facet: Facet | None = None,
+    age: int | None = None,
+) -> Reply:
     language = turn.contact.language
     wording = turn.knowledge.entry_wording(language)[entry_id]
     composed = turn.knowledge.answer(
-        entry_id, language, on=on, today=turn.today, level=level, province=turn.office.province_code
+        entry_id,
+        language,
+        on=on,
+        today=turn.today,
+        level=level,
+        province=turn.office.province_code,
+        facet=facet,
+        age=age,
     )
     # The title shows what was understood, unless the answer needs the room itself.
     titled = f"{wording.title}\n{composed.text}"
@@ -94,7 +136,8 @@ def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
     day = "" if on == turn.today else on.isoformat()
     choices = []
     if composed.has_more:
-        key = {Level.SHORT: "policy.how", Level.HOW: "policy.basis"}[composed.level]
+        how = "policy.how" if composed.filed else "policy.more"
+        key = {Level.SHORT: how, Level.HOW: "policy.basis"}[composed.level]
         deeper = TOPIC.do(tell, composed.entry_id, str(int(composed.level) + 1), day)
         choices.append(Choice(turn.say(key), deeper, lasting=True))
     choices += [choice_of(label, entry_id) for entry_id, label in composed.next[:FOLLOWING]]

@@ -13,7 +13,7 @@ from itertools import groupby
 from bot.domain.catalogue import Entry, Span
 from bot.domain.formats import VIETNAMESE, Formatter
 from bot.domain.policy_statements import Cited, Said, Scene, merged
-from bot.domain.policy_terms import Confidence, Level
+from bot.domain.policy_terms import Confidence, Facet, Level
 from bot.domain.policy_wording import EntryWording
 
 MAX_SHORT = 320
@@ -23,7 +23,7 @@ MAX_SHORT = 320
 class Answer:
     """What is said at one level. `checked_on` is the oldest date among its sources, never today.
 
-    `next` are entry ids with the short labels of their buttons."""
+    `next` are entry ids with the short labels of their buttons; `filed` tells whether one hands in papers."""
 
     entry_id: str
     text: str
@@ -32,6 +32,7 @@ class Answer:
     next: tuple[tuple[str, str], ...]
     level: Level
     has_more: bool
+    filed: bool
 
 
 def compose(
@@ -41,15 +42,20 @@ def compose(
     on: date,
     today: date,
     level: int = Level.SHORT,
+    facet: Facet | None = None,
     formatter: Formatter = VIETNAMESE,
     province: str | None = None,
+    age: int | None = None,
 ) -> Answer:
     """Answer about `entry` as it stands on `on`, told on `today`.
 
-    With a `province` (two-digit code) the rules of other provinces are left out."""
-    scene = Scene(entry=entry, wording=wording, on=on, today=today, formatter=formatter, province=province)
+    A short answer begins with what is true for the `age` and with the `facet` asked for. With a `province`
+    (two-digit code) the rules of other provinces are left out."""
+    scene = Scene(
+        entry=entry, wording=wording, on=on, today=today, formatter=formatter, province=province, age=age
+    )
     depth = Level(level)
-    text, cited = _told(scene, depth)
+    text, cited = _told(scene, depth, facet)
     return Answer(
         entry_id=entry.id,
         text=text,
@@ -58,6 +64,7 @@ def compose(
         next=_next(entry, wording),
         level=depth,
         has_more=depth is not Level.SOURCES,
+        filed=entry.filed,
     )
 
 
@@ -73,11 +80,13 @@ def _next(entry: Entry, wording: EntryWording) -> tuple[tuple[str, str], ...]:
     return tuple((name, wording.next[name]) for name in [*following, *entry.related] if name in wording.next)
 
 
-def _told(scene: Scene, level: Level) -> tuple[str, tuple[Cited, ...]]:
+def _told(scene: Scene, level: Level, facet: Facet | None) -> tuple[str, tuple[Cited, ...]]:
     if scene.entry.version_on(scene.on) is None:
         return _before_first(scene)
     if level is Level.SOURCES:
         return _basis(scene)
+    if level is Level.SHORT and facet is not None:
+        return _about(scene, facet)
     short, left_over = _short(scene)
     if level is Level.SHORT:
         return _joined(scene, short, separator=" ")
@@ -90,13 +99,30 @@ def _before_first(scene: Scene) -> tuple[str, tuple[Cited, ...]]:
     return f"{scene.fill(scene.phrases.before_first, first)} {_sources(scene, cited)}", cited
 
 
+def _about(scene: Scene, facet: Facet) -> tuple[str, tuple[Cited, ...]]:
+    """A short answer to somebody who asks for one part: that part first, then what there is room for."""
+    asked = scene.said(Level.SHORT, Level.HOW, facet=facet)
+    said = [*asked, *(one for one in scene.said(Level.SHORT) if one not in asked)]
+    closing = _where(scene) if facet in (Facet.WHERE, Facet.PAPERS) else []
+    told = _joined(scene, said[: _room(scene, said, closing)], separator=" ", closing=closing)
+    if len(told[0]) <= MAX_SHORT:
+        return told
+    return _joined(scene, said[: _room(scene, said)], separator=" ")
+
+
 def _short(scene: Scene) -> tuple[list[Said], list[Said]]:
     """The statements that fit into a short answer, and those that must wait for the next level."""
     said = scene.said(Level.SHORT)
-    kept = len(said)
-    while kept > 1 and len(_joined(scene, said[:kept], separator=" ")[0]) > MAX_SHORT:
-        kept -= 1
+    kept = _room(scene, said)
     return said[:kept], said[kept:]
+
+
+def _room(scene: Scene, said: Sequence[Said], closing: Sequence[str] = ()) -> int:
+    """How many statements, at least one, a short answer holds."""
+    kept = len(said)
+    while kept > 1 and len(_joined(scene, said[:kept], separator=" ", closing=closing)[0]) > MAX_SHORT:
+        kept -= 1
+    return kept
 
 
 def _joined(
@@ -137,7 +163,8 @@ def _additions(scene: Scene, said: Sequence[Said]) -> list[str]:
 
 def _where(scene: Scene) -> list[str]:
     names = [scene.phrases.offices[office] for office in scene.entry.offices]
-    return [scene.phrases.where.format(offices="; ".join(names))] if names else []
+    form = scene.phrases.where if scene.entry.filed else scene.phrases.whom_to_ask
+    return [form.format(offices="; ".join(names))] if names else []
 
 
 def _sources(scene: Scene, cited: Sequence[Cited]) -> str:

@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from bot.domain.policy_terms import AsOfDate, Audience, Confidence, Group, Level, Mark, Office, Unit
+from bot.domain.policy_terms import AsOfDate, Audience, Confidence, Facet, Group, Level, Mark, Office, Unit
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
@@ -24,6 +24,11 @@ WRITTEN = {
     Unit.DATE: re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
     Unit.PHONE: re.compile(r"\d{3,11}"),
 }
+
+# Groups of things to know: where nothing is said to the contrary, nobody hands in papers for them.
+TO_KNOW = frozenset(
+    {Group.SCAMS, Group.BOT, Group.PERSONAL_DATA, Group.PLACES, Group.GIFTS, Group.TELECOMS, Group.EMERGENCY}
+)
 
 Value = int | Decimal | str
 
@@ -147,6 +152,8 @@ class Computed(Facts):
 class Statement(Span, Sourced):
     """One thing the answer may say. `province` limits it to a province (two-digit code) with its own rule.
 
+    `facet` marks what is told first to somebody who asks just for that part. With `ages` (first and last year
+    of life) it is told, before all else, only to somebody who asks about such an age.
     `source` may be left out where the figures it tells carry their own."""
 
     source: Annotated[tuple[Name, ...], BeforeValidator(_several)] = ()
@@ -154,6 +161,8 @@ class Statement(Span, Sourced):
     confidence: Confidence
     about: Annotated[tuple[Audience, ...], Field(min_length=1)]
     province: Annotated[str, Field(pattern=r"^\d{2}$")] | None = None
+    facet: Facet | None = None
+    ages: tuple[int, int] | None = None
 
 
 class Ending(Sourced):
@@ -211,6 +220,11 @@ class Entry(Facts):
         users += [procedure.ends for procedure in self.procedures if procedure.ends]
         return {name for user in users for name in user.source}
 
+    @property
+    def filed(self) -> bool:
+        """Whether it is something one hands in papers for, rather than something to know."""
+        return bool(self.procedures) or self.group not in TO_KNOW
+
     def version_on(self, day: date) -> Version | None:
         """The form in force, or else the last one known before the day."""
         begun = [version for version in self.versions if version.valid_from <= day]
@@ -221,6 +235,12 @@ class Catalogue(Facts):
     """All rights by id."""
 
     entries: Mapping[str, Entry]
+
+    def near(self, entry_id: str) -> frozenset[str]:
+        """The other entries of the same group, and those named as related."""
+        entry = self.entries[entry_id]
+        group = {other.id for other in self.entries.values() if other.group is entry.group}
+        return frozenset({*group, *entry.related} - {entry_id})
 
     @model_validator(mode="after")
     def _references_exist(self) -> Catalogue:

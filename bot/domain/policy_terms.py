@@ -35,6 +35,17 @@ class Level(IntEnum):
     SOURCES = 3
 
 
+class Facet(StrEnum):
+    """Which part of an answer somebody asks for, and which part a statement is."""
+
+    AMOUNT = "amount"
+    WHO = "who"
+    WHERE = "where"
+    PAPERS = "papers"
+    DURATION = "duration"
+    VALIDITY = "validity"
+
+
 class Mark(StrEnum):
     """How well a portal code is known. Mark D is left out on purpose: such a code may not be used."""
 
@@ -85,6 +96,8 @@ class Office(StrEnum):
     SAVINGS_GROUP = "savings-group"
     HOME_AFFAIRS = "home-affairs"
     JOB_CENTRE = "job-centre"
+    LEGAL_AID = "legal-aid"
+    POLICE = "police"
     PORTAL = "portal"
 
 

@@ -69,6 +69,7 @@ def test_death_and_living_in_other_senses_are_no_despair(other: str) -> None:
         ("bị bạo lực gia đình thì gọi ai", Urgency.DANGER),
         ("bi xa hoi den toi nha doi no", Urgency.DANGER),
         ("con gái tui bị nhốt bên campuchia", Urgency.DANGER),
+        ("Con tui được rủ qua Cam làm lương 20 triệu, giờ không liên lạc được, làm sao?", Urgency.DANGER),
         ("cha duong danh chau be bam minh", Urgency.CHILD),
         ("có đứa nhỏ bị bỏ đói kế nhà tui", Urgency.CHILD),
         ("be gai hang xom bi xam hai", Urgency.CHILD),
@@ -117,16 +118,28 @@ def test_a_question_about_support_is_no_cry_for_help(other: str) -> None:
         "Người ta nói đóng 2 triệu lo cho sổ hộ nghèo, có nên không?",
         "Vay online 30 triệu giải ngân liền, đóng bảo hiểm khoản vay 3 triệu trước?",
         "dong phi truoc moi duoc nhan tro cap ha",
-        "Con tui được rủ qua Cam làm lương 20 triệu, giờ không liên lạc được, làm sao?",
-        "Lỡ chuyển tiền rồi giờ báo ai?",
+        "co nguoi ru con tui qua cam lam luong 20 trieu",
         "co nguoi xung la can bo phuong xin so tai khoan",
         "viec nhe luong cao ben campuchia",
-        "tui bi lua mat tien roi",
         "co nguoi ru di nhat dong 50 trieu",
         "Có ông kia nói đưa tui đi Hàn thời vụ 5 tháng, đóng trước 10 triệu, có thiệt hông?",
     ],
 )
-def test_a_swindle_under_way_is_heard(told: str) -> None:
+def test_a_swindle_under_way_is_heard_as_a_suspicion(told: str) -> None:
+    assert heard(told) is Urgency.SUSPICION
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Lỡ chuyển tiền rồi giờ báo ai?",
+        "tui bi lua mat tien roi",
+        "moi doc otp cho no xong",
+        "má tui bị nó gạt hết tiền",
+        "bi lua 5 trieu, co nguoi noi lay lai duoc tien bi lua",
+    ],
+)
+def test_a_swindle_that_happened_is_told_apart_from_a_suspicion(told: str) -> None:
     assert heard(told) is Urgency.SCAM
 
 

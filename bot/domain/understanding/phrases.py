@@ -5,6 +5,8 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.policy_terms import Facet
+
 
 class Urgency(StrEnum):
     """What can not wait for an answer about benefits, in the order it is listened for."""
@@ -15,6 +17,7 @@ class Urgency(StrEnum):
     RESCUE = "rescue"
     MEDICAL = "medical"
     SCAM = "scam"
+    SUSPICION = "suspicion"
 
 
 class _Data(BaseModel):
@@ -76,3 +79,9 @@ class Phrases(_Data):
     matters: Mapping[str, tuple[Rule, ...]] = {}
     negatives: Mapping[str, tuple[str, ...]] = {}
     times: TimeWords = TimeWords()
+    facets: Mapping[Facet, tuple[Rule, ...]] = {}
+    small_words: tuple[str, ...] = ()
+    goes_on: tuple[str, ...] = ()
+    goes_on_at_the_end: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
+    asking: tuple[str, ...] = ()

@@ -3,11 +3,14 @@
 Only listens. Whether a family is entitled to anything is decided elsewhere, by rules."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
+from bot.domain.policy_terms import Facet
 from bot.domain.procedures import Procedure
+from bot.domain.understanding.ages import asked_age
+from bot.domain.understanding.following import Following
 from bot.domain.understanding.neighbours import Neighbours
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
@@ -17,6 +20,7 @@ from bot.domain.understanding.spelling import Speller
 from bot.domain.understanding.times import asked_date
 
 MOST_CHOICES = 3
+_MOST_ANSWERS = 3
 # More than any channel carries in one message.
 _MOST_CHARACTERS = 5000
 # A question comes to its point before so many words; a cry for help may stand at the end of a long story.
@@ -35,12 +39,16 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one entry sounds like: its title, its everyday names and how people ask for it."""
+    """What one entry sounds like: its title, its everyday names and how people ask for it.
+
+    `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which."""
 
     id: str
     title: str
     names: Sequence[str]
     samples: Sequence[str]
+    near: frozenset[str] = frozenset()
+    twins: str | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -51,7 +59,9 @@ class Document:
 class Understood:
     """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
 
-    `about` is the matter of another desk, `procedure` the one that is meant where it is known by name."""
+    `entries` are the likely ones, best first; `facet` is the part of the answer asked for, `age` that of the
+    person it is about; `more` are the other questions of the same message. `about` is the matter of another
+    desk, `procedure` the one that is meant where it is known by name."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
@@ -60,6 +70,9 @@ class Understood:
     about: str | None = None
     procedure: Procedure | None = None
     on: date | None = None
+    facet: Facet | None = None
+    age: int | None = None
+    more: tuple["Understood", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +91,7 @@ class Thresholds:
     known: float = -0.24
     certain: float = 0.1
     lead: float = 0.1
+    twin_lead: float = 0.2
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:
@@ -101,7 +115,11 @@ class Understanding:
         self._urgent = urgent_listener(phrases)
         self._replies = Listener(phrases.replies, courtesy=phrases.courtesy)
         self._matters = Listener(phrases.matters)
+        self._facets = Listener(phrases.facets)
+        self._follow = Following(phrases)
         self._times = phrases.times
+        self._near = {document.id: document.near for document in documents}
+        self._twins = {document.id: document.twins for document in documents}
         self._ids = [document.id for document in documents]
         self._thresholds = thresholds
         others = [question for questions in phrases.negatives.values() for question in questions]
@@ -130,27 +148,73 @@ class Understanding:
         """Return the entries nearest to the message, however far they are."""
         return self._ranking(self._speller.words(text[:_MOST_CHARACTERS]))
 
-    def read(self, text: str, *, today: date) -> Understood:
-        """Return what the message means. `today` is the day in Vietnam."""
-        words = self._speller.words(text[:_MOST_CHARACTERS])
+    def read(self, text: str, *, today: date, subject: str | None = None) -> Understood:
+        """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
+        text = text[:_MOST_CHARACTERS]
+        words = self._speller.words(text)
+        whole = self._meant(text, today=today, subject=subject)
+        urgent = self._urgent.first(marked(words))
+        if urgent is not None:
+            return replace(whole, urgent=urgent, entries=self._ranking(words).best)
+        if whole.decision is Decision.REPLY:
+            return whole
+        return self._several(text, whole, today=today, subject=subject)
+
+    def _several(self, text: str, whole: Understood, *, today: date, subject: str | None) -> Understood:
+        """Return the questions of the message one by one where each is clear by itself."""
+        answered: list[Understood] = []
+        for part in self._follow.questions(text):
+            found = self._meant(part, today=today, subject=subject)
+            known = {other.entries[0] for other in answered}
+            if found.decision is Decision.ANSWER and found.entries[0] not in known:
+                answered.append(replace(found, on=found.on or whole.on))
+        if len(answered) < 2:
+            return whole
+        return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
+
+    def _meant(self, text: str, *, today: date, subject: str | None) -> Understood:
+        words = self._speller.words(text)
         line = marked(words)
-        urgent = self._urgent.first(line)
-        on = asked_date(text[:_MOST_CHARACTERS], today, times=self._times)
+        asked = Understood(
+            Decision.UNKNOWN,
+            on=asked_date(text, today, times=self._times),
+            facet=self._facets.within(line),
+            age=asked_age(line, today.year),
+        )
         if reply := self._replies.whole(line):
-            return Understood(Decision.REPLY, reply=reply, urgent=urgent, on=on)
+            return replace(asked, decision=Decision.REPLY, reply=reply)
+        if subject in self._near and self._follow.only_asks_for_a_part(words):
+            return replace(asked, decision=Decision.ANSWER, entries=(subject,))
         ranking = self._ranking(words)
-        decision = self._thresholds.decide(ranking.certainty, ranking.lead)
+        decision = self._decided(ranking)
         if decision is Decision.ANSWER:
-            return Understood(decision, ranking.best, urgent=urgent, about=self._matters.first(line), on=on)
+            about = self._matters.first(line)
+            return replace(asked, decision=decision, entries=ranking.best, about=about)
+        if entry := self._going_on(line, ranking, subject):
+            return replace(asked, decision=Decision.ANSWER, entries=(entry,))
         if reply := self._replies.within(line):
-            return Understood(Decision.REPLY, reply=reply, urgent=urgent, on=on)
+            return replace(asked, decision=Decision.REPLY, reply=reply)
         if ranking.certainty < self._thresholds.certain:
             about, procedure = self._neighbouring(line, words)
             if about:
-                return Understood(Decision.REFER, urgent=urgent, about=about, procedure=procedure, on=on)
-        return Understood(
-            decision, ranking.best if decision is Decision.CHOICES else (), urgent=urgent, on=on
-        )
+                return replace(asked, decision=Decision.REFER, about=about, procedure=procedure)
+        best = ranking.best if decision is Decision.CHOICES else ()
+        return replace(asked, decision=decision, entries=best)
+
+    def _decided(self, ranking: Ranking) -> Decision:
+        """Return what to do; of twins, one is answered only when it is far ahead of the other."""
+        decision = self._thresholds.decide(ranking.certainty, ranking.lead)
+        first, second, *_ = ranking.best
+        twins = self._twins[first] is not None and self._twins[first] == self._twins[second]
+        if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.twin_lead:
+            return Decision.CHOICES
+        return decision
+
+    def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
+        """Return the entry near the one spoken of that half a sentence means."""
+        if subject not in self._near or not self._follow.goes_on(line):
+            return None
+        return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
     def _ranking(self, words: Sequence[Word]) -> Ranking:
         ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]))
