@@ -39,10 +39,10 @@ def _one(turn: Turn, understood: Understood) -> Reply:
     return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet, age=understood.age)
 
 
-def warnings(turn: Turn, understood: Understood) -> tuple[str, ...]:
-    """The catalogue's warnings against what somebody is being talked into, the likeliest first."""
+def of_group(turn: Turn, understood: Understood, group: Group | None) -> tuple[str, ...]:
+    """Those of the likely entries that belong to a group, the likeliest first."""
     entries = turn.knowledge.catalogue.entries
-    return tuple(name for name in understood.entries if entries[name].group is Group.SCAMS)
+    return tuple(name for name in understood.entries if entries[name].group is group)
 
 
 def which(turn: Turn, understood: Understood) -> Reply:
