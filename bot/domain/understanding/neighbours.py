@@ -20,7 +20,6 @@ Scores = NDArray[np.float64]
 
 # Words and their pairs keep the sense, runs of so many letters forgive slips; each half weighs the same.
 _RUN = 3
-_SHARE = math.sqrt(0.5)
 # How much of what was never seen counts against the rest of the message.
 _UNSEEN = 0.5
 # The nearest text of a procedure counts most, others that are nearly as near count a little.
@@ -66,7 +65,8 @@ class Neighbours:
 
     def nearest(self, words: Words) -> tuple[Procedure, Nearness]:
         """Return the procedure nearest to a message, however far it is."""
-        texts = self._words.likeness(_word_grams(words)) + self._letters.likeness(_letter_grams(words))
+        halves = self._words.likeness(_word_grams(words)), self._letters.likeness(_letter_grams(words))
+        texts = (halves[0] + halves[1]) / 2
         groups = np.add.reduceat(texts**_SHARPNESS, self._first_texts) ** (1 / _SHARPNESS)
         own, rivals = np.split(groups, [len(self._procedures)])
         best = int(own.argmax())
@@ -77,46 +77,43 @@ class Neighbours:
 class _Half:
     """Texts seen as grams of one kind: how much each is like a message."""
 
-    def __init__(self, seen: Sequence[Counter[str]]) -> None:
-        found_in = Counter(gram for grams in seen for gram in grams)
-        self._texts = len(seen)
-        self._rarest = 1 + math.log(1 + self._texts)
-        self._columns = {gram: column for column, gram in enumerate(found_in)}
-        self._rarity = [1 + math.log((1 + self._texts) / (1 + count)) for count in found_in.values()]
-        weighed = [self._weighed(grams) for grams in seen]
-        columns = np.concatenate([columns for columns, _ in weighed])
-        weights = np.concatenate([weights for _, weights in weighed])
-        texts = np.repeat(np.arange(self._texts), [len(columns) for columns, _ in weighed])
-        order = columns.argsort(kind="stable")
-        # Column by column: the texts that have the gram, and what it weighs in each.
-        self._found, self._weights = texts[order], weights[order]
-        self._starts = columns[order].searchsorted(np.arange(len(found_in) + 1)).tolist()
+    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
+        self._columns: dict[str, int] = {}
+        known = self._columns
+        grams = np.array(
+            [known.setdefault(gram, len(known)) for text in texts for gram in text], dtype=np.int64
+        )
+        places = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+        cells, often = np.unique(grams * len(texts) + places, return_counts=True)
+        columns, self._places = np.divmod(cells, len(texts))
+        found_in = np.bincount(columns, minlength=len(known))
+        self._texts = len(texts)
+        # One more, the last, for the grams that are not known.
+        self._rarity = 1 + np.log((1 + len(texts)) / (1 + np.append(found_in, 0)))
+        weights = (1 + np.log(often)) * self._rarity[columns]
+        lengths = np.sqrt(np.bincount(self._places, weights * weights, minlength=len(texts)))
+        self._weights = weights / lengths[self._places]
+        self._starts = np.append(0, np.cumsum(found_in)).tolist()
 
-    def likeness(self, grams: Counter[str]) -> Scores:
+    def likeness(self, message: Sequence[str]) -> Scores:
+        """Return one score for each text, from 0 to 1 for the same grams."""
         scores = np.zeros(self._texts)
-        for column, weight in zip(*self._weighed(grams), strict=True):
-            here = slice(self._starts[column], self._starts[column + 1])
-            scores[self._found[here]] += weight * self._weights[here]
+        counts = Counter(message)
+        columns = [self._columns.get(gram, -1) for gram in counts]
+        weights = (1 + np.log(list(counts.values()))) * self._rarity[columns]
+        squares = weights * weights * np.where(np.array(columns) < 0, _UNSEEN, 1.0)
+        length = math.sqrt(squares.sum()) or 1.0
+        for column, weight in zip(columns, weights / length, strict=True):
+            if column >= 0:
+                here = slice(self._starts[column], self._starts[column + 1])
+                scores[self._places[here]] += weight * self._weights[here]
         return scores
 
-    def _weighed(self, grams: Counter[str]) -> tuple[NDArray[np.int64], Scores]:
-        """Return the columns of the grams that are known, and weights of length one if all are."""
-        columns, weights, squares = [], [], 0.0
-        for gram, count in grams.items():
-            column = self._columns.get(gram)
-            weight = (1 + math.log(count)) * (self._rarest if column is None else self._rarity[column])
-            squares += weight * weight * (_UNSEEN if column is None else 1.0)
-            if column is not None:
-                columns.append(column)
-                weights.append(weight)
-        share = _SHARE / (math.sqrt(squares) or 1.0)
-        return np.array(columns, dtype=np.int64), np.array(weights) * share
+
+def _word_grams(words: Words) -> list[str]:
+    return [*words, *map(" ".join, pairwise(words))]
 
 
-def _word_grams(words: Words) -> Counter[str]:
-    return Counter([*words, *map(" ".join, pairwise(words))])
-
-
-def _letter_grams(words: Words) -> Counter[str]:
+def _letter_grams(words: Words) -> list[str]:
     line = f" {' '.join(words)} "
-    return Counter(line[start : start + _RUN] for start in range(len(line) - _RUN + 1))
+    return [line[start : start + _RUN] for start in range(len(line) - _RUN + 1)]
