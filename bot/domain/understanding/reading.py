@@ -93,8 +93,8 @@ class Thresholds:
     """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`."""
 
     known: float = -0.06
-    certain: float = 0.22
-    lead: float = 0.09
+    certain: float = 0.15
+    lead: float = 0.12
     twin_lead: float = 0.2
     near: float = 0.25
     ahead: float = 0.05
@@ -201,9 +201,11 @@ class Understanding:
             return replace(asked, decision=decision, entries=ranking.best, about=about)
         if entry := self._going_on(line, ranking, subject):
             return replace(asked, decision=Decision.ANSWER, entries=(entry,))
+        if ranking.certainty >= self._thresholds.certain:
+            return replace(asked, decision=decision, entries=ranking.best)
         if reply := self._replies.within(line):
             return replace(asked, decision=Decision.REPLY, reply=reply)
-        if ranking.certainty < self._thresholds.certain and (refer := self._neighbouring(line, ranking)):
+        if refer := self._neighbouring(line, ranking):
             return replace(asked, decision=Decision.REFER, about=refer[0], procedure=refer[1])
         best = ranking.best if decision is Decision.CHOICES else ()
         return replace(asked, decision=decision, entries=best)
