@@ -152,7 +152,8 @@ class Computed(Facts):
 class Statement(Span, Sourced):
     """One thing the answer may say. `province` limits it to a province (two-digit code) with its own rule.
 
-    `facet` marks what is told first to somebody who asks just for that part.
+    `facet` marks what is told first to somebody who asks just for that part. With `ages` (first and last year
+    of life) it is told, before all else, only to somebody who asks about such an age.
     `source` may be left out where the figures it tells carry their own."""
 
     source: Annotated[tuple[Name, ...], BeforeValidator(_several)] = ()
@@ -161,6 +162,7 @@ class Statement(Span, Sourced):
     about: Annotated[tuple[Audience, ...], Field(min_length=1)]
     province: Annotated[str, Field(pattern=r"^\d{2}$")] | None = None
     facet: Facet | None = None
+    ages: tuple[int, int] | None = None
 
 
 class Ending(Sourced):
@@ -183,7 +185,9 @@ class Procedure(Facts):
 
 
 class Entry(Facts):
-    """A right that outlives its laws. `confirmed_by` is who answers for the sums that were worked out."""
+    """A right that outlives its laws. `confirmed_by` is who answers for the sums that were worked out.
+
+    With a `status` it is for such households alone: no answer to somebody who says another status."""
 
     id: EntryName
     group: Group
@@ -196,6 +200,7 @@ class Entry(Facts):
     offices: tuple[Office, ...] = ()
     confirmed_by: Office = Office.COMMUNE
     related: tuple[EntryName, ...] = ()
+    status: Audience | None = None
     ask_back_group: EntryName | None = None
     superseded_by: EntryName | None = None
 

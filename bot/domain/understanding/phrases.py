@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.policy_terms import Facet
+from bot.domain.policy_terms import Audience, Facet
 
 
 class Urgency(StrEnum):
@@ -16,7 +16,9 @@ class Urgency(StrEnum):
     DANGER = "danger"
     RESCUE = "rescue"
     MEDICAL = "medical"
+    HUNGER = "hunger"
     SCAM = "scam"
+    SUSPICION = "suspicion"
 
 
 class _Data(BaseModel):
@@ -63,6 +65,7 @@ class TimeWords(_Data):
     day: tuple[str, ...] = ()
     month: tuple[str, ...] = ()
     quarter: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     amounts: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()
@@ -79,6 +82,7 @@ class Phrases(_Data):
     negatives: Mapping[str, tuple[str, ...]] = {}
     times: TimeWords = TimeWords()
     facets: Mapping[Facet, tuple[Rule, ...]] = {}
+    statuses: Mapping[Audience, tuple[Rule, ...]] = {}
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.policy_terms import Facet
+from bot.domain.policy_terms import Audience, Facet
+from bot.domain.procedures import Procedure
+from bot.domain.understanding.ages import asked_age
 from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
@@ -38,7 +40,8 @@ class Decision(StrEnum):
 class Document:
     """What one entry sounds like: its title, its everyday names and how people ask for it.
 
-    `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which."""
+    `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which. What has
+    a `status` is for such households alone."""
 
     id: str
     title: str
@@ -46,6 +49,7 @@ class Document:
     samples: Sequence[str]
     near: frozenset[str] = frozenset()
     twins: str | None = None
+    status: Audience | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -56,16 +60,19 @@ class Document:
 class Understood:
     """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
 
-    `entries` are the likely ones, best first; `facet` is the part of the answer asked for; `more` are the
-    other questions of the same message."""
+    `entries` are the likely ones, best first; `facet` is the part of the answer asked for, `age` that of the
+    person it is about; `more` are the other questions of the same message. `about` is the matter of another
+    desk, `procedure` the one that is meant where it is known by name."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
     reply: str | None = None
     urgent: Urgency | None = None
     about: str | None = None
+    procedure: Procedure | None = None
     on: date | None = None
     facet: Facet | None = None
+    age: int | None = None
     more: tuple["Understood", ...] = ()
 
 
@@ -76,16 +83,22 @@ class Ranking:
     best: tuple[str, ...]
     certainty: float
     lead: float
+    procedure: Procedure | None = None
+    near: float = 0.0
+    ahead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`."""
 
-    known: float = -0.24
-    certain: float = 0.1
-    lead: float = 0.1
+    known: float = -0.06
+    certain: float = 0.22
+    lead: float = 0.09
     twin_lead: float = 0.2
+    near: float = 0.25
+    ahead: float = 0.05
+    near_agreed: float = 0.12
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:
@@ -98,29 +111,43 @@ class Thresholds:
 class Understanding:
     """Reads messages with one catalogue and the phrases of its languages."""
 
-    def __init__(self, documents: Sequence[Document], phrases: Phrases, thresholds: Thresholds) -> None:
+    def __init__(
+        self,
+        documents: Sequence[Document],
+        phrases: Phrases,
+        ranker: Ranker,
+        *,
+        procedures: Sequence[Procedure] = (),
+        thresholds: Thresholds | None = None,
+    ) -> None:
         self._speller = Speller(phrases.shortenings)
         self._urgent = urgent_listener(phrases)
         self._replies = Listener(phrases.replies, courtesy=phrases.courtesy)
         self._matters = Listener(phrases.matters)
         self._facets = Listener(phrases.facets)
+        self._statuses = Listener(phrases.statuses)
+        self._status = {number: each.status for number, each in enumerate(documents) if each.status}
         self._follow = Following(phrases)
         self._times = phrases.times
         self._near = {document.id: document.near for document in documents}
         self._twins = {document.id: document.twins for document in documents}
         self._ids = [document.id for document in documents]
-        self._thresholds = thresholds
-        others = [question for questions in phrases.negatives.values() for question in questions]
-        self._ranker = Ranker(
-            [self._spelled(document.texts) for document in documents], self._spelled(others)
-        )
+        self._thresholds = thresholds or Thresholds()
+        self._ranker = ranker
+        self._procedures = procedures
 
     @classmethod
     def fit(
-        cls, documents: Sequence[Document], phrases: Phrases, *, thresholds: Thresholds | None = None
+        cls,
+        documents: Sequence[Document],
+        phrases: Phrases,
+        *,
+        procedures: Sequence[Procedure] = (),
+        thresholds: Thresholds | None = None,
     ) -> "Understanding":
-        """Learn a catalogue of at least two entries. Takes tenths of a second; do it once."""
-        return cls(documents, phrases, thresholds or Thresholds())
+        """Learn a catalogue and read with it; a large one is better learned once and kept."""
+        ranker = learn(documents, phrases, procedures)
+        return cls(documents, phrases, ranker, procedures=procedures, thresholds=thresholds)
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
@@ -134,19 +161,19 @@ class Understanding:
         """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
         text = text[:_MOST_CHARACTERS]
         words = self._speller.words(text)
-        whole = self._meant(words, on=asked_date(text, today, times=self._times), subject=subject)
+        whole = self._meant(text, today=today, subject=subject)
         urgent = self._urgent.first(marked(words))
-        if whole.decision is Decision.REPLY or urgent is not None:
-            return replace(whole, urgent=urgent)
+        if urgent is not None:
+            return replace(whole, urgent=urgent, entries=self._ranking(words).best)
+        if whole.decision is Decision.REPLY:
+            return whole
         return self._several(text, whole, today=today, subject=subject)
 
     def _several(self, text: str, whole: Understood, *, today: date, subject: str | None) -> Understood:
         """Return the questions of the message one by one where each is clear by itself."""
         answered: list[Understood] = []
         for part in self._follow.questions(text):
-            found = self._meant(
-                self._speller.words(part), on=asked_date(part, today, times=self._times), subject=subject
-            )
+            found = self._meant(part, today=today, subject=subject)
             known = {other.entries[0] for other in answered}
             if found.decision is Decision.ANSWER and found.entries[0] not in known:
                 answered.append(replace(found, on=found.on or whole.on))
@@ -154,26 +181,32 @@ class Understanding:
             return whole
         return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
 
-    def _meant(self, words: Sequence[Word], *, on: date | None, subject: str | None) -> Understood:
+    def _meant(self, text: str, *, today: date, subject: str | None) -> Understood:
+        words = self._speller.words(text)
         line = marked(words)
-        facet = self._facets.within(line)
+        asked = Understood(
+            Decision.UNKNOWN,
+            on=asked_date(text, today, times=self._times),
+            facet=self._facets.within(line),
+            age=asked_age(line, today.year),
+        )
         if reply := self._replies.whole(line):
-            return Understood(Decision.REPLY, reply=reply, on=on)
+            return replace(asked, decision=Decision.REPLY, reply=reply)
         if subject in self._near and self._follow.only_asks_for_a_part(words):
-            return Understood(Decision.ANSWER, (subject,), on=on, facet=facet)
+            return replace(asked, decision=Decision.ANSWER, entries=(subject,))
         ranking = self._ranking(words)
         decision = self._decided(ranking)
-        if decision is not Decision.ANSWER and (entry := self._going_on(line, ranking, subject)):
-            return Understood(Decision.ANSWER, (entry,), on=on, facet=facet)
         if decision is Decision.ANSWER:
             about = self._matters.first(line)
-            return Understood(decision, ranking.best, about=about, on=on, facet=facet)
+            return replace(asked, decision=decision, entries=ranking.best, about=about)
+        if entry := self._going_on(line, ranking, subject):
+            return replace(asked, decision=Decision.ANSWER, entries=(entry,))
         if reply := self._replies.within(line):
-            return Understood(Decision.REPLY, reply=reply, on=on)
-        if ranking.certainty < self._thresholds.certain and (about := self._matters.first(line)):
-            return Understood(Decision.REFER, about=about, on=on)
+            return replace(asked, decision=Decision.REPLY, reply=reply)
+        if ranking.certainty < self._thresholds.certain and (refer := self._neighbouring(line, ranking)):
+            return replace(asked, decision=Decision.REFER, about=refer[0], procedure=refer[1])
         best = ranking.best if decision is Decision.CHOICES else ()
-        return Understood(decision, best, on=on, facet=facet)
+        return replace(asked, decision=decision, entries=best)
 
     def _decided(self, ranking: Ranking) -> Decision:
         """Return what to do; of twins, one is answered only when it is far ahead of the other."""
@@ -191,14 +224,40 @@ class Understanding:
         return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
     def _ranking(self, words: Sequence[Word]) -> Ranking:
-        ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]))
+        said = self._statuses.all(marked(words))
+        others = [number for number, status in self._status.items() if said and status not in said]
+        ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]), without=others)
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
-        return Ranking(best, ranked.certainty, ranked.lead)
+        procedure = None if ranked.neighbour is None else self._procedures[ranked.neighbour]
+        return Ranking(best, ranked.certainty, ranked.lead, procedure, ranked.near, ranked.ahead)
 
-    def _spelled(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return the words of each text, each wording once."""
-        spelled = {" ".join(plain): plain for plain in (_plain(self._speller.words(text)) for text in texts)}
-        return list(spelled.values())
+    def _neighbouring(self, line: str, ranking: Ranking) -> tuple[str, Procedure | None] | None:
+        """Return the matter of another desk that is meant, and its procedure where that can be named."""
+        heard = self._matters.first(line)
+        limits, procedure = self._thresholds, ranking.procedure
+        if procedure is not None:
+            agreed = heard == procedure.matter
+            near, ahead = (limits.near_agreed, 0.0) if agreed else (limits.near, limits.ahead)
+            if ranking.near >= near and ranking.ahead >= ahead:
+                return procedure.matter, procedure
+        return (heard, None) if heard else None
+
+
+def learn(documents: Sequence[Document], phrases: Phrases, procedures: Sequence[Procedure] = ()) -> Ranker:
+    """Learn at least two documents, what other desks do, and the phrases' negatives. Takes seconds."""
+    speller = Speller(phrases.shortenings)
+    others = [question for questions in phrases.negatives.values() for question in questions]
+    return Ranker.fit(
+        [_spelled(document.texts, speller) for document in documents],
+        _spelled(others, speller),
+        neighbours=[_spelled(procedure.texts, speller) for procedure in procedures],
+    )
+
+
+def _spelled(texts: Sequence[str], speller: Speller) -> list[list[str]]:
+    """Return the words of each text, each wording once."""
+    spelled = {" ".join(plain): plain for plain in (_plain(speller.words(text)) for text in texts)}
+    return list(spelled.values())
 
 
 def _plain(words: Sequence[Word]) -> list[str]:
