@@ -5,6 +5,7 @@ Must not decide anything; what the files may say is set in bot/domain."""
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -14,7 +15,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.domain.catalogue import Catalogue, Entry
 from bot.domain.policy_check import Finding, check
-from bot.domain.policy_wording import AnswerPhrases, EntryTexts, EntryWording
+from bot.domain.policy_wording import READ_BY_A_SPEAKER_FIRST, AnswerPhrases, EntryTexts, EntryWording
 from bot.errors import RefusedToStart
 
 ROOT = Path(__file__).parent.parent
@@ -47,14 +48,23 @@ def load_catalogue(root: Path = ROOT) -> Catalogue:
 
 
 @cache
-def load_wording(language: str, root: Path = ROOT) -> Mapping[str, EntryWording]:
-    """Every entry's words in a language; where they are missing, in Vietnamese, as its `language` tells."""
-    texts = {name: (code, text) for code in (FALLBACK, language) for name, text in _texts(code, root)}
+def load_wording(language: str, root: Path = ROOT, *, drafts: bool = False) -> Mapping[str, EntryWording]:
+    """Every entry's words in a language; where none may be told, in Vietnamese, as its `language` tells.
+
+    With `drafts`, translations are taken as they stand: also unread by a speaker, or behind the original."""
+    originals = _texts(FALLBACK, root)
+    translated = {} if language == FALLBACK else _texts(language, root)
+    told = {
+        name: (language, text)
+        for name, text in translated.items()
+        if drafts or _standing(language, text, originals.get(name)) is Standing.TOLD
+    }
+    texts = {name: (FALLBACK, text) for name, text in originals.items()} | told
     phrases = {code: _phrases(code, root) for code, _ in texts.values()}
     buttons = {name: text.button for name, (_, text) in texts.items()}
     wording = {}
     for entry in load_catalogue(root).entries.values():
-        if entry.id not in texts:
+        if entry.id not in originals:
             raise RefusedToStart(f"{_folder(FALLBACK, root) / entry.id}.yaml is missing")
         code, text = texts[entry.id]
         following = [*entry.related, *filter(None, [entry.superseded_by])]
@@ -64,13 +74,43 @@ def load_wording(language: str, root: Path = ROOT) -> Mapping[str, EntryWording]
     return wording
 
 
+class Standing(StrEnum):
+    """How far the translation of an entry is. Only one that is `TOLD` reaches people."""
+
+    TOLD = "told"
+    UNREAD = "not yet read by a speaker"
+    BEHIND = "says other things than the Vietnamese text"
+    MISSING = "missing"
+
+
+def translations(language: str, root: Path = ROOT) -> Mapping[str, Standing]:
+    """How far each entry is in a language."""
+    translated = _texts(language, root)
+    return {
+        name: _standing(language, translated.get(name), original)
+        for name, original in _texts(FALLBACK, root).items()
+    }
+
+
+def _standing(language: str, text: EntryTexts | None, original: EntryTexts | None) -> Standing:
+    if text is None or original is None:
+        return Standing.MISSING
+    if not text.says_as_much_as(original):
+        return Standing.BEHIND
+    unread = language in READ_BY_A_SPEAKER_FIRST and text.reviewed_by is None
+    return Standing.UNREAD if unread else Standing.TOLD
+
+
 def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding]:
-    """What `donghanh policies check` prints: every breach of the catalogue's own rules."""
-    texts = dict(_texts(language, root))
+    """What `donghanh policies check` prints: every breach of the catalogue's own rules.
+
+    Of a translation only what is translated is checked, drafts too."""
     catalogue = load_catalogue(root)
-    orphans = sorted(texts.keys() - catalogue.entries.keys())
+    orphans = sorted(_texts(language, root).keys() - catalogue.entries.keys())
     findings = [Finding(name, "has wording but no facts") for name in orphans]
-    return findings + check(catalogue, load_wording(language, root))
+    wording = load_wording(language, root, drafts=True)
+    written = {name: catalogue.entries[name] for name, words in wording.items() if words.language == language}
+    return findings + check(catalogue.model_copy(update={"entries": written}), wording)
 
 
 def _folder(language: str, root: Path) -> Path:
@@ -81,9 +121,8 @@ def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
 
 
-def _texts(language: str, root: Path) -> Iterator[tuple[str, EntryTexts]]:
-    for path in _files(_folder(language, root)):
-        yield path.stem, _validated(EntryTexts, _read(path), path)
+def _texts(language: str, root: Path) -> Mapping[str, EntryTexts]:
+    return {path.stem: _validated(EntryTexts, _read(path), path) for path in _files(_folder(language, root))}
 
 
 def _phrases(language: str, root: Path) -> AnswerPhrases:
