@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.domain.catalogue import Catalogue, Entry
 from bot.domain.policy_check import Finding, check
@@ -34,44 +34,13 @@ class _PolicyLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
-@cache
-def load_catalogue(root: Path = ROOT) -> Catalogue:
-    """All entries. Raises RefusedToStart naming the file that is wrong."""
-    folder = root / "models" / "policies"
-    shared_sources = _read(folder / "shared" / "sources.yaml")
-    shared_parameters = _read(folder / "shared" / "parameters.yaml")
-    entries = {}
-    for path in _files(folder):
-        raw = _with_shared(_read(path), shared_sources, shared_parameters)
-        entries[path.stem] = _validated(Entry, {"id": path.stem, **raw}, path)
-    return _validated(Catalogue, {"entries": entries}, folder)
+class Texts(BaseModel):
+    """The wording files of a language."""
 
+    model_config = ConfigDict(frozen=True, extra="forbid")
 
-@cache
-def load_wording(language: str, root: Path = ROOT, *, drafts: bool = False) -> Mapping[str, EntryWording]:
-    """Every entry's words in a language; where none may be told, in Vietnamese, as its `language` tells.
-
-    With `drafts`, translations are taken as they stand: also unread by a speaker, or behind the original."""
-    originals = _texts(FALLBACK, root)
-    translated = {} if language == FALLBACK else _texts(language, root)
-    told = {
-        name: (language, text)
-        for name, text in translated.items()
-        if drafts or _standing(language, text, originals.get(name)) is Standing.TOLD
-    }
-    texts = {name: (FALLBACK, text) for name, text in originals.items()} | told
-    phrases = {code: _phrases(code, root) for code, _ in texts.values()}
-    buttons = {name: text.button for name, (_, text) in texts.items()}
-    wording = {}
-    for entry in load_catalogue(root).entries.values():
-        if entry.id not in originals:
-            raise RefusedToStart(f"{_folder(FALLBACK, root) / entry.id}.yaml is missing")
-        code, text = texts[entry.id]
-        following = [*entry.related, *filter(None, [entry.superseded_by])]
-        labels = {name: text.next.get(name) or buttons[name] for name in following if name in buttons}
-        fields = {name: getattr(text, name) for name in EntryTexts.model_fields} | {"next": labels}
-        wording[entry.id] = EntryWording(id=entry.id, language=code, phrases=phrases[code], **fields)
-    return wording
+    entries: Mapping[str, EntryTexts]
+    phrases: AnswerPhrases
 
 
 class Standing(StrEnum):
@@ -83,17 +52,79 @@ class Standing(StrEnum):
     MISSING = "missing"
 
 
-def translations(language: str, root: Path = ROOT) -> Mapping[str, Standing]:
-    """How far each entry is in a language."""
-    translated = _texts(language, root)
+@cache
+def load_catalogue(root: Path = ROOT) -> Catalogue:
+    """All entries. Raises RefusedToStart naming the file that is wrong."""
+    return read_catalogue(root)
+
+
+@cache
+def load_wording(language: str, root: Path = ROOT, *, drafts: bool = False) -> Mapping[str, EntryWording]:
+    """Every entry's words in a language; where none may be told, in Vietnamese, as its `language` tells.
+
+    With `drafts`, translations are taken as they stand: also unread by a speaker, or behind the original."""
+    texts = {code: read_texts(code, root) for code in (FALLBACK, language)}
+    return worded(load_catalogue(root), texts, language, drafts=drafts)
+
+
+def read_catalogue(root: Path) -> Catalogue:
+    """All entries as they stand in the files now."""
+    folder = root / "models" / "policies"
+    shared_sources = _read(folder / "shared" / "sources.yaml")
+    shared_parameters = _read(folder / "shared" / "parameters.yaml")
+    entries = {}
+    for path in _files(folder):
+        raw = _with_shared(_read(path), shared_sources, shared_parameters)
+        entries[path.stem] = _validated(Entry, {"id": path.stem, **raw}, path)
+    return _validated(Catalogue, {"entries": entries}, folder)
+
+
+def read_texts(language: str, root: Path) -> Texts | None:
+    """What is written in a language, as it stands in the files now; None when no entry is."""
+    folder = _folder(language, root)
+    entries = {path.stem: _validated(EntryTexts, _read(path), path) for path in _files(folder)}
+    if not entries:
+        return None
+    path = folder / "shared" / "phrases.yaml"
+    return Texts(entries=entries, phrases=_validated(AnswerPhrases, _read(path), path))
+
+
+def worded(
+    catalogue: Catalogue, texts: Mapping[str, Texts | None], language: str, *, drafts: bool = False
+) -> Mapping[str, EntryWording]:
+    """See `load_wording`. Raises RefusedToStart when an entry is worded in neither language."""
+    standings = translations(texts, language)
+    found = {
+        name: (code, known, text)
+        for code in (FALLBACK, language)
+        if (known := texts.get(code))
+        for name, text in known.entries.items()
+        if code == FALLBACK or drafts or standings.get(name) is Standing.TOLD
+    }
+    buttons = {name: text.button for name, (_, _, text) in found.items()}
+    wording = {}
+    for entry in catalogue.entries.values():
+        if entry.id not in found:
+            raise RefusedToStart(f"locales/{FALLBACK}/policies/{entry.id}.yaml is missing")
+        code, known, text = found[entry.id]
+        following = [*entry.related, *filter(None, [entry.superseded_by])]
+        labels = {name: text.next.get(name) or buttons[name] for name in following if name in buttons}
+        fields = {name: getattr(text, name) for name in EntryTexts.model_fields} | {"next": labels}
+        wording[entry.id] = EntryWording(id=entry.id, language=code, phrases=known.phrases, **fields)
+    return wording
+
+
+def translations(texts: Mapping[str, Texts | None], language: str) -> Mapping[str, Standing]:
+    """How far the translation of each entry is."""
+    originals, translated = texts.get(FALLBACK), texts.get(language)
     return {
-        name: _standing(language, translated.get(name), original)
-        for name, original in _texts(FALLBACK, root).items()
+        name: _standing(language, translated.entries.get(name) if translated else None, original)
+        for name, original in (originals.entries.items() if originals else ())
     }
 
 
-def _standing(language: str, text: EntryTexts | None, original: EntryTexts | None) -> Standing:
-    if text is None or original is None:
+def _standing(language: str, text: EntryTexts | None, original: EntryTexts) -> Standing:
+    if text is None:
         return Standing.MISSING
     if not text.says_as_much_as(original):
         return Standing.BEHIND
@@ -105,8 +136,9 @@ def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding
     """What `donghanh policies check` prints: every breach of the catalogue's own rules.
 
     Of a translation only what is translated is checked, drafts too."""
+    texts = read_texts(language, root)
     catalogue = load_catalogue(root)
-    orphans = sorted(_texts(language, root).keys() - catalogue.entries.keys())
+    orphans = sorted(texts.entries.keys() - catalogue.entries.keys()) if texts else []
     findings = [Finding(name, "has wording but no facts") for name in orphans]
     wording = load_wording(language, root, drafts=True)
     written = {name: catalogue.entries[name] for name, words in wording.items() if words.language == language}
@@ -119,15 +151,6 @@ def _folder(language: str, root: Path) -> Path:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
-
-
-def _texts(language: str, root: Path) -> Mapping[str, EntryTexts]:
-    return {path.stem: _validated(EntryTexts, _read(path), path) for path in _files(_folder(language, root))}
-
-
-def _phrases(language: str, root: Path) -> AnswerPhrases:
-    path = _folder(language, root) / "shared" / "phrases.yaml"
-    return _validated(AnswerPhrases, _read(path), path)
 
 
 def _with_shared(raw: dict[str, Any], sources: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:
