@@ -23,9 +23,9 @@ _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)
 class Wording:
     """One language. What it lacks is said in Vietnamese."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, locales: Path = LOCALES) -> None:
         self.language = language
-        self._texts = _translations(language)
+        self._texts = _translations(language, locales)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text behind a key, with its named values. Raises `KeyError` for a key nobody wrote."""
@@ -81,15 +81,15 @@ def _catalogue_keys() -> tuple[str, ...]:
 
 
 @cache
-def _translations(language: str) -> GNUTranslations:
-    with _po(language).open("rb") as file:
+def _translations(language: str, locales: Path) -> GNUTranslations:
+    with _po(language, locales).open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     translations = GNUTranslations(compiled)
     if language != DEFAULT:
-        translations.add_fallback(_translations(DEFAULT))
+        translations.add_fallback(_translations(DEFAULT, locales))
     return translations
 
 
