@@ -45,7 +45,7 @@ class Learned:
 def learn_all(root: Path = ROOT) -> Learned:
     """Read and learn everything in this process. Takes seconds and much memory."""
     written = read_written(root)
-    return Learned(written, learn(written.documents(), written.phrases))
+    return Learned(written, learn(written.documents(), written.phrases, written.procedures))
 
 
 def place(folder: Path, root: Path = ROOT) -> Path:
