@@ -139,10 +139,14 @@ def policies(
     on: Annotated[
         date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="As on this day.")
     ] = None,
+    lang: Annotated[str | None, typer.Option(help="With `untranslated`: only km or en.")] = None,
 ) -> None:
-    """Check the policy catalogue, or show one entry as people are told it."""
-    from bot import policy_desk
+    """Check the policy catalogue, show one entry as people are told it, or list what is `untranslated`."""
+    from bot import policy_desk, translation_desk
 
+    if entry == "untranslated":
+        print(translation_desk.untranslated(lang))
+        return
     text, sound = policy_desk.show(entry, on=on)
     print(text)
     if not sound:

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
 from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
 from bot.domain.policy_statements import merged
 from bot.domain.policy_terms import Facet, Group, Level
+from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Understood
+from bot.wording import DEFAULT
 from handlers.office_lines import whom_to_call
 
 TOPIC = Topic("policy")
@@ -107,9 +110,9 @@ def _told(
 ) -> Reply:
     language = turn.contact.language
     wording = turn.knowledge.entry_wording(language)[entry_id]
-    composed = turn.knowledge.answer(
+    ask = partial(
+        turn.knowledge.answer,
         entry_id,
-        language,
         on=on,
         today=turn.today,
         level=level,
@@ -117,11 +120,13 @@ def _told(
         facet=facet,
         age=age,
     )
-    # The title shows what was understood, unless the answer needs the room itself.
-    titled = f"{wording.title}\n{composed.text}"
-    words = titled if level is Level.SHORT and len(titled) <= MAX_SHORT else composed.text
+    composed = ask(language)
+    words = _titled(wording, composed)
     if wording.language != language:
         words = f"{turn.say('policy.only_vietnamese')}\n{words}"
+    elif wording.beside_vietnamese:
+        vietnamese = turn.knowledge.entry_wording(DEFAULT)[entry_id]
+        words = f"{words}\n\n{_titled(vietnamese, ask(DEFAULT))}"
     place = TOPIC.do(tell, entry_id, str(int(level)), "" if on == turn.today else on.isoformat())
     return Reply(
         text(words, *_following(turn, composed, on)).messages,
@@ -129,6 +134,13 @@ def _told(
         meaning=Meaning("answer", (entry_id,), composed.sources),
         place=place,
     )
+
+
+def _titled(wording: EntryWording, composed: Answer) -> str:
+    """The title shows what was understood, unless the answer needs the room itself."""
+    titled = f"{wording.title}\n{composed.text}"
+    short = composed.level is Level.SHORT and len(titled) <= MAX_SHORT
+    return titled if short else composed.text
 
 
 def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:

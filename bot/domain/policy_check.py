@@ -12,13 +12,12 @@ from datetime import date
 
 from bot.domain.answers import MAX_SHORT, fits
 from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_wording import EntryWording, placeholders
+from bot.domain.policy_wording import DATES, EntryWording, placeholders
 from bot.domain.text import clean, fold
 
 MIN_SAMPLES = 8
 MIN_UNACCENTED = 4
 SUFFIXES = frozenset({"", "today", "next"})
-DATES = frozenset({"since", "until", "eve", "next_since", "on"})
 LAUNCH = date(2026, 12, 1)
 QUARTERS = tuple(date(year, month, 1) for year in range(2024, 2029) for month in (1, 4, 7, 10))
 

@@ -84,13 +84,6 @@ def test_rate_that_changes_in_one_place_changes_for_every_right(edited: Edit) ->
     assert [str(rate) for rate in rates] == ["6.1"]
 
 
-def test_khmer_speaker_gets_vietnamese_words_and_can_be_told_so() -> None:
-    wording = load_wording("km")
-
-    assert {one.language for one in wording.values()} == {"vi"}
-    assert wording.keys() == load_catalogue().entries.keys()
-
-
 def test_english_entry_stands_beside_vietnamese_ones(edited: Edit) -> None:
     root = edited("locales/vi/policies/poverty-line.yaml", "title:", "title:")
     english = root / "locales/en/policies"
