@@ -13,7 +13,7 @@ import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_check import Finding, check
+from bot.domain.policy_check import Breach, Finding, check
 from bot.domain.policy_wording import AnswerPhrases, EntryTexts, EntryWording
 from bot.errors import RefusedToStart
 
@@ -69,7 +69,7 @@ def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding
     texts = dict(_texts(language, root))
     catalogue = load_catalogue(root)
     orphans = sorted(texts.keys() - catalogue.entries.keys())
-    findings = [Finding(name, "has wording but no facts") for name in orphans]
+    findings = [Finding(name, Breach.NO_FACTS) for name in orphans]
     return findings + check(catalogue, load_wording(language, root))
 
 
