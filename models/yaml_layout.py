@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
+from functools import partial
 from textwrap import wrap
 from typing import Any
 
@@ -68,13 +69,14 @@ def _mapping_edits(
     after = node.start_mark.line
     for name, value in wanted.items():
         if name not in pairs:
-            written = _pair(name, value, column, style)
+            written = _pair(name, value, column=column, one_line=style)
             yield _Edit(after, after, ["", *written] if depth == 0 else written)
             continue
         key, old = pairs[name]
         after = _last_line(old, lines) + 1
         if _plain(old) != value:
-            yield from _replaced(key, old, value, lines, depth, lambda v, n=name: _pair(n, v, column, style))
+            whole = partial(_pair, name, column=column, one_line=style)
+            yield from _replaced(key, old, value, lines, depth, whole)
     for name, (key, old) in pairs.items():
         if name not in wanted:
             yield _Edit(key.start_mark.line, _last_line(old, lines) + 1, [])
@@ -95,12 +97,12 @@ def _sequence_edits(
             continue
         if kind == "replace" and high - low == last - first:
             for item, value in zip(items[low:high], wanted[first:last], strict=True):
-                yield from _replaced(item, item, value, lines, depth, lambda v: _item(v, column))
+                yield from _replaced(item, item, value, lines, depth, partial(_item, column=column))
             continue
         for at in range(low, high):
             yield _Edit(starts[at], ends[at], [])
         place = ends[high - 1] if high else starts[0]
-        new = [line for value in wanted[first:last] for line in _item(value, column)]
+        new = [line for value in wanted[first:last] for line in _item(value, column=column)]
         if new:
             yield _Edit(place, place, new)
 
@@ -157,10 +159,12 @@ def _plain(node: yaml.Node) -> Any:
 
 
 def _kind(node: yaml.Node) -> type:
-    return {yaml.MappingNode: dict, yaml.SequenceNode: list}.get(type(node), str)
+    if isinstance(node, yaml.MappingNode):
+        return dict
+    return list if isinstance(node, yaml.SequenceNode) else str
 
 
-def _pair(name: str, value: Any, column: int, one_line: bool) -> list[str]:
+def _pair(name: str, value: Any, *, column: int, one_line: bool) -> list[str]:
     return [" " * column + line for line in _named(name, value, one_line)]
 
 
@@ -191,7 +195,7 @@ def _may_stand_in_line(value: Any) -> bool:
     )
 
 
-def _item(value: Any, column: int) -> list[str]:
+def _item(value: Any, *, column: int) -> list[str]:
     text = _flow(value) if isinstance(value, dict | list) else _scalar(value, flow=False)
     return [f"{' ' * column}- {text}"]
 
@@ -199,10 +203,10 @@ def _item(value: Any, column: int) -> list[str]:
 def _block(value: Mapping[str, Any] | Sequence[Any], column: int) -> list[str]:
     """A collection in lines of its own; parts of the whole file are set apart by a blank line."""
     if not isinstance(value, Mapping):
-        return [line for one in value for line in _item(one, column)]
+        return [line for one in value for line in _item(one, column=column)]
     lines: list[str] = []
     for name, part in value.items():
-        written = _pair(name, part, column, one_line=True)
+        written = _pair(name, part, column=column, one_line=True)
         lines += ["", *written] if lines and column == 0 and len(written) > 1 else written
     return lines
 
