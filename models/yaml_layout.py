@@ -119,6 +119,8 @@ def _replaced(
     if _kind(old) is type(value) and isinstance(old, yaml.CollectionNode) and not old.flow_style and value:
         yield from _edits(old, value, lines, depth + 1)
         return
+    if isinstance(old, yaml.MappingNode) and isinstance(value, dict):
+        value = {name: value[name] for name in _plain(old) if name in value} | value
     first, last = start.start_mark.line, _last_line(old, lines)
     written = whole(value)
     if first == last and len(written) == 1 and old.end_mark.column > old.start_mark.column:
