@@ -81,7 +81,7 @@ def read(path: Path, files: PolicyFiles) -> Filled:
         else:
             filled.problems.append(Problem("sheet.missing_sheet", sheet=sheet))
     for stranger in sorted(pages.keys() - {title(sheet) for sheet in Sheet} - _read_only_pages()):
-        filled.problems.append(Problem("sheet.unknown_sheet", {"sheet": stranger}))
+        filled.problems.append(Problem("sheet.unknown_sheet", {"name": stranger}))
     if not filled.problems:
         _Together(filled, files).look()
     filled.problems.sort(
@@ -117,7 +117,7 @@ class _Page:
         columns = self._columns(rows[0]) if rows else {}
         missing = [column.title for column in COLUMNS[self._sheet] if column not in columns.values()]
         if missing:
-            self._blame("sheet.missing_column", rows[0].number if rows else None, column=", ".join(missing))
+            self._blame("sheet.missing_column", rows[0].number if rows else None, name=", ".join(missing))
             return
         for row in rows[1:]:
             self._row(row, columns)
@@ -131,7 +131,7 @@ class _Page:
             if column is not None:
                 found[at] = column
             elif cell is not None:
-                self._blame("sheet.unknown_column", row.number, at, column=_shown(cell))
+                self._blame("sheet.unknown_column", row.number, at, name=_shown(cell))
         return found
 
     def _row(self, row: Row, columns: Mapping[int, Column]) -> None:
@@ -231,7 +231,7 @@ class _Together:
         present = {record["entry"] for record in self._filled.records[sheet]}
         for record in self._filled.records[Sheet.ENTRIES]:
             if record["entry"] not in present:
-                self._filled.blame(Sheet.ENTRIES, record, "entry", "sheet.no_rows", sheet=title(sheet))
+                self._filled.blame(Sheet.ENTRIES, record, "entry", "sheet.no_rows", name=title(sheet))
 
     def _in_order(self, sheet: Sheet, fields: tuple[str, ...]) -> None:
         """Times of one thing do not overlap, and a figure has one unit."""
