@@ -6,17 +6,20 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
+from bot.domain.policy_listening import documents
 from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
-from bot.domain.understanding import Document, Understanding
+from bot.domain.understanding import Understanding
 from bot.domain.words import Lexicon
 from bot.wording import LANGUAGES
-from models.catalogue import load_catalogue, load_wording
+from models.catalogue import ROOT, load_catalogue, load_wording
 from models.phrases import load_lexicon, load_phrases
+from models.publishing import settled
 
 REMEMBERED_ANSWERS = 4096
 
@@ -53,21 +56,12 @@ class Knowledge:
         return self.entries[language]
 
 
-def load() -> Knowledge:
+def load(root: Path = ROOT) -> Knowledge:
     """Read the catalogue and learn to listen to it."""
-    entries = {language: load_wording(language) for language in LANGUAGES}
-    catalogue = load_catalogue()
-    documents = [
-        Document(
-            name,
-            wording.title,
-            wording.names,
-            wording.samples,
-            near=catalogue.near(name),
-            twins=catalogue.entries[name].ask_back_group,
-        )
-        for name, wording in entries["vi"].items()
-    ]
+    home = settled(root)
+    entries = {language: load_wording(language, home) for language in LANGUAGES}
+    catalogue = load_catalogue(home)
+    learned = documents(catalogue, entries["vi"])
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
@@ -85,5 +79,5 @@ def load() -> Knowledge:
         return compose(entry, wording, on=on, today=today, level=level, province=province, facet=facet)
 
     return Knowledge(
-        catalogue, entries, answer, Understanding.fit(documents, load_phrases("vi")), load_lexicon(*LANGUAGES)
+        catalogue, entries, answer, Understanding.fit(learned, load_phrases("vi")), load_lexicon(*LANGUAGES)
     )

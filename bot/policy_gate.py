@@ -10,7 +10,7 @@ from pathlib import Path
 
 from bot.clock import vietnam_day
 from bot.domain.policy_check import Finding
-from bot.domain.policy_listening import Mishearing, Misheard, documents, held_out, landings, misheard, missed
+from bot.domain.policy_listening import Misheard, Mishearing, documents, held_out, landings, misheard, missed
 from bot.domain.policy_review import Reminder, reminders
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.evaluation import evaluate

@@ -26,7 +26,7 @@ from models.policy_files import PolicyFiles, signature
 
 _STATE = re.compile(r"\b[0-9a-f]{16}\b")
 _ANYWHERE = (Sheet.FIGURES, Sheet.SOURCES)
-_NEEDED = (Sheet.VERSIONS, Sheet.STATEMENTS, Sheet.NAMES, Sheet.SAMPLES)
+_NEEDED = {Sheet.VERSIONS, Sheet.STATEMENTS, Sheet.NAMES, Sheet.SAMPLES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +82,7 @@ def read(path: Path, files: PolicyFiles) -> Filled:
             filled.problems.append(Problem("sheet.missing_sheet", sheet=sheet))
     for stranger in sorted(pages.keys() - {title(sheet) for sheet in Sheet} - _read_only_pages()):
         filled.problems.append(Problem("sheet.unknown_sheet", {"name": stranger}))
-    if not filled.problems:
-        _Together(filled, files).look()
+    _Together(filled, files).look()
     filled.problems.sort(
         key=lambda one: (one.sheet is not None, list(Sheet).index(one.sheet or Sheet.ENTRIES), one.row or 0)
     )
@@ -198,34 +197,40 @@ class _Together:
         self._filled = filled
         self._files = files
         self._entries = {record["entry"] for record in filled.records[Sheet.ENTRIES]}
+        # Of a page that could not be read whole nobody knows what is missing on it.
+        self._whole = set(Sheet) - {problem.sheet for problem in filled.problems}
         self._sources: defaultdict[str, set[str]] = defaultdict(set)
         for record in filled.records[Sheet.SOURCES]:
             self._sources[record["entry"]].add(record["name"])
 
     def look(self) -> None:
-        for gone in sorted(set(self._files.ids) - self._entries):
-            self._filled.problems.append(Problem("sheet.removed_entry", {"entry": gone}, Sheet.ENTRIES))
+        if Sheet.ENTRIES in self._whole:
+            for gone in sorted(set(self._files.ids) - self._entries):
+                self._filled.problems.append(Problem("sheet.removed_entry", {"entry": gone}, Sheet.ENTRIES))
         for sheet, records in self._filled.records.items():
             for record in records:
                 self._row(sheet, record)
-        for sheet in _NEEDED:
+        for sheet in self._whole & _NEEDED:
             self._needed(sheet)
         self._in_order(Sheet.VERSIONS, ("entry",))
         self._in_order(Sheet.FIGURES, ("entry", "name"))
 
     def _row(self, sheet: Sheet, record: Record) -> None:
         shared = record["entry"] == SHARED and sheet in _ANYWHERE
-        if not shared and record["entry"] not in self._entries:
+        if not shared and not self._is_entry(record["entry"]):
             self._filled.blame(sheet, record, "entry", "sheet.unknown_entry", entry=record["entry"])
         if "valid_to" in record and record["valid_to"] < record.get("valid_from", date.min):
             self._filled.blame(sheet, record, "valid_to", "sheet.ends_before")
         own = self._sources[record["entry"]] | self._sources[SHARED]
         for name in _listed(record.get("source")):
-            if name not in own:
+            if name not in own and Sheet.SOURCES in self._whole:
                 self._filled.blame(sheet, record, "source", "sheet.unknown_source", source=name)
         for name in _listed(record.get("related")):
-            if name not in self._entries - {record["entry"]}:
+            if not self._is_entry(name) or name == record["entry"]:
                 self._filled.blame(sheet, record, "related", "sheet.unknown_entry", entry=name)
+
+    def _is_entry(self, name: str) -> bool:
+        return name in self._entries or Sheet.ENTRIES not in self._whole
 
     def _needed(self, sheet: Sheet) -> None:
         present = {record["entry"] for record in self._filled.records[sheet]}

@@ -15,14 +15,14 @@ from bot.domain.policy_check import Breach, Finding
 from bot.domain.policy_listening import Misheard
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
-from bot.policy_columns import COLUMNS, Sheet, key_of, title
+from bot.policy_columns import COLUMNS, Sheet
 from bot.policy_gate import examine
 from bot.policy_import import Filled, Problem, read
-from bot.policy_sheets import SHARED, assembled, changed_keys
+from bot.policy_sheets import SHARED, all_records, assembled, changed_keys, export
 from bot.sheets import SheetRefused
 from bot.wording import DEFAULT, wording
 from models import publishing
-from models.catalogue import load_catalogue, load_wording
+from models.catalogue import ROOT, load_catalogue, load_wording
 from models.policy_files import PolicyFiles, read_files
 from models.publishing import CanNotPublish, Staged
 
@@ -50,7 +50,19 @@ class Told:
         return "\n".join(self.lines)
 
 
-def take_in(path: Path, root: Path, *, on: date, by: str, only_check: bool) -> Told:
+def hand_out(path: Path, root: Path = ROOT) -> Told:
+    """Write the catalogue as a spreadsheet, never over another file."""
+    say = wording(DEFAULT)
+    if path.suffix.lower() != ".xlsx" or path.exists():
+        return Told((say("publish.new_file"),), False)
+    try:
+        export(path, read_files(publishing.settled(root)))
+    except OSError as problem:
+        return Told((say("publish.not_written", problem=problem.strerror or problem),), False)
+    return Told((say("publish.exported", file=path.name),), True)
+
+
+def take_in(path: Path, root: Path = ROOT, *, on: date, by: str, only_check: bool = False) -> Told:
     """Publish what a spreadsheet changes, or say why not."""
     say = wording(DEFAULT)
     try:
@@ -61,8 +73,15 @@ def take_in(path: Path, root: Path, *, on: date, by: str, only_check: bool) -> T
             return _refused(filled.problems)
         wanted = assembled(files, filled.records)
         return _publish(files, wanted, filled, on=on, by=by, what=path.name, only_check=only_check)
-    except (SheetRefused, CanNotPublish) as refusal:
+    except SheetRefused as refusal:
         return Told((say(refusal.key, **refusal.values), say("publish.unchanged")), False)
+    except CanNotPublish as refusal:
+        return _not_published(refusal)
+
+
+def _not_published(refusal: CanNotPublish) -> Told:
+    say = wording(DEFAULT)
+    return Told((say(f"publish.{refusal.reason}", **refusal.values), say("publish.unchanged")), False)
 
 
 def _publish(
@@ -95,13 +114,13 @@ def _publish(
         staged.drop()
 
 
-def undo(root: Path, *, by: str) -> Told:
+def undo(root: Path = ROOT, *, by: str) -> Told:
     """Put back what stood before the last publication."""
     say = wording(DEFAULT)
     try:
         back = publishing.undo(root, by=by)
     except CanNotPublish as refusal:
-        return Told((say(refusal.key, **refusal.values), say("publish.unchanged")), False)
+        return _not_published(refusal)
     return Told((say("publish.undone", what=back.what, count=len(back.files)),), True)
 
 
@@ -153,13 +172,11 @@ def _changed_rows(files: PolicyFiles, filled: Filled) -> Iterator[str]:
     """One line for each row that is new, changed or gone."""
     say = wording(DEFAULT)
     lines = []
-    for sheet, marks in changed_keys(files, filled.records).items():
+    for sheet, marks in changed_keys(all_records(files), filled.records).items():
         for key, mark in marks.items():
             what = " · ".join(_written(part) for part in key if part is not None)
-            row = filled.rows.get((sheet, key))
-            said = say(_MARKS[mark], what=what)
-            place = Problem("sheet.row_changed", {"change": said}, sheet, row)
-            lines.append(str(place))
+            told = Problem(_MARKS[mark], {"what": what}, sheet, filled.rows.get((sheet, key)))
+            lines.append(str(told))
     yield from lines[:MOST_TOLD]
     if len(lines) > MOST_TOLD:
         yield say("sheet.more", count=len(lines) - MOST_TOLD)

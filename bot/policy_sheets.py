@@ -57,9 +57,10 @@ def _heading(column: Column) -> Heading:
 
 
 def _guide(files: PolicyFiles) -> Iterator[tuple[str]]:
-    for line in wording(DEFAULT)("sheet.how").splitlines():
-        yield (line,)
-    yield (wording(DEFAULT)("sheet.state", state=signature(files.root)),)
+    say = wording(DEFAULT)
+    for part in ("sheet.how", "sheet.how_pages", "sheet.how_rules"):
+        yield from ((line,) for line in say(part).splitlines())
+    yield (say("sheet.state", state=signature(files.root)),)
 
 
 def all_records(files: PolicyFiles) -> Records:

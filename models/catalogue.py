@@ -64,6 +64,12 @@ def load_wording(language: str, root: Path = ROOT) -> Mapping[str, EntryWording]
     return wording
 
 
+def forget() -> None:
+    """Read the files anew the next time they are asked for."""
+    load_catalogue.cache_clear()
+    load_wording.cache_clear()
+
+
 def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding]:
     """What `donghanh policies check` prints: every breach of the catalogue's own rules."""
     texts = dict(_texts(language, root))

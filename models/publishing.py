@@ -13,13 +13,14 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from enum import StrEnum
 from hashlib import sha256
 from pathlib import Path
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.errors import DongHanhError
-from models.catalogue import ROOT
+from models.catalogue import ROOT, forget
 from models.policy_files import FACTS, places, signature
 
 KEPT = 20
@@ -29,12 +30,21 @@ _FOLDER = f"{FACTS}/.published"
 _TREE, _OLD, _RECORD, _STATE = "tree", "old", "record.json", "state"
 
 
-class CanNotPublish(DongHanhError):
-    """Nothing was changed; `key` says why in the reader's language."""
+class Reason(StrEnum):
+    """Why nothing was changed."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(key)
-        self.key = key
+    MOVED = "moved"
+    NOTHING_TO_UNDO = "nothing_to_undo"
+    CHANGED_SINCE = "changed_since"
+    NOT_WRITABLE = "not_writable"
+
+
+class CanNotPublish(DongHanhError):
+    """Nothing was changed."""
+
+    def __init__(self, reason: Reason, **values: object) -> None:
+        super().__init__(reason)
+        self.reason = reason
         self.values = values
 
 
@@ -97,7 +107,7 @@ def publish(staged: Staged, *, by: str, what: str, undoes: str | None = None) ->
     root = staged.home
     with _writing(), _alone(root):
         if signature(root) != staged.base:
-            raise CanNotPublish("publish.moved")
+            raise CanNotPublish(Reason.MOVED)
         now = datetime.now(UTC)
         publication = Publication(
             id=f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}",
@@ -127,10 +137,10 @@ def undo(root: Path = ROOT, *, by: str) -> Publication:
     settled(root)
     last = next(iter(history(root)), None)
     if last is None:
-        raise CanNotPublish("publish.nothing_to_undo")
+        raise CanNotPublish(Reason.NOTHING_TO_UNDO)
     for place, change in last.files.items():
         if _hash(root / place) != change.after:
-            raise CanNotPublish("publish.changed_since", file=place)
+            raise CanNotPublish(Reason.CHANGED_SINCE, file=place)
     old = _desk(root) / "former" / last.id / _OLD
     texts = {place: _text(old / place) if change.before else None for place, change in last.files.items()}
     return publish(stage(texts, root), by=by, what=last.what, undoes=last.id)
@@ -189,7 +199,7 @@ def _writing() -> Iterator[None]:
     try:
         yield
     except OSError as problem:
-        raise CanNotPublish("publish.not_writable", problem=problem.strerror or str(problem)) from problem
+        raise CanNotPublish(Reason.NOT_WRITABLE, problem=problem.strerror or str(problem)) from problem
     finally:
         os.umask(mask)
 
@@ -212,6 +222,7 @@ def _finish(root: Path) -> None:
     kept = (undone if publication.undoes else former) / publication.id
     journal.replace(kept)
     _sync(_desk(root))
+    forget()
     _tidy(root, kept)
 
 
