@@ -186,8 +186,9 @@ def _rows(sheet: Any) -> Iterator[Row]:
         values = tuple(_value(cell.value, cell.data_type, cell.number_format) for cell in cells)
         if len(values) > MOST_COLUMNS and values[-1] is not None:
             raise SheetRefused("sheet.too_many_columns", sheet=sheet.title, limit=MOST_COLUMNS)
-        if any(value is not None for value in values):
-            yield Row(number, values)
+        filled = [at for at, value in enumerate(values, 1) if value is not None]
+        if filled:
+            yield Row(number, values[: filled[-1]])
 
 
 def _value(value: object, kind: str, written_as: str) -> Value:
