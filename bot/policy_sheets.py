@@ -88,7 +88,8 @@ def all_records(files: PolicyFiles) -> Records:
 
 
 def _picked(sheet: Sheet, raw: Mapping[str, Any]) -> Record:
-    return {column.field: raw[column.field] for column in COLUMNS[sheet] if column.field in raw}
+    names = [column.field for column in COLUMNS[sheet]]
+    return {name: raw[name] for name in names if raw.get(name) not in (None, [])}
 
 
 def _statements(files: PolicyFiles) -> Iterator[Record]:
@@ -145,10 +146,10 @@ def _order(said: Said, names: Sequence[str]) -> None:
 
 
 def _put(said: Said, name: str, value: Any) -> None:
-    if value in (None, [], {}):
-        said.pop(name, None)
-    else:
+    if value not in (None, [], {}):
         said[name] = value
+    elif said.get(name):
+        del said[name]
 
 
 def _by_entry(records: Iterable[Record]) -> dict[str, list[Record]]:
