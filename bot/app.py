@@ -150,7 +150,7 @@ class App:
         owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         uow = UnitOfWork(settings.database_url)
         published = publishing.state()
-        known = self._known if self._known else await asyncio.to_thread(knowledge.load)
+        known = self._known if self._known else await asyncio.to_thread(knowledge.load, settings.cache)
         office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
         desks = {
             number: Desk(number, channel, office)
@@ -164,7 +164,8 @@ class App:
         planner = Planner(uow, clock, desks)
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
         ticks = _ticks(uow, clock, engine, sender, planner, jobs, keep_days=settings.keep_days)
-        ticks.append(Tick("catalogue", timedelta(seconds=20), Renewal(turns, seen=published).look))
+        renewal = Renewal(turns, settings.cache, seen=published)
+        ticks.append(Tick("catalogue", timedelta(seconds=20), renewal.look))
         scheduler = Scheduler(uow, clock, ticks, owner=owner)
         return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
 

@@ -11,14 +11,14 @@ from typing import Protocol
 
 from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
-from bot.domain.policy_listening import documents
 from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.words import Lexicon
+from bot.log import log
 from bot.wording import LANGUAGES
-from models.catalogue import ROOT, load_catalogue, load_wording
-from models.phrases import load_lexicon, load_phrases
+from models import learning
+from models.catalogue import ROOT
 from models.publishing import settled
 
 REMEMBERED_ANSWERS = 4096
@@ -37,6 +37,7 @@ class Answering(Protocol):
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
         """See `bot.domain.answers.compose`."""
 
@@ -56,12 +57,17 @@ class Knowledge:
         return self.entries[language]
 
 
-def load(root: Path = ROOT) -> Knowledge:
-    """Read the catalogue and learn to listen to it."""
-    home = settled(root)
-    entries = {language: load_wording(language, home) for language in LANGUAGES}
-    catalogue = load_catalogue(home)
-    learned = documents(catalogue, entries["vi"])
+def load(cache: Path, root: Path = ROOT) -> Knowledge:
+    """Take what was learned from the catalogue, or learn it now, for some seconds, when it was changed."""
+    loaded = learning.load(cache, settled(root))
+    for trouble in loaded.troubles:
+        log.warning("what was learned can not be kept", reason=trouble)
+    if loaded.seconds is not None:
+        log.info("learned the catalogue", seconds=round(loaded.seconds, 1))
+    written = loaded.learned.written
+    catalogue = written.catalogue
+    entries = {language: written.wording(language) for language in LANGUAGES}
+    understanding = Understanding(written.documents(), written.phrases, loaded.learned.ranker)
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
@@ -73,11 +79,17 @@ def load(root: Path = ROOT) -> Knowledge:
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
-        wording = entries[language][entry_id]
-        entry = catalogue.entries[entry_id]
-        return compose(entry, wording, on=on, today=today, level=level, province=province, facet=facet)
+        return compose(
+            catalogue.entries[entry_id],
+            entries[language][entry_id],
+            on=on,
+            today=today,
+            level=level,
+            province=province,
+            facet=facet,
+            age=age,
+        )
 
-    return Knowledge(
-        catalogue, entries, answer, Understanding.fit(learned, load_phrases("vi")), load_lexicon(*LANGUAGES)
-    )
+    return Knowledge(catalogue, entries, answer, understanding, written.lexicon)

@@ -13,6 +13,7 @@ from bot.domain.policy_statements import Cited
 from bot.domain.policy_terms import Level
 from bot.errors import DongHanhError
 from bot.policy_gate import examine, today
+from bot.settings import read_settings
 from bot.wording import Wording, wording
 from models.catalogue import ROOT, load_catalogue, load_wording
 from models.publishing import settled
@@ -21,7 +22,7 @@ from models.publishing import settled
 def check(*, on: date | None = None, thorough: bool = False, root: Path = ROOT) -> tuple[str, bool]:
     """Everything that is wrong or due, and whether all is sound."""
     home = settled(root)
-    examined = examine(home, on=on or today(), thorough=thorough)
+    examined = examine(home, read_settings().cache, on=on or today(), thorough=thorough)
     entries = load_catalogue(home).entries.values()
     lines = [f"{entry.id} · {entry.group.value}" for entry in entries]
     lines += [f"note   {note}" for note in examined.notes]

@@ -10,14 +10,14 @@ from pathlib import Path
 
 from bot.clock import vietnam_day
 from bot.domain.policy_check import Finding
-from bot.domain.policy_listening import Misheard, Mishearing, documents, held_out, landings, misheard, missed
+from bot.domain.policy_listening import Misheard, Mishearing, held_out, landings, misheard, missed
 from bot.domain.policy_review import Reminder, reminders
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.evaluation import evaluate
 from bot.wording import DEFAULT
-from models.catalogue import check_catalogue, load_catalogue, load_wording
+from models import learning
+from models.catalogue import check_catalogue
 from models.golden import load_golden
-from models.phrases import load_phrases
 
 SEEN_WITHOUT_LEARNING = (Mishearing.UNREACHABLE, Mishearing.CONFUSED)
 
@@ -45,24 +45,25 @@ def today() -> date:
     return vietnam_day(datetime.now(UTC))
 
 
-def examine(root: Path, *, on: date, thorough: bool = False) -> Examined:
+def examine(root: Path, cache: Path, *, on: date, thorough: bool = False) -> Examined:
     """Look at everything. Raises `RefusedToStart` for files that can not be loaded.
 
+    What is learned on the way is kept in the cache, for the server that will need it.
     `thorough` also asks each question of an understanding that learned without it, which takes minutes."""
-    catalogue, wording, phrases = load_catalogue(root), load_wording(DEFAULT, root), load_phrases(DEFAULT)
-    learned = documents(catalogue, wording)
-    understanding = Understanding.fit(learned, phrases)
+    kept = learning.load(cache, root).learned
+    written, learned = kept.written, kept.written.documents()
+    understanding = Understanding(learned, written.phrases, kept.ranker)
     found = misheard(landings(understanding, learned), learned)
     found += missed(load_golden(root), understanding, today=on)
     measured = ""
     if thorough:
-        report = evaluate(learned, phrases)
+        report = evaluate(learned, written.phrases)
         apart = misheard(held_out(report), learned)
         found += [one for one in apart if one.kind in SEEN_WITHOUT_LEARNING and one not in found]
         measured = str(report).partition("\n  ")[0]
     return Examined(
         tuple(check_catalogue(DEFAULT, root)),
         tuple(found),
-        tuple(reminders(catalogue, wording, on=on)),
+        tuple(reminders(written.catalogue, written.wording(DEFAULT), on=on)),
         measured,
     )

@@ -19,6 +19,7 @@ from bot.policy_columns import COLUMNS, Sheet
 from bot.policy_gate import examine
 from bot.policy_import import Filled, Problem, read
 from bot.policy_sheets import SHARED, all_records, assembled, changed_keys, export
+from bot.settings import read_settings
 from bot.sheets import SheetRefused
 from bot.wording import DEFAULT, wording
 from models import publishing
@@ -133,7 +134,7 @@ def _refused(problems: Iterable[Problem]) -> Told:
 
 def _problems(staged: Staged, filled: Filled, on: date) -> list[Problem]:
     try:
-        examined = examine(staged.root, on=on)
+        examined = examine(staged.root, read_settings().cache, on=on)
     except RefusedToStart as refusal:
         return [Problem("sheet.refused", {"problem": str(refusal).replace(str(staged.root), "")})]
     return [_located(fault, filled) for fault in examined.faults]

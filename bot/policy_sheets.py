@@ -169,8 +169,20 @@ def _put_entries(wanted: PolicyFiles, records: Iterable[Record]) -> None:
 
 def _put_versions(wanted: PolicyFiles, records: Iterable[Record]) -> None:
     for entry, own in _by_entry(records).items():
-        versions = [_fields(record, {"entry"}) for record in own]
+        old = wanted.facts(entry).get("versions", [])
+        versions = [_unshown(Sheet.VERSIONS, _at(old, record)) | _fields(record, {"entry"}) for record in own]
         wanted.facts(entry)["versions"] = sorted(versions, key=_since)
+
+
+def _unshown(sheet: Sheet, raw: Mapping[str, Any]) -> Said:
+    """What a file says that no column shows."""
+    shown = {column.field for column in COLUMNS[sheet]}
+    return {name: value for name, value in raw.items() if name not in shown}
+
+
+def _at(spans: Sequence[Said], record: Record) -> Said:
+    """The period of the file that begins on the day of the row."""
+    return next((span for span in spans if _since(span) == _since(record)), {})
 
 
 def _since(record: Mapping[str, Any]) -> date:
@@ -184,7 +196,8 @@ def _put_statements(wanted: PolicyFiles, records: Iterable[Record]) -> None:
         order = _merged_order(facts.get("statements", {}), [record["name"] for record in own])
         by_name = {record["name"]: record for record in own}
         kept = {"entry", "name", *FORMS}
-        facts["statements"] = {name: _fields(by_name[name], kept) for name in order}
+        old = {name: _unshown(Sheet.STATEMENTS, raw) for name, raw in facts.get("statements", {}).items()}
+        facts["statements"] = {name: old.get(name, {}) | _fields(by_name[name], kept) for name in order}
         said = _merged_order(words.get("statements", {}), [record["name"] for record in own])
         words["statements"] = {name: _forms(by_name[name]) for name in said}
 
@@ -219,22 +232,27 @@ def _put_figures(wanted: PolicyFiles, records: Iterable[Record]) -> None:
         own: defaultdict[str, list[Record]] = defaultdict(list)
         for record in by_place.get(where, []):
             own[record["name"]].append(record)
-        figures = {
-            name: {
-                **old.get(name, {}),
-                "unit": own[name][0]["unit"],
-                "values": sorted((_fields(one, {"entry", "name", "unit"}) for one in own[name]), key=_since),
-            }
-            for name in _merged_order(old, list(own))
-        }
+        figures = {name: _figure(old.get(name, {}), own[name]) for name in _merged_order(old, list(own))}
         _replace(wanted, where, "parameters", figures)
+
+
+def _figure(old: Said, records: Sequence[Record]) -> Said:
+    values = [
+        _unshown(Sheet.FIGURES, _at(old.get("values", []), one)) | _fields(one, {"entry", "name", "unit"})
+        for one in records
+    ]
+    return {**old, "unit": records[0]["unit"], "values": sorted(values, key=_since)}
 
 
 def _put_sources(wanted: PolicyFiles, records: Iterable[Record]) -> None:
     by_place = _by_entry(records)
     for where in (SHARED, *wanted.ids):
-        own = {record["name"]: _fields(record, {"entry", "name"}) for record in by_place.get(where, [])}
-        order = _merged_order(_sources_of(wanted, where), list(own))
+        old = _sources_of(wanted, where)
+        own = {
+            one["name"]: _unshown(Sheet.SOURCES, old.get(one["name"], {})) | _fields(one, {"entry", "name"})
+            for one in by_place.get(where, [])
+        }
+        order = _merged_order(old, list(own))
         _replace(wanted, where, "sources", {name: own[name] for name in order})
 
 

@@ -10,15 +10,16 @@ from pathlib import Path
 from bot import knowledge
 from bot.log import log
 from bot.turns import Turns
-from models import catalogue, publishing
+from models import publishing
 from models.catalogue import ROOT
 
 
 class Renewal:
     """Watches one catalogue for one process. `seen` is what was published when it was loaded."""
 
-    def __init__(self, turns: Turns, *, seen: str, root: Path = ROOT) -> None:
+    def __init__(self, turns: Turns, cache: Path, *, seen: str, root: Path = ROOT) -> None:
         self._turns = turns
+        self._cache = cache
         self._seen = seen
         self._root = root
 
@@ -27,10 +28,6 @@ class Renewal:
         published = await asyncio.to_thread(publishing.state, self._root)
         if published == self._seen:
             return
-        self._turns.learn(await asyncio.to_thread(self._learned))
+        self._turns.learn(await asyncio.to_thread(knowledge.load, self._cache, self._root))
         self._seen = published
         log.info("catalogue renewed")
-
-    def _learned(self) -> knowledge.Knowledge:
-        catalogue.forget()
-        return knowledge.load(self._root)

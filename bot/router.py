@@ -9,10 +9,11 @@ import handlers
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, by_name, run, text
 from bot.domain.messages import Action, Kind
+from bot.domain.policy_terms import Group
 from bot.domain.state import State
-from bot.domain.understanding import Decision, Understood
+from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control
-from handlers import menu, my_data, other_kinds, person, policy, smalltalk, stop, urgent, welcome
+from handlers import menu, my_data, other_kinds, person, places, policy, smalltalk, stop, urgent, welcome
 
 TOPICS: Mapping[str, Topic] = by_name((*handlers.TOPICS, forms.TOPIC))
 
@@ -72,6 +73,9 @@ def _hear(turn: Turn, typed: str) -> Reply:
     if (chosen := _chosen(turn, typed)) is not None:
         return _do(turn, chosen)
     understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
+    if understood.urgent is Urgency.SUSPICION and (known := policy.of_group(turn, understood, Group.SCAMS)):
+        warned = policy.open_entry(turn, known[0])
+        return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
         return urgent.answer(turn, understood)
     if forms.open_form(turn) is not None:
@@ -149,6 +153,8 @@ def _in_form(turn: Turn, typed: str, understood: Understood) -> Reply:
 
 
 def _meant(turn: Turn, understood: Understood) -> Reply:
+    if (placed := places.answer(turn, understood)) is not None:
+        return placed
     match understood.decision:
         case Decision.ANSWER:
             return policy.answer(turn, understood)

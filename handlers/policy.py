@@ -9,7 +9,7 @@ from bot.conversation import Meaning, Reply, Topic, Turn, text
 from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
 from bot.domain.policy_statements import merged
-from bot.domain.policy_terms import Facet, Level
+from bot.domain.policy_terms import Facet, Group, Level
 from bot.domain.understanding import Understood
 from handlers.office_lines import whom_to_call
 
@@ -36,7 +36,13 @@ def answer(turn: Turn, understood: Understood) -> Reply:
 
 def _one(turn: Turn, understood: Understood) -> Reply:
     on = understood.on or turn.today
-    return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet)
+    return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet, age=understood.age)
+
+
+def of_group(turn: Turn, understood: Understood, group: Group | None) -> tuple[str, ...]:
+    """Those of the likely entries that belong to a group, the likeliest first."""
+    entries = turn.knowledge.catalogue.entries
+    return tuple(name for name in understood.entries if entries[name].group is group)
 
 
 def which(turn: Turn, understood: Understood) -> Reply:
@@ -90,7 +96,15 @@ def choice_of(label: str, entry_id: str, *, on: date | None = None) -> Choice:
     return Choice(label, TOPIC.do(tell, *args), lasting=True)
 
 
-def _told(turn: Turn, entry_id: str, on: date, level: Level, *, facet: Facet | None = None) -> Reply:
+def _told(
+    turn: Turn,
+    entry_id: str,
+    on: date,
+    level: Level,
+    *,
+    facet: Facet | None = None,
+    age: int | None = None,
+) -> Reply:
     language = turn.contact.language
     wording = turn.knowledge.entry_wording(language)[entry_id]
     composed = turn.knowledge.answer(
@@ -101,6 +115,7 @@ def _told(turn: Turn, entry_id: str, on: date, level: Level, *, facet: Facet | N
         level=level,
         province=turn.office.province_code,
         facet=facet,
+        age=age,
     )
     # The title shows what was understood, unless the answer needs the room itself.
     titled = f"{wording.title}\n{composed.text}"
@@ -121,7 +136,8 @@ def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
     day = "" if on == turn.today else on.isoformat()
     choices = []
     if composed.has_more:
-        key = {Level.SHORT: "policy.how", Level.HOW: "policy.basis"}[composed.level]
+        how = "policy.how" if composed.filed else "policy.more"
+        key = {Level.SHORT: how, Level.HOW: "policy.basis"}[composed.level]
         deeper = TOPIC.do(tell, composed.entry_id, str(int(composed.level) + 1), day)
         choices.append(Choice(turn.say(key), deeper, lasting=True))
     choices += [choice_of(label, entry_id) for entry_id, label in composed.next[:FOLLOWING]]

@@ -7,7 +7,9 @@ from dataclasses import replace
 from bot.conversation import Meaning, Reply, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Action, Choice
-from bot.domain.understanding import Understood
+from bot.domain.policy_terms import Group
+from bot.domain.understanding import Understood, Urgency
+from handlers import policy
 from handlers.office_lines import whom_to_call
 from handlers.person import opened
 
@@ -16,10 +18,19 @@ PERSON = Action("person", "offer")
 CALL_BACK = Action("person", "leave_message")
 
 
+# A suspicion that no warning of the catalogue answers is looked at by somebody, like a swindle that happened.
+CASES = {
+    urgency: CaseKind.SCAM if urgency is Urgency.SUSPICION else CaseKind(urgency.value) for urgency in Urgency
+}
+
+
+# Where the catalogue has more to say about it.
+GROUPS = {CaseKind.SCAM: Group.SCAMS, CaseKind.HUNGER: Group.EMERGENCY}
+
+
 def answer(turn: Turn, understood: Understood) -> Reply:
     """First what to do this minute, then who can be called, and that somebody was told."""
-    assert understood.urgent is not None
-    kind = CaseKind(understood.urgent.value)
+    kind = CASES[understood.urgent] if understood.urgent else CaseKind.DANGER
     code, effect = opened(turn, kind, words=turn.incoming.text)
     words = "\n\n".join(
         (
@@ -28,8 +39,11 @@ def answer(turn: Turn, understood: Understood) -> Reply:
             turn.say("urgent.case", code=code),
         )
     )
-    reply = text(words, Choice(turn.say("person.leave_message"), CALL_BACK))
-    return replace(reply, meaning=Meaning("refer")).doing(effect)
+    titles = turn.knowledge.entry_wording(turn.contact.language)
+    known = policy.of_group(turn, understood, GROUPS.get(kind))
+    more = [policy.choice_of(titles[name].button, name) for name in known]
+    reply = text(words, Choice(turn.say("person.leave_message"), CALL_BACK), *more)
+    return replace(reply, meaning=Meaning("refer", known)).doing(effect)
 
 
 def neighbouring(turn: Turn, understood: Understood) -> Reply:

@@ -21,12 +21,13 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.errors import DongHanhError
 from models.catalogue import ROOT, forget
-from models.policy_files import FACTS, places, signature
+from models.policy_files import listened_for, places, signature
 
 KEPT = 20
 ABANDONED = 3600
 
-_FOLDER = f"{FACTS}/.published"
+# Beside all that is read, so that no copy is ever taken for a part of the catalogue.
+_FOLDER = ".policies"
 _TREE, _OLD, _RECORD, _STATE = "tree", "old", "record.json", "state"
 
 
@@ -94,7 +95,7 @@ def stage(texts: Mapping[str, str | None], root: Path = ROOT) -> Staged:
     base = signature(root)
     with _writing():
         folder = _desk(root) / f"staged-{secrets.token_hex(6)}"
-        for place in sorted({*places(root), *texts}):
+        for place in sorted({*places(root), *listened_for(root), *texts}):
             if place not in texts:
                 _copy(root / place, folder / _TREE / place)
             elif (text := texts[place]) is not None:

@@ -23,7 +23,7 @@ MAX_SHORT = 320
 class Answer:
     """What is said at one level. `checked_on` is the oldest date among its sources, never today.
 
-    `next` are entry ids with the short labels of their buttons."""
+    `next` are entry ids with the short labels of their buttons; `filed` tells whether one hands in papers."""
 
     entry_id: str
     text: str
@@ -32,6 +32,7 @@ class Answer:
     next: tuple[tuple[str, str], ...]
     level: Level
     has_more: bool
+    filed: bool
 
 
 def compose(
@@ -44,12 +45,15 @@ def compose(
     facet: Facet | None = None,
     formatter: Formatter = VIETNAMESE,
     province: str | None = None,
+    age: int | None = None,
 ) -> Answer:
     """Answer about `entry` as it stands on `on`, told on `today`.
 
-    A short answer begins with the `facet` asked for. With a `province` (two-digit code) the rules of other
-    provinces are left out."""
-    scene = Scene(entry=entry, wording=wording, on=on, today=today, formatter=formatter, province=province)
+    A short answer begins with what is true for the `age` and with the `facet` asked for. With a `province`
+    (two-digit code) the rules of other provinces are left out."""
+    scene = Scene(
+        entry=entry, wording=wording, on=on, today=today, formatter=formatter, province=province, age=age
+    )
     depth = Level(level)
     text, cited = _told(scene, depth, facet)
     return Answer(
@@ -60,6 +64,7 @@ def compose(
         next=_next(entry, wording),
         level=depth,
         has_more=depth is not Level.SOURCES,
+        filed=entry.filed,
     )
 
 
@@ -158,7 +163,8 @@ def _additions(scene: Scene, said: Sequence[Said]) -> list[str]:
 
 def _where(scene: Scene) -> list[str]:
     names = [scene.phrases.offices[office] for office in scene.entry.offices]
-    return [scene.phrases.where.format(offices="; ".join(names))] if names else []
+    form = scene.phrases.where if scene.entry.filed else scene.phrases.whom_to_ask
+    return [form.format(offices="; ".join(names))] if names else []
 
 
 def _sources(scene: Scene, cited: Sequence[Cited]) -> str:

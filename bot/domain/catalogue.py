@@ -27,6 +27,11 @@ WRITTEN = {
     Unit.PHONE: re.compile(r"\d{3,11}"),
 }
 
+# Groups of things to know: where nothing is said to the contrary, nobody hands in papers for them.
+TO_KNOW = frozenset(
+    {Group.SCAMS, Group.BOT, Group.PERSONAL_DATA, Group.PLACES, Group.GIFTS, Group.TELECOMS, Group.EMERGENCY}
+)
+
 Value = int | Decimal | str
 
 
@@ -163,7 +168,8 @@ class Computed(Facts):
 class Statement(Span, Sourced):
     """One thing the answer may say. `province` limits it to a province (two-digit code) with its own rule.
 
-    `facet` marks what is told first to somebody who asks just for that part.
+    `facet` marks what is told first to somebody who asks just for that part. With `ages` (first and last year
+    of life) it is told, before all else, only to somebody who asks about such an age.
     `source` may be left out where the figures it tells carry their own."""
 
     source: Annotated[tuple[Name, ...], BeforeValidator(_several)] = ()
@@ -172,6 +178,7 @@ class Statement(Span, Sourced):
     about: Annotated[tuple[Audience, ...], Field(min_length=1)]
     province: Annotated[str, Field(pattern=r"^\d{2}$")] | None = None
     facet: Facet | None = None
+    ages: tuple[int, int] | None = None
 
 
 class Ending(Sourced):
@@ -228,6 +235,11 @@ class Entry(Facts):
         users += [dated for parameter in self.parameters.values() for dated in parameter.values]
         users += [procedure.ends for procedure in self.procedures if procedure.ends]
         return {name for user in users for name in user.source}
+
+    @property
+    def filed(self) -> bool:
+        """Whether it is something one hands in papers for, rather than something to know."""
+        return bool(self.procedures) or self.group not in TO_KNOW
 
     def version_on(self, day: date) -> Version | None:
         """The form in force, or else the last one known before the day."""

@@ -108,10 +108,11 @@ class _Pair:
                 yield Difference(turn, name, statement.about, was, becomes, cited.cited if cited else ())
 
     def _said(self, name: str, statement: Statement, day: date) -> Said | None:
-        said = self._scene(day, {name: statement}).said(*Level)
+        age = statement.ages[0] if statement.ages else None
+        said = self._scene(day, {name: statement}, age).said(*Level)
         return said[0] if said else None
 
-    def _scene(self, day: date, statements: Mapping[str, Statement]) -> Scene:
+    def _scene(self, day: date, statements: Mapping[str, Statement], age: int | None = None) -> Scene:
         """The entry as told on a day about that day, in its plain form."""
         plain = {
             name: words.model_copy(update={"changing": None, "ahead": None, "past": None})
@@ -124,6 +125,7 @@ class _Pair:
             today=day,
             formatter=self._formatter,
             province=None,
+            age=age,
         )
 
     def _audiences(self, name: str, old: Scene, new: Scene) -> tuple[Audience, ...]:

@@ -5,7 +5,7 @@ Must not change how the bot listens; it only asks."""
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -13,8 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.domain.catalogue import Catalogue, EntryName, Facts
-from bot.domain.policy_wording import EntryWording
+from bot.domain.catalogue import EntryName, Facts
 from bot.domain.understanding import Decision, Document, Understanding
 from bot.domain.understanding.evaluation import Report
 
@@ -73,21 +72,6 @@ class Misheard:
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.kind.format(question=self.question, other=self.other)}"
-
-
-def documents(catalogue: Catalogue, wording: Mapping[str, EntryWording]) -> list[Document]:
-    """What every entry sounds like, as the understanding learns it."""
-    return [
-        Document(
-            name,
-            words.title,
-            words.names,
-            words.samples,
-            near=catalogue.near(name),
-            twins=catalogue.entries[name].ask_back_group,
-        )
-        for name, words in wording.items()
-    ]
 
 
 def landings(understanding: Understanding, learned: Iterable[Document]) -> list[Landing]:

@@ -96,6 +96,8 @@ class Office(StrEnum):
     SAVINGS_GROUP = "savings-group"
     HOME_AFFAIRS = "home-affairs"
     JOB_CENTRE = "job-centre"
+    LEGAL_AID = "legal-aid"
+    POLICE = "police"
     PORTAL = "portal"
 
 

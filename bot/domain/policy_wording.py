@@ -62,6 +62,7 @@ class AnswerPhrases(Facts):
     before_first: str
     nothing_sure: str
     where: str
+    whom_to_ask: str
     source: str
     sources: str
     dated: str

@@ -19,7 +19,7 @@ CRY = "tui khong muon song nua"
     [
         (CRY, CaseKind.DESPAIR, "115"),
         ("chong toi nhau xin danh toi hoai", CaseKind.DANGER, "113"),
-        ("co nguoi goi bao dong tien truoc moi duoc nhan ho tro", CaseKind.SCAM, "113"),
+        ("lo chuyen tien cho nguoi xung la can bo roi", CaseKind.SCAM, "113"),
     ],
 )
 async def test_cry_for_help_gets_a_number_at_once_and_a_case_within_the_hour(
@@ -32,6 +32,13 @@ async def test_cry_for_help_gets_a_number_at_once_and_a_case_within_the_hour(
     assert (case.kind, case.text) == (kind, cry)
     assert case.code == code_in(told)
     assert case.due_at == town.clock.now() + timedelta(hours=1)
+
+
+async def test_who_asks_before_paying_is_warned_and_nobody_is_alarmed(town: World, tu: Villager) -> None:
+    told = await tu.says("co nguoi goi bao dong tien truoc moi duoc nhan ho tro")
+    assert "Đừng đóng" in told
+    assert "113" in told
+    assert town.read(cases.list_cases) == []
 
 
 async def test_cry_in_the_middle_of_a_form_is_heard_as_one(town: World, tu: Villager) -> None:

@@ -69,6 +69,7 @@ def test_death_and_living_in_other_senses_are_no_despair(other: str) -> None:
         ("bị bạo lực gia đình thì gọi ai", Urgency.DANGER),
         ("bi xa hoi den toi nha doi no", Urgency.DANGER),
         ("con gái tui bị nhốt bên campuchia", Urgency.DANGER),
+        ("Con tui được rủ qua Cam làm lương 20 triệu, giờ không liên lạc được, làm sao?", Urgency.DANGER),
         ("cha duong danh chau be bam minh", Urgency.CHILD),
         ("có đứa nhỏ bị bỏ đói kế nhà tui", Urgency.CHILD),
         ("be gai hang xom bi xam hai", Urgency.CHILD),
@@ -78,6 +79,9 @@ def test_death_and_living_in_other_senses_are_no_despair(other: str) -> None:
         ("ba noi bat tinh roi", Urgency.MEDICAL),
         ("vợ tui vỡ ối", Urgency.MEDICAL),
         ("con uống nhầm thuốc cỏ", Urgency.MEDICAL),
+        ("nha het gao roi, hai hom nay con toi chua an gi", Urgency.HUNGER),
+        ("may me con toi doi qua khong con gi an", Urgency.HUNGER),
+        ("Hôm nay nhà không còn gì để ăn", Urgency.HUNGER),
     ],
 )
 def test_danger_is_heard(cry: str, urgency: Urgency) -> None:
@@ -99,6 +103,18 @@ def test_danger_is_heard(cry: str, urgency: Urgency) -> None:
         "chong toi tai nan nam vien co duoc ho tro ko",
         "tai nan giao thong chet co mai tang phi khong",
         "cứu trợ lũ lụt nhận ở đâu",
+        "xin gạo cứu đói ở đâu",
+        "nha thieu gao giap hat co duoc cuu doi khong",
+        "heo doi qua cho an cam gi",
+        "dien thoai con bao hanh khong",
+        "xe bao hanh may nam",
+        "mai nha noi co dam ma",
+        "noi nhu dam vo tai",
+        "doi tuyen viet nam da toi nay may gio",
+        "toi dang chay xe lat nhan lai",
+        "hom nay danh con gi",
+        "vo oi nau com chua",
+        "hay chuyen tiep tin nay cho 10 nguoi",
         "bị bệnh tim có thẻ bảo hiểm được trả bao nhiêu",
         "uong ruou lai xe bi giam bang may thang",
         "cho tui hỏi chút",
@@ -117,16 +133,28 @@ def test_a_question_about_support_is_no_cry_for_help(other: str) -> None:
         "Người ta nói đóng 2 triệu lo cho sổ hộ nghèo, có nên không?",
         "Vay online 30 triệu giải ngân liền, đóng bảo hiểm khoản vay 3 triệu trước?",
         "dong phi truoc moi duoc nhan tro cap ha",
-        "Con tui được rủ qua Cam làm lương 20 triệu, giờ không liên lạc được, làm sao?",
-        "Lỡ chuyển tiền rồi giờ báo ai?",
+        "co nguoi ru con tui qua cam lam luong 20 trieu",
         "co nguoi xung la can bo phuong xin so tai khoan",
         "viec nhe luong cao ben campuchia",
-        "tui bi lua mat tien roi",
         "co nguoi ru di nhat dong 50 trieu",
         "Có ông kia nói đưa tui đi Hàn thời vụ 5 tháng, đóng trước 10 triệu, có thiệt hông?",
     ],
 )
-def test_a_swindle_under_way_is_heard(told: str) -> None:
+def test_a_swindle_under_way_is_heard_as_a_suspicion(told: str) -> None:
+    assert heard(told) is Urgency.SUSPICION
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Lỡ chuyển tiền rồi giờ báo ai?",
+        "tui bi lua mat tien roi",
+        "moi doc otp cho no xong",
+        "má tui bị nó gạt hết tiền",
+        "bi lua 5 trieu, co nguoi noi lay lai duoc tien bi lua",
+    ],
+)
+def test_a_swindle_that_happened_is_told_apart_from_a_suspicion(told: str) -> None:
     assert heard(told) is Urgency.SCAM
 
 

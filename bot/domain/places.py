@@ -1,0 +1,126 @@
+"""Which ward, commune or province an old one became on 01/07/2025. A shared name is not guessed."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from bot.domain.catalogue import Source
+from bot.domain.text import fold, syllables
+
+_KINDS = ("thanh pho", "thi xa", "thi tran", "phuong", "huyen", "quan", "tinh", "xa")
+_SHORT = {
+    "p": "phuong",
+    "tt": "thi tran",
+    "tp": "thanh pho",
+    "tx": "thi xa",
+    "x": "xa",
+    "h": "huyen",
+    "t": "tinh",
+}
+_NUMBERED = re.compile(r"\bp\.?\s?(\d{1,2})\b")
+
+
+@dataclass(frozen=True, slots=True)
+class OldUnit:
+    """A ward or commune as it was until 30/06/2025, and what it became; several where it was divided."""
+
+    name: str
+    district: str
+    province: str
+    now: tuple[str, ...]
+    province_now: str
+    province_code: str
+
+
+@dataclass(frozen=True, slots=True)
+class OldProvince:
+    """A province as it was until 30/06/2025. `kept` where its name lives on."""
+
+    name: str
+    aliases: tuple[str, ...]
+    now: str
+    kept: bool
+
+
+class Gazetteer:
+    """Finds the places a message names. `sources` are by the code of the new province, or "provinces"."""
+
+    def __init__(
+        self, units: Iterable[OldUnit], provinces: Iterable[OldProvince], sources: Mapping[str, Source]
+    ) -> None:
+        self.sources = sources
+        self._units: dict[str, list[OldUnit]] = defaultdict(list)
+        self._provinces: dict[str, OldProvince] = {}
+        for unit in units:
+            self._units[fold(unit.name)].append(unit)
+        for province in provinces:
+            for name in (province.name, *province.aliases):
+                self._provinces[fold(name)] = province
+        self._bare = _bare_names(self._units)
+
+    def wards(self, text: str, *, province_code: str | None = None) -> tuple[OldUnit, ...]:
+        """The old wards that the text may mean: of those that share a name, the ones it places best.
+
+        A district or province named beside it decides, also that it is none of ours; else the office's own
+        province, if it has one such."""
+        line = f" {_spelled(text)} "
+        name = self._named(line)
+        if name is None:
+            return ()
+        rest = line.replace(f" {name} ", " ", 1)
+        found = self._units[name]
+        placed = [unit for unit in found if _says(rest, unit.district) or _says(rest, unit.province)]
+        placed = [unit for unit in placed if _says(rest, unit.district)] or placed
+        if not placed and self.province(rest) is not None:
+            return ()
+        near = [unit for unit in found if unit.province_code == province_code]
+        return tuple(placed or near or found)
+
+    def province(self, text: str) -> OldProvince | None:
+        """The old province that the text names, if it names no ward."""
+        line = f" {_spelled(text)} "
+        named = (name for name in sorted(self._provinces, key=len, reverse=True) if f" {name} " in line)
+        return next((self._provinces[name] for name in named if len(name) > 3), None)
+
+    def _named(self, line: str) -> str | None:
+        """The longest name in the line: with its kind ("xa vinh trach"), else a long one without."""
+        whole = (name for name in sorted(self._units, key=len, reverse=True) if f" {name} " in line)
+        return next(whole, None) or next(
+            (self._bare[bare] for bare in sorted(self._bare, key=len, reverse=True) if f" {bare} " in line),
+            None,
+        )
+
+
+def _bare_names(units: Mapping[str, Sequence[OldUnit]]) -> dict[str, str]:
+    """Names known without their kind: of two words or more, of one kind of unit only, of no district."""
+    districts = {_without_kind(fold(unit.district)) for found in units.values() for unit in found}
+    owners: dict[str, list[str]] = defaultdict(list)
+    for name in units:
+        owners[_without_kind(name)].append(name)
+    return {
+        bare: names[0]
+        for bare, names in owners.items()
+        if len(names) == 1 and " " in bare and bare not in districts
+    }
+
+
+def _without_kind(folded: str) -> str:
+    kind = next((kind for kind in _KINDS if folded.startswith(f"{kind} ")), "")
+    return folded.removeprefix(kind).strip()
+
+
+def _says(line: str, place: str) -> bool:
+    return f" {_without_kind(fold(place))} " in line
+
+
+def _spelled(text: str) -> str:
+    """The folded words with the usual shortenings of kinds in full: "p2 tp bac lieu"."""
+    numbered = _NUMBERED.sub(r"phuong \1", fold(text))
+    return " ".join(_in_full(syllables(numbered)))
+
+
+def _in_full(said: Sequence[str]) -> Iterator[str]:
+    for place, word in enumerate(said):
+        last = place == len(said) - 1
+        yield word if last else _SHORT.get(word, word)
