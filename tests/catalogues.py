@@ -28,6 +28,10 @@ def small(root: Path) -> Path:
         for name in ENTRIES:
             text = (ROOT / folder / f"{name}.yaml").read_text(encoding="utf-8")
             (root / folder / f"{name}.yaml").write_text(_among_these(text), encoding="utf-8")
+    for language in sorted((ROOT / "locales").iterdir()):
+        heard = root / "locales" / language.name
+        shutil.copytree(language / "understanding", heard / "understanding")
+        shutil.copy(language / "words.yaml", heard)
     golden = root / FACTS / "shared" / "golden.yaml"
     questions = yaml.safe_load(golden.read_text(encoding="utf-8"))
     kept = {name: asked for name, asked in questions.items() if name in ENTRIES}
@@ -47,11 +51,7 @@ def _among_these(text: str) -> str:
 def contents(root: Path) -> dict[str, bytes]:
     """Every file of a catalogue, byte by byte."""
     files = [path for folder in (FACTS, WORDS) for path in sorted((root / folder).rglob("*.yaml"))]
-    return {
-        path.relative_to(root).as_posix(): path.read_bytes()
-        for path in files
-        if ".published" not in path.parts
-    }
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
 
 
 class Clerk:

@@ -12,6 +12,7 @@ import pytest
 from bot.domain.answers import compose
 from bot.policy_gate import examine
 from bot.policy_publishing import hand_out, take_in, undo
+from bot.settings import read_settings
 from models.catalogue import load_catalogue, load_wording
 from tests.catalogues import TODAY, Clerk, contents, small
 
@@ -20,7 +21,8 @@ NEW_YEAR = date(2027, 1, 1)
 
 
 @pytest.fixture
-def root(tmp_path: Path) -> Path:
+def root(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.setenv("DONGHANH_CACHE", str(tmp_path / "learned"))
     return small(tmp_path / "catalogue")
 
 
@@ -34,7 +36,7 @@ def told(root: Path, entry: str, *, on: date) -> str:
 
 
 def test_a_small_catalogue_passes(root: Path) -> None:
-    assert examine(root, on=TODAY).faults == []
+    assert examine(root, read_settings().cache, on=TODAY).faults == []
 
 
 def test_what_was_not_changed_changes_nothing(clerk: Clerk) -> None:

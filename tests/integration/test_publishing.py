@@ -14,7 +14,7 @@ import pytest
 from bot import knowledge
 from bot.renewal import Renewal
 from models import publishing
-from models.catalogue import forget, load_catalogue, load_wording
+from models.catalogue import load_catalogue, load_wording
 from models.policy_files import signature
 from models.publishing import CanNotPublish, Reason
 from tests.catalogues import contents, small
@@ -152,7 +152,7 @@ def test_two_who_change_at_once_do_not_lose_each_others_work(root: Path) -> None
 
 
 def test_a_folder_nobody_may_write_to_is_told_and_not_a_crash(root: Path) -> None:
-    (root / "models/policies/.published").write_text("in the way")
+    (root / ".policies").write_text("in the way")
     with pytest.raises(CanNotPublish) as refused:
         publish(root, facts=said(root, FACTS) + "# new\n")
     assert refused.value.reason is Reason.NOT_WRITABLE
@@ -200,8 +200,7 @@ async def test_a_server_keeps_what_it_knows_when_the_new_can_not_be_read(
 
 
 def renewal_of(w: World, root: Path) -> Renewal:
-    forget()
-    return Renewal(w.running.engine._turns, seen=publishing.state(root), root=root)
+    return Renewal(w.running.engine._turns, root.parent / "learned", seen=publishing.state(root), root=root)
 
 
 def test_nothing_is_learned_anew_while_nothing_is_published(root: Path) -> None:
@@ -209,5 +208,5 @@ def test_nothing_is_learned_anew_while_nothing_is_published(root: Path) -> None:
         def learn(self, _knowledge: knowledge.Knowledge) -> None:
             raise AssertionError("nothing was published")
 
-    renewal = Renewal(Untouched(), seen=publishing.state(root), root=root)  # type: ignore[arg-type]
+    renewal = Renewal(Untouched(), root.parent, seen=publishing.state(root), root=root)  # type: ignore[arg-type]
     asyncio.run(renewal.look())

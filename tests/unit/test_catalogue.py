@@ -175,7 +175,7 @@ FOUND = {
     "parameter indicators is not used": ("locales/vi/policies/poverty-line.yaml", "{indicators}", "Các"),
     "statement both_kinds stands": ("locales/vi/policies/poverty-line.yaml", "both_count", "both_kinds"),
     "source old_law is not used": (
-        "models/policies/work-abroad.yaml",
+        "models/policies/poverty-line.yaml",
         "\nsources:",
         "\nsources:\n  old_law: {document: NĐ 61/2015/NĐ-CP, checked_on: 2015}",
     ),

@@ -12,24 +12,24 @@ from bot.domain.policy_listening import (
     Landing,
     Misheard,
     Mishearing,
-    documents,
     landings,
     misheard,
     missed,
 )
 from bot.domain.text import fold
 from bot.domain.understanding import Document, Understanding
-from models.catalogue import load_catalogue, load_wording
+from models.catalogue import load_catalogue
 from models.golden import load_golden
-from models.phrases import load_phrases
+from models.written import read_written
+from tests.world import known
 
 TODAY = date(2026, 11, 22)
-LEARNED = documents(load_catalogue(), load_wording("vi"))
+LEARNED = read_written().documents()
 
 
 @pytest.fixture(scope="module")
 def understanding() -> Understanding:
-    return Understanding.fit(LEARNED, load_phrases("vi"))
+    return known().understanding
 
 
 def test_every_golden_question_leads_to_its_right(understanding: Understanding) -> None:

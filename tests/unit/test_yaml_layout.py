@@ -79,8 +79,8 @@ def test_a_question_goes_and_another_comes() -> None:
 
 
 def test_what_is_new_to_the_file_stands_apart() -> None:
-    new = changed(FACTS, ["ask_back_group"], "poverty")
-    assert lines_touched(FACTS, new) == ["+ ", "+ ask_back_group: poverty"]
+    new = changed(FACTS, ["confirmed_by"], "policy-bank")
+    assert lines_touched(FACTS, new) == ["+ ", "+ confirmed_by: policy-bank"]
 
 
 def test_a_new_file_is_written_whole() -> None:
