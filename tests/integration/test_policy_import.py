@@ -174,7 +174,7 @@ def cell(title: str, column: str, value: Any, **known: Any) -> Break:
 
 LINE = {"A": "poverty-line", "B": "urban_line", "D": NEW_YEAR}
 SAID = {"A": "poverty-line", "B": "income_line"}
-SOURCE = {"A": "poverty-line", "B": "qd_505_hcm"}
+SOURCE = {"A": "chung", "B": "nd_351_2025"}
 ENTRY = {"A": "poverty-line"}
 
 BROKEN: dict[str, tuple[Break, str]] = {

@@ -176,8 +176,8 @@ FOUND = {
     "statement both_kinds stands": ("locales/vi/policies/poverty-line.yaml", "both_count", "both_kinds"),
     "source old_law is not used": (
         "models/policies/poverty-line.yaml",
-        "\nsources:",
-        "\nsources:\n  old_law: {document: NĐ 61/2015/NĐ-CP, checked_on: 2015}",
+        "\nrelated:",
+        "\nsources: {old_law: {document: NĐ 61/2015/NĐ-CP, checked_on: 2015}}\nrelated:",
     ),
     "stands also in": (
         "locales/vi/policies/social-pension.yaml",
