@@ -26,6 +26,7 @@ from bot.log import log
 from bot.planner import Planner
 from bot.ports import Channel, Clock
 from bot.privacy import Seal
+from bot.renewal import Renewal
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sender import Sender
@@ -33,7 +34,7 @@ from bot.settings import Settings
 from bot.turns import Desk, Turns
 from bot.wording import DEFAULT, wording
 from handlers import JOBS
-from models import accounts, inbox, leases, offices, outbox, schema
+from models import accounts, inbox, leases, offices, outbox, publishing, schema
 from models.installation import Purpose
 from models.offices import Office
 from models.process_lock import ProcessLock
@@ -148,6 +149,7 @@ class App:
         settings = self.settings
         owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         uow = UnitOfWork(settings.database_url)
+        published = publishing.state()
         known = self._known if self._known else await asyncio.to_thread(knowledge.load, settings.cache)
         office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
         desks = {
@@ -162,6 +164,8 @@ class App:
         planner = Planner(uow, clock, desks)
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
         ticks = _ticks(uow, clock, engine, sender, planner, jobs, keep_days=settings.keep_days)
+        renewal = Renewal(turns, settings.cache, seen=published)
+        ticks.append(Tick("catalogue", timedelta(seconds=20), renewal.look))
         scheduler = Scheduler(uow, clock, ticks, owner=owner)
         return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
 

@@ -13,12 +13,14 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.errors import DongHanhError
+from bot.policy_commands import day, policies
 from bot.settings import Settings, read_settings
 from models.installation import Purpose
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Đồng Hành: a chatbot for poverty reduction."
 )
+cli.add_typer(policies, name="policies")
 
 
 def main() -> None:
@@ -28,13 +30,6 @@ def main() -> None:
     except DongHanhError as error:
         print(f"donghanh: {error}", file=sys.stderr)
         sys.exit(2)
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise typer.BadParameter("a day is written YYYY-MM-DD") from None
 
 
 @cli.command()
@@ -81,7 +76,7 @@ def ask(
     ] = False,
     on: Annotated[
         date | None,
-        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Answer as on this day."),
+        typer.Option(parser=day, metavar="YYYY-MM-DD", help="Answer as on this day."),
     ] = None,
     language: Annotated[str, typer.Option(help="vi, km or en.")] = "vi",
 ) -> None:
@@ -131,26 +126,6 @@ def cases(
         print(asyncio.run(case_desk.answer(settings, code=answer.upper(), words=say, by=by)))
     else:
         raise typer.BadParameter("--answer needs --say TEXT")
-
-
-@cli.command()
-def policies(
-    entry: Annotated[str | None, typer.Argument(help="Show this entry.")] = None,
-    on: Annotated[
-        date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="As on this day.")
-    ] = None,
-    lang: Annotated[str | None, typer.Option(help="With `untranslated`: only km or en.")] = None,
-) -> None:
-    """Check the policy catalogue, show one entry as people are told it, or list what is `untranslated`."""
-    from bot import policy_desk, translation_desk
-
-    if entry == "untranslated":
-        print(translation_desk.untranslated(lang))
-        return
-    text, sound = policy_desk.show(entry, on=on)
-    print(text)
-    if not sound:
-        raise typer.Exit(1)
 
 
 @cli.command()

@@ -18,6 +18,8 @@ from bot.domain.words import Lexicon
 from bot.log import log
 from bot.wording import LANGUAGES
 from models import learning
+from models.catalogue import ROOT
+from models.publishing import settled
 
 REMEMBERED_ANSWERS = 4096
 
@@ -55,9 +57,9 @@ class Knowledge:
         return self.entries[language]
 
 
-def load(cache: Path) -> Knowledge:
+def load(cache: Path, root: Path = ROOT) -> Knowledge:
     """Take what was learned from the catalogue, or learn it now, for some seconds, when it was changed."""
-    loaded = learning.load(cache)
+    loaded = learning.load(cache, settled(root))
     for trouble in loaded.troubles:
         log.warning("what was learned can not be kept", reason=trouble)
     if loaded.seconds is not None:

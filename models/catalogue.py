@@ -14,7 +14,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_check import Finding, check
+from bot.domain.policy_check import Breach, Finding, check
 from bot.domain.policy_wording import READ_BY_A_SPEAKER_FIRST, AnswerPhrases, EntryTexts, EntryWording
 from bot.errors import RefusedToStart
 
@@ -132,6 +132,12 @@ def _standing(language: str, text: EntryTexts | None, original: EntryTexts) -> S
     return Standing.UNREAD if unread else Standing.TOLD
 
 
+def forget() -> None:
+    """Read the files anew the next time they are asked for."""
+    load_catalogue.cache_clear()
+    load_wording.cache_clear()
+
+
 def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding]:
     """What `donghanh policies check` prints: every breach of the catalogue's own rules.
 
@@ -139,7 +145,7 @@ def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding
     texts = read_texts(language, root)
     catalogue = load_catalogue(root)
     orphans = sorted(texts.entries.keys() - catalogue.entries.keys()) if texts else []
-    findings = [Finding(name, "has wording but no facts") for name in orphans]
+    findings = [Finding(name, Breach.NO_FACTS) for name in orphans]
     wording = load_wording(language, root, drafts=True)
     written = {name: catalogue.entries[name] for name, words in wording.items() if words.language == language}
     return findings + check(catalogue.model_copy(update={"entries": written}), wording)

@@ -21,7 +21,9 @@ from bot.channels.web_page import PAGE_TEXTS
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
-from bot.domain.policy_terms import Group
+from bot.domain.policy_check import Breach
+from bot.domain.policy_listening import Mishearing
+from bot.domain.policy_terms import Audience, Confidence, Facet, Group, Unit
 from bot.domain.procedures import Desk
 from bot.doors import COMMANDS
 from bot.router import TOPICS
@@ -30,6 +32,7 @@ from handlers import JOBS
 from handlers.other_kinds import SILENT
 from models.contacts import Standing
 from models.phrases import load_phrases
+from models.publishing import Reason
 from tests.test_architecture import modules
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
@@ -62,6 +65,13 @@ FAMILIES = {
     "command.{}": [f"command.{name}" for name in COMMANDS],
     "notice.{}": [f"notice.{key}" for key in KINDS],
     "web.{}": sorted(PAGE_TEXTS),
+    "breach.{}": [f"breach.{breach.name.lower()}" for breach in Breach],
+    "misheard.{}": [f"misheard.{kind.name.lower()}" for kind in Mishearing if kind.serious],
+    "publish.{}": [f"publish.{reason}" for reason in Reason],
+    "audience.{}": [f"audience.{audience}" for audience in Audience],
+    "confidence.{}": [f"confidence.{confidence}" for confidence in Confidence],
+    "facet.{}": [f"facet.{facet}" for facet in Facet],
+    "unit.{}": [f"unit.{unit}" for unit in Unit],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [
