@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -13,12 +14,14 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Document, Understanding
+from bot.domain.understanding.masking import Masker
 from bot.domain.words import Lexicon
 from bot.wording import LANGUAGES
 from models.catalogue import load_catalogue, load_wording
-from models.phrases import load_lexicon, load_phrases
+from models.phrases import load_lexicon, load_masks, load_phrases
 
 REMEMBERED_ANSWERS = 4096
+PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
 
 class Answering(Protocol):
@@ -47,6 +50,7 @@ class Knowledge:
     answer: Answering
     understanding: Understanding
     lexicon: Lexicon
+    masker: Masker
 
     def entry_wording(self, language: str) -> Mapping[str, EntryWording]:
         """Titles and texts of the entries in a language, where missing in Vietnamese."""
@@ -85,5 +89,29 @@ def load() -> Knowledge:
         return compose(entry, wording, on=on, today=today, level=level, province=province, facet=facet)
 
     return Knowledge(
-        catalogue, entries, answer, Understanding.fit(documents, load_phrases("vi")), load_lexicon(*LANGUAGES)
+        catalogue,
+        entries,
+        answer,
+        Understanding.fit(documents, load_phrases("vi")),
+        load_lexicon(*LANGUAGES),
+        _masker(entries),
     )
+
+
+def _masker(entries: Mapping[str, Mapping[str, EntryWording]]) -> Masker:
+    """What hides people in a question, by heart in all that we say and listen for ourselves."""
+    own = {wording.title: wording for titles in entries.values() for wording in titles.values()}
+    texts = [text for wording in own.values() for text in _texts(wording)]
+    others = [question for questions in load_phrases().negatives.values() for question in questions]
+    return Masker(
+        load_masks(),
+        load_phrases("vi"),
+        texts=[*texts, *others],
+        vocabulary=(load_phrases(), load_lexicon(*LANGUAGES)),
+    )
+
+
+def _texts(wording: EntryWording) -> Iterator[str]:
+    yield from (wording.title, *wording.names, *wording.samples)
+    for statement in wording.statements.values():
+        yield from (PLACEHOLDER.sub(" 0 ", form) for form in statement.forms())

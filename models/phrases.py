@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.domain.understanding.masking import Masks
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
@@ -38,6 +39,12 @@ def load_lexicon(*languages: str) -> Lexicon:
 def load_phrases(*languages: str) -> Phrases:
     """Return what is listened for in the languages named, in all of them when none is."""
     return _loaded(Phrases, "understanding/*.yaml", languages)
+
+
+@cache
+def load_masks(*languages: str) -> Masks:
+    """Return the words by which names and places are hidden, of the languages named or of all."""
+    return _loaded(Masks, "masking.yaml", languages)
 
 
 def _loaded(model: type[Model], files: str, languages: Iterable[str]) -> Model:
