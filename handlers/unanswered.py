@@ -31,9 +31,11 @@ def remembered(asked: Asked | None, meaning: Meaning | None) -> Asked | None:
 
 
 def noted(turn: Turn, missed: Missed) -> tuple[Effect, ...]:
-    """What keeps the question of this turn; nothing where there was none to be read."""
+    """What keeps the question of this turn; nothing where there was none, or only a number nobody offered."""
     asked = turn.state.asked
-    return (keeping(turn, sounded(turn, asked, missed)),) if asked and asked.words else ()
+    if asked is None or not asked.words or asked.words.replace(" ", "").isdecimal():
+        return ()
+    return (keeping(turn, sounded(turn, asked, missed)),)
 
 
 def sounded(turn: Turn, asked: Asked, missed: Missed) -> Unanswered:

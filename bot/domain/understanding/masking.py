@@ -181,7 +181,8 @@ class Masker:
         if lead is _Lead.NOTHING:
             namesake = said in self._names and said not in self._persons
             return not (namesake or proper) or max(before, after) >= _BESIDE_A_NAMESAKE
-        if lead in (_Lead.INTRODUCED, _Lead.NAMED) or (self._calls(said) and said not in self._persons):
+        called = proper or (self._calls(said) and said not in self._persons)
+        if called or lead in (_Lead.INTRODUCED, _Lead.NAMED):
             return max(after, before if lead is _Lead.PLACE else 0) >= _BESIDE_A_CALLED
         if lead is _Lead.STRANGE:
             return after > 0 or self._often[tokens[place].key] >= _EVERYDAY
