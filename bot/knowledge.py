@@ -2,26 +2,25 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
 from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
-from bot.domain.understanding import Document, Understanding
+from bot.domain.understanding import Understanding
 from bot.domain.understanding.masking import Masker
 from bot.domain.words import Lexicon
+from bot.log import log
 from bot.wording import LANGUAGES
-from models.catalogue import load_catalogue, load_wording
-from models.phrases import load_lexicon, load_masks, load_phrases
+from models import learning
 
 REMEMBERED_ANSWERS = 4096
-PLACEHOLDER = re.compile(r"\{[^}]*\}")
 
 
 class Answering(Protocol):
@@ -37,6 +36,7 @@ class Answering(Protocol):
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
         """See `bot.domain.answers.compose`."""
 
@@ -57,21 +57,17 @@ class Knowledge:
         return self.entries[language]
 
 
-def load() -> Knowledge:
-    """Read the catalogue and learn to listen to it."""
-    entries = {language: load_wording(language) for language in LANGUAGES}
-    catalogue = load_catalogue()
-    documents = [
-        Document(
-            name,
-            wording.title,
-            wording.names,
-            wording.samples,
-            near=catalogue.near(name),
-            twins=catalogue.entries[name].ask_back_group,
-        )
-        for name, wording in entries["vi"].items()
-    ]
+def load(cache: Path) -> Knowledge:
+    """Take what was learned from the catalogue, or learn it now, for some seconds, when it was changed."""
+    loaded = learning.load(cache)
+    for trouble in loaded.troubles:
+        log.warning("what was learned can not be kept", reason=trouble)
+    if loaded.seconds is not None:
+        log.info("learned the catalogue", seconds=round(loaded.seconds, 1))
+    written = loaded.learned.written
+    catalogue = written.catalogue
+    entries = {language: written.wording(language) for language in LANGUAGES}
+    understanding = Understanding(written.documents(), written.phrases, loaded.learned.ranker)
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
@@ -83,35 +79,18 @@ def load() -> Knowledge:
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
-        wording = entries[language][entry_id]
-        entry = catalogue.entries[entry_id]
-        return compose(entry, wording, on=on, today=today, level=level, province=province, facet=facet)
+        return compose(
+            catalogue.entries[entry_id],
+            entries[language][entry_id],
+            on=on,
+            today=today,
+            level=level,
+            province=province,
+            facet=facet,
+            age=age,
+        )
 
-    return Knowledge(
-        catalogue,
-        entries,
-        answer,
-        Understanding.fit(documents, load_phrases("vi")),
-        load_lexicon(*LANGUAGES),
-        _masker(entries),
-    )
-
-
-def _masker(entries: Mapping[str, Mapping[str, EntryWording]]) -> Masker:
-    """What hides people in a question, by heart in all that we say and listen for ourselves."""
-    own = {wording.title: wording for titles in entries.values() for wording in titles.values()}
-    texts = [text for wording in own.values() for text in _texts(wording)]
-    others = [question for questions in load_phrases().negatives.values() for question in questions]
-    return Masker(
-        load_masks(),
-        load_phrases("vi"),
-        texts=[*texts, *others],
-        vocabulary=(load_phrases(), load_lexicon(*LANGUAGES)),
-    )
-
-
-def _texts(wording: EntryWording) -> Iterator[str]:
-    yield from (wording.title, *wording.names, *wording.samples)
-    for statement in wording.statements.values():
-        yield from (PLACEHOLDER.sub(" 0 ", form) for form in statement.forms())
+    masker = Masker(written.masks, written.phrases, loaded.learned.habits)
+    return Knowledge(catalogue, entries, answer, understanding, written.lexicon, masker)

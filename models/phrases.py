@@ -8,12 +8,12 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
-from bot.domain.understanding.masking import Masks
+from bot.domain.understanding.habits import Masks
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
 
-LOCALES = Path(__file__).parent.parent / "locales"
+ROOT = Path(__file__).parent.parent
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -32,28 +32,38 @@ class _PhraseLoader(yaml.CSafeLoader):
 @cache
 def load_lexicon(*languages: str) -> Lexicon:
     """Return the words that always work in the languages named, in all of them when none is."""
-    return _loaded(Lexicon, "words.yaml", languages)
+    return read_lexicon(*languages)
 
 
 @cache
 def load_phrases(*languages: str) -> Phrases:
     """Return what is listened for in the languages named, in all of them when none is."""
-    return _loaded(Phrases, "understanding/*.yaml", languages)
+    return read_phrases(*languages)
 
 
-@cache
-def load_masks(*languages: str) -> Masks:
-    """Return the words by which names and places are hidden, of the languages named or of all."""
-    return _loaded(Masks, "masking.yaml", languages)
+def read_lexicon(*languages: str, root: Path = ROOT) -> Lexicon:
+    """The words as they stand in the files now."""
+    return _together_as(Lexicon, "words.yaml", languages, root)
 
 
-def _loaded(model: type[Model], files: str, languages: Iterable[str]) -> Model:
-    folders = [LOCALES / language for language in languages] or sorted(LOCALES.iterdir())
+def read_phrases(*languages: str, root: Path = ROOT) -> Phrases:
+    """The phrases as they stand in the files now."""
+    return _together_as(Phrases, "understanding/*.yaml", languages, root)
+
+
+def read_masks(*languages: str, root: Path = ROOT) -> Masks:
+    """The words by which names and places are hidden, as they stand in the files now."""
+    return _together_as(Masks, "masking.yaml", languages, root)
+
+
+def _together_as(model: type[Model], files: str, languages: Iterable[str], root: Path) -> Model:
+    locales = root / "locales"
+    folders = [locales / language for language in languages] or sorted(locales.iterdir())
     paths = [path for folder in folders for path in sorted(folder.glob(files))]
     try:
         return model.model_validate(_together(_read(path) for path in paths))
     except ValidationError as problem:
-        raise RefusedToStart(f"{files} of {LOCALES} is not right: {problem}") from problem
+        raise RefusedToStart(f"{files} of {locales} is not right: {problem}") from problem
 
 
 def _read(path: Path) -> dict[str, Any]:

@@ -31,9 +31,11 @@ def test_f16_a_lock_longer_than_every_lease_under_load_loses_and_doubles_nothing
     bot: BotProcess, fake: FakeTelegram, book: Ledger, migrated_database_url: str
 ) -> None:
     bot.start().ready()
-    updates = fake.push(*crowd(400))
+    everybody = crowd(500)
+    updates = fake.push(*everybody[:400])
     fake.wait_until(lambda: len(fake.api.delivered) > 50, seconds=60)
     with held_by_somebody_else(migrated_database_url):
+        updates += fake.push(*everybody[400:])
         fake.wait_until(lambda: bot.health()[0] == 503 and refused(fake) > 20, seconds=60)
         bot.pass_(timedelta(seconds=40))
     fake.wait_until(lambda: book.settled(len(updates)), seconds=120)
@@ -44,10 +46,10 @@ def test_f16_a_lock_longer_than_every_lease_under_load_loses_and_doubles_nothing
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of three megabytes. Only root may make one."""
+    """A disk of 24 megabytes, more than the log of the database grows to. Only root may make one."""
     disk = tmp_path / "disk"
     disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", str(disk)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=24m", "tmpfs", str(disk)]
     if subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("only root may make a small disk")
     yield disk
