@@ -67,7 +67,9 @@ def load(cache: Path) -> Knowledge:
     written = loaded.learned.written
     catalogue = written.catalogue
     entries = {language: written.wording(language) for language in LANGUAGES}
-    understanding = Understanding(written.documents(), written.phrases, loaded.learned.ranker)
+    understanding = Understanding(
+        written.documents(), written.phrases, loaded.learned.ranker, procedures=written.procedures
+    )
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(

@@ -1,4 +1,4 @@
-"""All that people wrote and the bot goes by: rights, their words in each language, what is listened for.
+"""All that people wrote and the bot goes by: rights and their words, procedures, what is listened for.
 
 Must not decide anything."""
 
@@ -19,15 +19,18 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.policy_wording import EntryWording
+from bot.domain.procedures import Procedure
 from bot.domain.understanding import Document, Phrases
 from bot.domain.understanding.habits import Masks
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
 from models.catalogue import FALLBACK, ROOT, Texts, read_catalogue, read_texts, worded
+from models.neighbouring import LIST, load_procedures
 from models.phrases import read_lexicon, read_masks, read_phrases
 
 _FILES = (
     "models/policies/**/*.yaml",
+    "models/procedures/*.csv",
     "locales/*/policies/**/*.yaml",
     "locales/*/understanding/*.yaml",
     "locales/*/words.yaml",
@@ -48,6 +51,7 @@ class Written(BaseModel):
     phrases: Phrases
     lexicon: Lexicon
     masks: Masks
+    procedures: tuple[Procedure, ...]
 
     def wording(self, language: str) -> Mapping[str, EntryWording]:
         """Every entry's words in a language, where missing in Vietnamese."""
@@ -63,6 +67,7 @@ class Written(BaseModel):
                 text.samples,
                 near=self.catalogue.near(name),
                 twins=self.catalogue.entries[name].ask_back_group,
+                status=self.catalogue.entries[name].status,
             )
             for name, text in self.wording(FALLBACK).items()
         ]
@@ -97,6 +102,7 @@ def read_written(root: Path = ROOT) -> Written:
         phrases=read_phrases(FALLBACK, root=root),
         lexicon=read_lexicon(root=root),
         masks=read_masks(root=root),
+        procedures=load_procedures(root / "models" / "procedures" / LIST.name),
     )
 
 

@@ -21,6 +21,7 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policy_terms import Group
+from bot.domain.procedures import Desk
 from bot.doors import COMMANDS
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, wording
@@ -54,6 +55,8 @@ FAMILIES = {
     "smalltalk.{}": [f"smalltalk.{reply}" for reply in load_phrases().replies],
     "urgent.{}": [f"urgent.{kind}" for kind in CaseKind if kind.urgent],
     "matter.{}": [f"matter.{matter}" for matter in load_phrases().matters],
+    "desk.{}": [f"desk.{desk}" for desk in Desk],
+    "neighbour.also_{}": ["neighbour.also_death_certificate", "neighbour.also_court"],
     "my_data.standing_{}": [f"my_data.standing_{standing}" for standing in Standing],
     "command.{}": [f"command.{name}" for name in COMMANDS],
     "notice.{}": [f"notice.{key}" for key in KINDS],

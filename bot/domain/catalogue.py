@@ -185,7 +185,9 @@ class Procedure(Facts):
 
 
 class Entry(Facts):
-    """A right that outlives its laws. `confirmed_by` is who answers for the sums that were worked out."""
+    """A right that outlives its laws. `confirmed_by` is who answers for the sums that were worked out.
+
+    With a `status` it is for such households alone: no answer to somebody who says another status."""
 
     id: EntryName
     group: Group
@@ -198,6 +200,7 @@ class Entry(Facts):
     offices: tuple[Office, ...] = ()
     confirmed_by: Office = Office.COMMUNE
     related: tuple[EntryName, ...] = ()
+    status: Audience | None = None
     ask_back_group: EntryName | None = None
     superseded_by: EntryName | None = None
 
