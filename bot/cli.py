@@ -129,6 +129,29 @@ def cases(
 
 
 @cli.command()
+def questions(
+    since: Annotated[
+        date | None, typer.Option(parser=day, metavar="YYYY-MM-DD", help="Asked on this day or later.")
+    ] = None,
+    theme: Annotated[
+        str | None, typer.Option(help="Only this subject, by its short name, e.g. training or other.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those already done with.")] = False,
+    export: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write them to this file.")] = None,
+    done: Annotated[int | None, typer.Option(metavar="NUMBER", help="Be done with this question.")] = None,
+) -> None:
+    """List what people asked in vain, by subject, most often asked first; names and numbers are hidden."""
+    from bot import question_desk
+
+    settings = read_settings()
+    if done is not None:
+        print(asyncio.run(question_desk.finish(settings, number=done)))
+        return
+    chosen = question_desk.found(settings, since=since, theme=theme, done=everything)
+    print(question_desk.listing(chosen) if export is None else question_desk.export(chosen, export))
+
+
+@cli.command()
 def doctor(
     new_key: Annotated[
         bool, typer.Option("--new-key", help="Print a fresh DONGHANH_ATTACHMENT_KEY.")

@@ -14,6 +14,7 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Understanding
+from bot.domain.understanding.masking import Masker
 from bot.domain.words import Lexicon
 from bot.log import log
 from bot.wording import LANGUAGES
@@ -51,6 +52,7 @@ class Knowledge:
     answer: Answering
     understanding: Understanding
     lexicon: Lexicon
+    masker: Masker
 
     def entry_wording(self, language: str) -> Mapping[str, EntryWording]:
         """Titles and texts of the entries in a language, where missing in Vietnamese."""
@@ -94,4 +96,5 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
             age=age,
         )
 
-    return Knowledge(catalogue, entries, answer, understanding, written.lexicon)
+    masker = Masker(written.masks, written.phrases, loaded.learned.habits)
+    return Knowledge(catalogue, entries, answer, understanding, written.lexicon, masker)

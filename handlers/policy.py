@@ -12,8 +12,10 @@ from bot.domain.messages import Action, Choice
 from bot.domain.policy_statements import merged
 from bot.domain.policy_terms import Facet, Group, Level
 from bot.domain.policy_wording import EntryWording
+from bot.domain.unanswered import Missed
 from bot.domain.understanding import Understood
 from bot.wording import DEFAULT
+from handlers import unanswered
 from handlers.office_lines import whom_to_call
 
 TOPIC = Topic("policy")
@@ -21,6 +23,7 @@ FOLLOWING = 2
 MISSES_BEFORE_A_PERSON = 2
 PERSON = Action("person", "offer")
 MENU = Action("menu", "show")
+WRONG = Action("feedback", "wrong")
 
 
 def answer(turn: Turn, understood: Understood) -> Reply:
@@ -57,7 +60,7 @@ def which(turn: Turn, understood: Understood) -> Reply:
     return replace(reply, meaning=Meaning("choices", understood.entries))
 
 
-def unknown(turn: Turn) -> Reply:
+def unknown(turn: Turn, missed: Missed = Missed.UNKNOWN) -> Reply:
     """Say honestly that it is not known; the second time in a row, bring a person in."""
     misses = turn.state.misses + 1
     key = "policy.unknown" if misses < MISSES_BEFORE_A_PERSON else "policy.unknown_again"
@@ -65,13 +68,14 @@ def unknown(turn: Turn) -> Reply:
     if misses >= MISSES_BEFORE_A_PERSON:
         words = f"{words}\n\n{whom_to_call(turn.say, turn.office)}"
     reply = text(words, Choice(turn.say("menu.title"), MENU), Choice(turn.say("menu.person"), PERSON))
-    return replace(reply, state=replace(turn.state, misses=misses), meaning=Meaning("unknown"))
+    state = replace(turn.state, misses=misses)
+    return replace(reply, state=state, meaning=Meaning("unknown")).doing(*unanswered.noted(turn, missed))
 
 
 @TOPIC.action
 def none_of_these(turn: Turn) -> Reply:
     """The person meant something else."""
-    return unknown(turn)
+    return unknown(turn, Missed.CHOICES)
 
 
 @TOPIC.action
@@ -154,4 +158,7 @@ def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
         choices.append(Choice(turn.say(key), deeper, lasting=True))
     choices += [choice_of(label, entry_id) for entry_id, label in composed.next[:FOLLOWING]]
     choices.append(Choice(turn.say("menu.person"), PERSON, lasting=True))
+    # Where digits are all there is, a line more for each answer is too many: there it is said in words.
+    if composed.level is Level.SHORT and turn.capabilities.buttons > len(choices):
+        choices.append(Choice(turn.say("feedback.not_right"), WRONG))
     return choices
