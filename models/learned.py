@@ -48,8 +48,7 @@ def learn_all(root: Path = ROOT) -> Learned:
     """Read and learn everything in this process. Takes seconds and much memory."""
     written = read_written(root)
     ranker = learn(written.documents(), written.phrases, written.procedures)
-    listened = (written.phrases, written.lexicon, *written.procedures)
-    habits = Habits.learn(written.masks, written.sentences(), vocabulary=listened)
+    habits = Habits.learn(written.masks, written.sentences(), vocabulary=(written.phrases, written.lexicon))
     return Learned(written, ranker, habits)
 
 

@@ -77,7 +77,7 @@ class Written(BaseModel):
         for text in (text for texts in self.texts.values() for text in texts.entries.values()):
             yield from (text.title, *text.names, *text.samples)
             yield from (form for statement in text.statements.values() for form in statement.forms())
-        for questions in self.phrases.negatives.values():
+        for questions in (*self.phrases.negatives.values(), *(each.texts for each in self.procedures)):
             yield from questions
 
     def packed(self) -> bytes:

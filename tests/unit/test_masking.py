@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from bot.domain.text import fold, syllables
 from bot.domain.understanding.masking import HIDDEN, LONGEST, Masker
-from models.phrases import load_masks
+from models.phrases import read_masks
 from tests.world import known
 
 FAMILIES = """Nguyễn Trần Lê Phạm Huỳnh Phan Võ Đặng Bùi Đỗ Hồ Ngô Dương Trương Lâm Danh Thạch Sơn Quách
@@ -164,4 +164,4 @@ def test_whatever_is_typed_what_is_kept_is_short_and_plain(masker: Masker, typed
 
 
 def test_every_list_of_the_masks_is_used() -> None:
-    assert all(getattr(load_masks(), name) for name in type(load_masks()).model_fields)
+    assert all(getattr(read_masks(), name) for name in type(read_masks()).model_fields)

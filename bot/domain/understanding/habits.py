@@ -37,7 +37,8 @@ class Masks(BaseModel):
 
     @property
     def names(self) -> tuple[str, ...]:
-        return (*self.families, *self.middles, *self.givens)
+        """What stands for a person without more. Middle names are everyday words of their own."""
+        return (*self.families, *self.givens)
 
 
 class Token(NamedTuple):

@@ -108,15 +108,18 @@ class Masker:
     def _harmless(self, tokens: Sequence[Token], place: int, lead: _Lead, *, proper: bool) -> bool:
         said = tokens[place].word
         if tokens[place].number:
-            return lead is not _Lead.PLACE
+            return lead not in (_Lead.PLACE, _Lead.NAMED, _Lead.STRANGE)
+        if said in self._copulas or said in self._places:
+            return True
         if said not in self._known:
             return False
         before, after = self._met(tokens, place), self._met(tokens, place + 1)
         if lead is _Lead.NOTHING:
             namesake = said in self._names and said not in self._persons
             return not (namesake or proper) or max(before, after) >= _BESIDE_A_NAMESAKE
-        called = proper or (self._calls(said) and said not in self._persons)
-        if called or lead in (_Lead.INTRODUCED, _Lead.NAMED):
+        if said in self._persons and (lead in (_Lead.PLACE, _Lead.STRANGE) or not self._calls(said)):
+            return True
+        if proper or self._calls(said) or lead in (_Lead.INTRODUCED, _Lead.NAMED):
             return max(after, before if lead is _Lead.PLACE else 0) >= _BESIDE_WHERE_NAMES_STAND
         if lead is _Lead.STRANGE:
             return after >= _BESIDE or tokens[place].key in self._habits.everyday
@@ -140,8 +143,8 @@ class Masker:
     def _after_hidden(self, token: Token, lead: _Lead) -> _Lead:
         if token.number:
             return _Lead.NOTHING
-        named = self._calls(token.word) or lead in (_Lead.PERSON, _Lead.INTRODUCED)
-        return _Lead.NAMED if named else _Lead.STRANGE
+        named = self._calls(token.word) or token.word in self._middles
+        return _Lead.NAMED if named or lead in (_Lead.PERSON, _Lead.INTRODUCED) else _Lead.STRANGE
 
 
 def _tell(figures: Sequence[str]) -> bool:
