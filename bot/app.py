@@ -148,7 +148,7 @@ class App:
         settings = self.settings
         owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         uow = UnitOfWork(settings.database_url)
-        known = self._known if self._known else await asyncio.to_thread(knowledge.load)
+        known = self._known if self._known else await asyncio.to_thread(knowledge.load, settings.cache)
         office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
         desks = {
             number: Desk(number, channel, office)

@@ -28,7 +28,7 @@ class Asking:
     """Answers questions as on a day, for somebody who is known to nobody."""
 
     def __init__(self, settings: Settings, *, today: date | None, language: str) -> None:
-        self._knowledge = knowledge.load()
+        self._knowledge = knowledge.load(settings.cache)
         self._office = office_of(settings)
         self._days = settings.keep_days
         self._language = language

@@ -87,8 +87,11 @@ def ask(
 ) -> None:
     """Ask in the terminal, through the same engine. Nothing is stored."""
     from bot.asking import Asking
+    from bot.log import configure
 
-    asking = Asking(read_settings(), today=on, language=language)
+    settings = read_settings()
+    configure(settings.log_format)
+    asking = Asking(settings, today=on, language=language)
     if jsonl:
         for line in _lines(sys.stdin.buffer):
             _print_line(asking.answer_line(line))

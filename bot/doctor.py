@@ -13,7 +13,7 @@ from bot.app import clock_of, seal_of
 from bot.clock import VIETNAM
 from bot.errors import DongHanhError, RefusedToStart
 from bot.settings import Settings, read_settings
-from models import audit, cases, inbox, schema
+from models import audit, cases, inbox, learned, schema
 from models.catalogue import check_catalogue
 from models.installation import Purpose
 from models.unit_of_work import UnitOfWork
@@ -54,7 +54,7 @@ async def examine() -> list[Finding]:
         settings = read_settings()
     except RefusedToStart as error:
         return [Finding(Grade.BAD, "settings", str(error))]
-    findings = [*_settings(settings), *_database(settings), *_catalogue()]
+    findings = [*_settings(settings), *_database(settings), *_catalogue(), *_learned(settings)]
     findings.append(_clock(settings))
     findings.append(await _telegram(settings))
     return findings
@@ -126,6 +126,21 @@ def _catalogue() -> Iterator[Finding]:
         yield Finding(Grade.GOOD, "catalogue", "no fault found")
     for finding in findings:
         yield Finding(Grade.BAD, "catalogue", str(finding))
+
+
+def _learned(settings: Settings) -> Iterator[Finding]:
+    if not learned.can_keep(settings.cache):
+        advice = "can not be written, so every start takes some seconds longer; look at DONGHANH_CACHE"
+        yield Finding(Grade.NOTE, "cache", f"{settings.cache} {advice}")
+        return
+    try:
+        learned.fetch(learned.place(settings.cache))
+    except FileNotFoundError:
+        yield Finding(Grade.NOTE, "cache", "not made yet; the next start does it, for some seconds")
+    except (OSError, learned.Unusable) as error:
+        yield Finding(Grade.NOTE, "cache", f"{error}; the next start makes it anew")
+    else:
+        yield Finding(Grade.GOOD, "cache", f"what is learned from the catalogue is in {settings.cache}")
 
 
 def _clock(settings: Settings) -> Finding:

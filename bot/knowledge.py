@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
+from pathlib import Path
 from typing import Protocol
 
 from bot.domain.answers import Answer, compose
 from bot.domain.catalogue import Catalogue
 from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
-from bot.domain.understanding import Document, Understanding
+from bot.domain.understanding import Understanding
 from bot.domain.words import Lexicon
+from bot.log import log
 from bot.wording import LANGUAGES
-from models.catalogue import load_catalogue, load_wording
-from models.neighbouring import load_procedures
-from models.phrases import load_lexicon, load_phrases
+from models import learning
 
 REMEMBERED_ANSWERS = 4096
 
@@ -55,21 +55,22 @@ class Knowledge:
         return self.entries[language]
 
 
-def load() -> Knowledge:
-    """Read the catalogue and learn to listen to it."""
-    entries = {language: load_wording(language) for language in LANGUAGES}
-    catalogue = load_catalogue()
-    documents = [
-        Document(
-            name,
-            wording.title,
-            wording.names,
-            wording.samples,
-            near=catalogue.near(name),
-            twins=catalogue.entries[name].ask_back_group,
-        )
-        for name, wording in entries["vi"].items()
-    ]
+def load(cache: Path) -> Knowledge:
+    """Take what was learned from the catalogue, or learn it now, for some seconds, when it was changed."""
+    loaded = learning.load(cache)
+    for trouble in loaded.troubles:
+        log.warning("what was learned can not be kept", reason=trouble)
+    if loaded.seconds is not None:
+        log.info("learned the catalogue", seconds=round(loaded.seconds, 1))
+    written = loaded.learned.written
+    catalogue = written.catalogue
+    entries = {language: written.wording(language) for language in LANGUAGES}
+    understanding = Understanding(
+        written.documents(),
+        written.phrases,
+        loaded.learned.ranker,
+        neighbours=loaded.learned.neighbours,
+    )
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
@@ -94,5 +95,4 @@ def load() -> Knowledge:
             age=age,
         )
 
-    understanding = Understanding.fit(documents, load_phrases("vi"), procedures=load_procedures())
-    return Knowledge(catalogue, entries, answer, understanding, load_lexicon(*LANGUAGES))
+    return Knowledge(catalogue, entries, answer, understanding, written.lexicon)

@@ -22,6 +22,8 @@ class Settings(BaseSettings):
 
     database_url: str = Field("sqlite:///data/donghanh.db", alias="DATABASE_URL")
     """Where everything is kept: SQLite by default, PostgreSQL as postgresql+psycopg://…"""
+    cache: Path = Field(Path("data/cache"), alias="DONGHANH_CACHE")
+    """A folder for what is learned from the catalogue. It may be emptied at any time."""
 
     telegram_token: SecretStr | None = Field(None, alias="TELEGRAM_TOKEN")
     """The bot's token from @BotFather. Without it Telegram is off."""

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import yaml
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.domain.catalogue import Catalogue, Entry
 from bot.domain.policy_check import Finding, check
@@ -33,9 +33,30 @@ class _PolicyLoader(yaml.CSafeLoader):
         return super().construct_mapping(node, deep)
 
 
+class Texts(BaseModel):
+    """The wording files of a language."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    entries: Mapping[str, EntryTexts]
+    phrases: AnswerPhrases
+
+
 @cache
 def load_catalogue(root: Path = ROOT) -> Catalogue:
     """All entries. Raises RefusedToStart naming the file that is wrong."""
+    return read_catalogue(root)
+
+
+@cache
+def load_wording(language: str, root: Path = ROOT) -> Mapping[str, EntryWording]:
+    """Every entry's words in a language; where they are missing, in Vietnamese, as its `language` tells."""
+    texts = {code: read_texts(code, root) for code in (FALLBACK, language)}
+    return worded(load_catalogue(root), texts, language)
+
+
+def read_catalogue(root: Path) -> Catalogue:
+    """All entries as they stand in the files now."""
     folder = root / "models" / "policies"
     shared_sources = _read(folder / "shared" / "sources.yaml")
     shared_parameters = _read(folder / "shared" / "parameters.yaml")
@@ -46,29 +67,40 @@ def load_catalogue(root: Path = ROOT) -> Catalogue:
     return _validated(Catalogue, {"entries": entries}, folder)
 
 
-@cache
-def load_wording(language: str, root: Path = ROOT) -> Mapping[str, EntryWording]:
-    """Every entry's words in a language; where they are missing, in Vietnamese, as its `language` tells."""
-    texts = {name: (code, text) for code in (FALLBACK, language) for name, text in _texts(code, root)}
-    phrases = {code: _phrases(code, root) for code, _ in texts.values()}
-    buttons = {name: text.button for name, (_, text) in texts.items()}
+def read_texts(language: str, root: Path) -> Texts | None:
+    """What is written in a language, as it stands in the files now; None when no entry is."""
+    folder = _folder(language, root)
+    entries = {path.stem: _validated(EntryTexts, _read(path), path) for path in _files(folder)}
+    if not entries:
+        return None
+    path = folder / "shared" / "phrases.yaml"
+    return Texts(entries=entries, phrases=_validated(AnswerPhrases, _read(path), path))
+
+
+def worded(
+    catalogue: Catalogue, texts: Mapping[str, Texts | None], language: str
+) -> Mapping[str, EntryWording]:
+    """See `load_wording`. Raises RefusedToStart when an entry is worded in neither language."""
+    written = [(code, known) for code in (FALLBACK, language) if (known := texts.get(code))]
+    found = {name: (code, known, text) for code, known in written for name, text in known.entries.items()}
+    buttons = {name: text.button for name, (_, _, text) in found.items()}
     wording = {}
-    for entry in load_catalogue(root).entries.values():
-        if entry.id not in texts:
-            raise RefusedToStart(f"{_folder(FALLBACK, root) / entry.id}.yaml is missing")
-        code, text = texts[entry.id]
+    for entry in catalogue.entries.values():
+        if entry.id not in found:
+            raise RefusedToStart(f"locales/{FALLBACK}/policies/{entry.id}.yaml is missing")
+        code, known, text = found[entry.id]
         following = [*entry.related, *filter(None, [entry.superseded_by])]
         labels = {name: text.next.get(name) or buttons[name] for name in following if name in buttons}
         fields = {name: getattr(text, name) for name in EntryTexts.model_fields} | {"next": labels}
-        wording[entry.id] = EntryWording(id=entry.id, language=code, phrases=phrases[code], **fields)
+        wording[entry.id] = EntryWording(id=entry.id, language=code, phrases=known.phrases, **fields)
     return wording
 
 
 def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding]:
     """What `donghanh policies check` prints: every breach of the catalogue's own rules."""
-    texts = dict(_texts(language, root))
+    texts = read_texts(language, root)
     catalogue = load_catalogue(root)
-    orphans = sorted(texts.keys() - catalogue.entries.keys())
+    orphans = sorted(texts.entries.keys() - catalogue.entries.keys()) if texts else []
     findings = [Finding(name, "has wording but no facts") for name in orphans]
     return findings + check(catalogue, load_wording(language, root))
 
@@ -79,16 +111,6 @@ def _folder(language: str, root: Path) -> Path:
 
 def _files(folder: Path) -> list[Path]:
     return sorted(folder.glob("*.yaml"))
-
-
-def _texts(language: str, root: Path) -> Iterator[tuple[str, EntryTexts]]:
-    for path in _files(_folder(language, root)):
-        yield path.stem, _validated(EntryTexts, _read(path), path)
-
-
-def _phrases(language: str, root: Path) -> AnswerPhrases:
-    path = _folder(language, root) / "shared" / "phrases.yaml"
-    return _validated(AnswerPhrases, _read(path), path)
 
 
 def _with_shared(raw: dict[str, Any], sources: dict[str, Any], parameters: dict[str, Any]) -> dict[str, Any]:

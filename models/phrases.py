@@ -12,7 +12,7 @@ from bot.domain.understanding.phrases import Phrases
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
 
-LOCALES = Path(__file__).parent.parent / "locales"
+ROOT = Path(__file__).parent.parent
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -31,22 +31,33 @@ class _PhraseLoader(yaml.CSafeLoader):
 @cache
 def load_lexicon(*languages: str) -> Lexicon:
     """Return the words that always work in the languages named, in all of them when none is."""
-    return _loaded(Lexicon, "words.yaml", languages)
+    return read_lexicon(*languages)
 
 
 @cache
 def load_phrases(*languages: str) -> Phrases:
     """Return what is listened for in the languages named, in all of them when none is."""
-    return _loaded(Phrases, "understanding/*.yaml", languages)
+    return read_phrases(*languages)
 
 
-def _loaded(model: type[Model], files: str, languages: Iterable[str]) -> Model:
-    folders = [LOCALES / language for language in languages] or sorted(LOCALES.iterdir())
+def read_lexicon(*languages: str, root: Path = ROOT) -> Lexicon:
+    """The words as they stand in the files now."""
+    return _together_as(Lexicon, "words.yaml", languages, root)
+
+
+def read_phrases(*languages: str, root: Path = ROOT) -> Phrases:
+    """The phrases as they stand in the files now."""
+    return _together_as(Phrases, "understanding/*.yaml", languages, root)
+
+
+def _together_as(model: type[Model], files: str, languages: Iterable[str], root: Path) -> Model:
+    locales = root / "locales"
+    folders = [locales / language for language in languages] or sorted(locales.iterdir())
     paths = [path for folder in folders for path in sorted(folder.glob(files))]
     try:
         return model.model_validate(_together(_read(path) for path in paths))
     except ValidationError as problem:
-        raise RefusedToStart(f"{files} of {LOCALES} is not right: {problem}") from problem
+        raise RefusedToStart(f"{files} of {locales} is not right: {problem}") from problem
 
 
 def _read(path: Path) -> dict[str, Any]:

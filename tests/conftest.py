@@ -20,10 +20,11 @@ OURS = ("DATABASE_URL", "TELEGRAM_", "ZALO_", "DONGHANH_")
 THE_TESTS_OWN = ("DONGHANH_NO_BROWSER",)
 
 
-def pytest_configure() -> None:
-    """Forget the product's settings of the person who runs the tests."""
+def pytest_configure(config: pytest.Config) -> None:
+    """Forget the product's settings of the person who runs the tests; learn the catalogue once for all."""
     for name in [name for name in os.environ if name.startswith(OURS) and name not in THE_TESTS_OWN]:
         del os.environ[name]
+    os.environ["DONGHANH_CACHE"] = str(config.cache.mkdir("learned"))
 
 
 @pytest.fixture(scope="session", autouse=True)

@@ -40,7 +40,7 @@ class SetClock:
 @cache
 def known() -> Knowledge:
     """Learned once per test process."""
-    return knowledge.load()
+    return knowledge.load(Settings(_env_file=None).cache)
 
 
 @dataclass

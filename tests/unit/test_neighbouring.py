@@ -17,9 +17,10 @@ from bot.domain.understanding.spelling import Speller
 from bot.errors import RefusedToStart
 from bot.wording import LANGUAGES, wording
 from models.catalogue import load_wording
-from models.neighbouring import LIST, load_procedures
+from models.neighbouring import load_procedures, read_procedures
 from models.phrases import load_phrases
 from tests.policy_questions import TODAY
+from tests.world import known
 
 QUESTIONS = Path(__file__).parent.parent / "questions" / "neighbouring_development.yaml"
 PROCEDURES = load_procedures()
@@ -27,14 +28,14 @@ PHRASES = load_phrases("vi")
 CATALOGUE = [
     Document(id, words.title, words.names, words.samples) for id, words in load_wording("vi").items()
 ]
-HEADER = LIST.read_text(encoding="utf-8").splitlines()[0]
+HEADER = "code,matter,desk,mark,name,names,asked"
 A_ROW = "1.001193,birth_and_family,commune_centre,A,Đăng ký khai sinh,khai sinh,lam khai sinh; giay khai sinh"
 PEOPLE_CHAT = ("market_and_weather", "chat", "insults", "instructions", "others", "figures")
 
 
 @pytest.fixture(scope="module")
 def listener() -> Understanding:
-    return Understanding.fit(CATALOGUE, PHRASES, procedures=PROCEDURES)
+    return known().understanding
 
 
 @pytest.fixture(scope="module")
@@ -57,11 +58,18 @@ def plain(text: str) -> tuple[str, ...]:
     return tuple(word.plain for word in Speller(PHRASES.shortenings).words(text))
 
 
+def write(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
+    """A list that says so, where it is looked for below the folder."""
+    path = folder / "models" / "procedures" / "neighbouring.csv"
+    path.parent.mkdir(parents=True)
+    path.write_text("\n".join(lines) + "\n", encoding=encoding)
+    return path
+
+
 def refusal(folder: Path, *lines: str) -> str:
-    path = folder / "list.csv"
-    path.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    path = write(folder, *lines)
     with pytest.raises(RefusedToStart) as refused:
-        load_procedures(path)
+        read_procedures(folder)
     return str(refused.value).removeprefix(str(path))
 
 
@@ -97,9 +105,8 @@ def test_every_desk_has_a_name_in_every_language(language: str) -> None:
 
 
 def test_a_good_row_is_read(tmp_path: Path) -> None:
-    path = tmp_path / "list.csv"
-    path.write_text(f"{HEADER}\n{A_ROW}\n", encoding="utf-8-sig")
-    [procedure] = load_procedures(path)
+    write(tmp_path, HEADER, A_ROW, encoding="utf-8-sig")
+    [procedure] = read_procedures(tmp_path)
     assert procedure.asked == ("lam khai sinh", "giay khai sinh")
     assert procedure.desk is Desk.COMMUNE_CENTRE
 
@@ -125,8 +132,15 @@ def test_a_wrong_row_is_named_with_its_column(tmp_path: Path, spoiled: tuple[str
 
 def test_other_columns_and_a_missing_list_are_refused(tmp_path: Path) -> None:
     assert "row 1: the columns must be code, matter" in refusal(tmp_path, A_ROW)
+    (tmp_path / "models" / "procedures" / "neighbouring.csv").unlink()
     with pytest.raises(RefusedToStart, match="can not be read"):
-        load_procedures(tmp_path / "none.csv")
+        read_procedures(tmp_path)
+
+
+def test_a_catalogue_without_a_list_names_no_procedure(tmp_path: Path) -> None:
+    assert read_procedures(tmp_path) == ()
+    nobody = Neighbours.learn((), (), rivals=[[plain("tien dien ho ngheo")]])
+    assert nobody.meant(plain("dang ky khai sinh")) is None
 
 
 def test_more_than_a_hundred_questions_are_named_rightly(listener: Understanding) -> None:
@@ -210,7 +224,7 @@ def test_a_kind_of_matter_that_no_procedure_fits_keeps_its_kind(listener: Unders
 def test_two_procedures_and_no_rights_are_told_apart() -> None:
     first, second = PROCEDURES[:2]
     texts = [[plain(text) for text in procedure.texts] for procedure in (first, second)]
-    neighbours = Neighbours([first, second], texts, rivals=[[]])
+    neighbours = Neighbours.learn([first, second], texts, rivals=[[]])
     assert neighbours.meant(plain(second.asked[0])) is second
     assert neighbours.meant(plain("")) is None
     assert neighbours.meant(plain("gia vang hom nay")) is None

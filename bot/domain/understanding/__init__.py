@@ -1,6 +1,28 @@
 """Listening: from what people type to what they mean."""
 
+from bot.domain.understanding.neighbours import Neighbours
 from bot.domain.understanding.phrases import Phrases, Urgency
-from bot.domain.understanding.reading import Decision, Document, Thresholds, Understanding, Understood
+from bot.domain.understanding.ranker import Ranker
+from bot.domain.understanding.reading import (
+    Decision,
+    Document,
+    Thresholds,
+    Understanding,
+    Understood,
+    learn,
+    learn_neighbours,
+)
 
-__all__ = ["Decision", "Document", "Phrases", "Thresholds", "Understanding", "Understood", "Urgency"]
+__all__ = [
+    "Decision",
+    "Document",
+    "Neighbours",
+    "Phrases",
+    "Ranker",
+    "Thresholds",
+    "Understanding",
+    "Understood",
+    "Urgency",
+    "learn",
+    "learn_neighbours",
+]

@@ -1,33 +1,44 @@
-"""BM25 over one document per entry, all its texts joined: single words and pairs of neighbours."""
+"""BM25 over one document per entry: words and pairs, counted by how many of the entry's texts have them."""
 
-import math
-from collections import Counter
-from collections.abc import Sequence
-from itertools import chain
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.domain.understanding.grams import word_pairs
+from bot.domain.understanding.grams import Vector
+from bot.domain.understanding.table import Scores, Table
 
 _SATURATION, _LENGTH = 1.2, 0.75
+# So many words and pairs are scored at a time.
+_ROWS = 2048
 
 
 class Bm25:
-    """Scores a message against every document."""
+    """Scores a message against every document: a row of the table for each word and pair."""
 
-    def __init__(self, documents: Sequence[Sequence[Sequence[str]]]) -> None:
-        counts = [Counter(chain.from_iterable(map(word_pairs, texts))) for texts in documents]
-        lengths = np.array([sum(count.values()) for count in counts], dtype=np.float64)
+    def __init__(self, table: Table) -> None:
+        self.table = table
+
+    @classmethod
+    def fit(cls, vectors: Iterable[Vector], documents: Sequence[int], *, width: int, count: int) -> Bm25:
+        """Count `width` words and pairs in the texts of `count` documents; texts of others are left out."""
+        often = np.zeros((width, count), dtype=np.uint16)
+        for vector, document in zip(vectors, documents, strict=True):
+            if document < count:
+                often[vector.words, document] += 1
+        lengths = often.sum(axis=0, dtype=np.float32)
         slack = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / (lengths.mean() or 1))
-        found_in = Counter(gram for count in counts for gram in count)
-        self._size = len(documents)
-        self._scores: dict[str, NDArray[np.float64]] = {}
-        for gram, number in found_in.items():
-            often = np.array([count[gram] for count in counts], dtype=np.float64)
-            rarity = math.log(1 + (self._size - number + 0.5) / (number + 0.5))
-            self._scores[gram] = rarity * often * (_SATURATION + 1) / (often + slack)
+        return cls(Table.of(_parts(often, slack), shape=often.shape))
 
-    def scores(self, words: Sequence[str]) -> NDArray[np.float64]:
-        known = [self._scores[gram] for gram in word_pairs(words) if gram in self._scores]
-        return np.sum(known, axis=0) if known else np.zeros(self._size)
+    def scores(self, vector: Vector) -> Scores:
+        return self.table.total(vector.words)
+
+
+def _parts(often: NDArray[np.uint16], slack: Scores) -> Iterator[Scores]:
+    for start in range(0, len(often), _ROWS):
+        rows = often[start : start + _ROWS]
+        found_in = np.count_nonzero(rows, axis=1, keepdims=True)
+        rarity = np.log(1 + (often.shape[1] - found_in + 0.5) / (found_in + 0.5)).astype(np.float32)
+        yield (_SATURATION + 1) * rarity * rows / (rows + slack)

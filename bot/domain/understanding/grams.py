@@ -2,74 +2,96 @@
 
 A letter run forgives typing errors, a word pair keeps the sense."""
 
+from __future__ import annotations
+
 import math
-from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-Grams = Counter[str]
-# The columns that are not zero, and what stands in them.
-Vector = tuple[NDArray[np.int64], NDArray[np.float32]]
+# A gram is known by a number made of its letters, so that those of a message are looked up all at once.
+# That two grams of a catalogue share a number is less likely than one in a thousand million.
+Numbers = NDArray[np.uint64]
+Counts = NDArray[np.int64]
 
 # Half for the letters, half for the words, by cross-validation on the catalogue's samples.
 _SHARE = math.sqrt(0.5)
 # How much of what was never seen counts against the rest of the message.
 _UNSEEN = 0.5
 
+_RUNS = range(2, 6)
+# The numbers of words and pairs have this bit and so come after those of letter runs, which lack it.
+_OF_WORDS = np.uint64(1 << 63)
+# Above all numbers of grams: every search for one ends before it.
+_END = np.uint64((1 << 64) - 1)
+# Two hundred words that are longer than this are no question.
+_LONGEST = 8192
+_FACTOR = 0x9E3779B97F4A7C15
+_POWERS, _BACK = (
+    np.cumprod(np.full(_LONGEST, factor, dtype=np.uint64)) for factor in (_FACTOR, pow(_FACTOR, -1, 1 << 64))
+)
 
-def letter_runs(words: Sequence[str]) -> Grams:
-    """Runs of 2 to 5 letters, across the spaces between words."""
-    line = f" {' '.join(words)} "
-    return Counter(
-        line[start : start + size] for size in range(2, 6) for start in range(len(line) - size + 1)
-    )
+
+class Vector(NamedTuple):
+    """The columns that are not zero and what stands in them; of words and pairs also their places."""
+
+    columns: NDArray[np.int64]
+    weights: NDArray[np.float32]
+    words: NDArray[np.int64]
 
 
-def word_pairs(words: Sequence[str]) -> Grams:
-    """Single words and pairs of neighbours."""
-    return Counter([*words, *(f"{first} {second}" for first, second in pairwise(words))])
+def grams(words: Sequence[str]) -> tuple[Numbers, Counts]:
+    """Return the numbers of the grams of a text, in order, and how often each occurs.
 
-
-class _Vocabulary:
-    """The grams of one kind that were seen, each with its column and its rarity."""
-
-    def __init__(self, seen: Sequence[Grams], *, first_column: int) -> None:
-        found_in = Counter(gram for grams in seen for gram in grams)
-        self.columns = {gram: first_column + place for place, gram in enumerate(found_in)}
-        self.rarity = {gram: 1 + math.log((1 + len(seen)) / (1 + count)) for gram, count in found_in.items()}
-        self.rarest = 1 + math.log(1 + len(seen))
-
-    def weigh(self, grams: Grams) -> tuple[list[int], list[float]]:
-        columns, weights, unseen = [], [], 0.0
-        for gram, count in grams.items():
-            weight = 1 + math.log(count) if count > 1 else 1.0
-            if gram in self.columns:
-                columns.append(self.columns[gram])
-                weights.append(weight * self.rarity[gram])
-            else:
-                unseen += (weight * self.rarest) ** 2
-        size = math.sqrt(sum(weight * weight for weight in weights) + _UNSEEN * unseen) or 1.0
-        return columns, [_SHARE * weight / size for weight in weights]
+    Grams are runs of 2 to 5 letters, also across the spaces between words, and single words and pairs."""
+    line = f" {' '.join(words)} "[:_LONGEST]
+    letters = np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    sums = np.zeros(len(letters) + 1, dtype=np.uint64)
+    np.add.accumulate(letters * _POWERS[: len(letters)], out=sums[1:])
+    back = _BACK[: len(letters)]
+    runs = [(sums[size:] - sums[:-size]) * back[: 1 - size] for size in _RUNS]
+    spaces = np.flatnonzero(letters == ord(" "))
+    starts = spaces[:-1] + 1
+    singles = (sums[spaces[1:]] - sums[starts]) * back[starts]
+    pairs = (sums[spaces[2:]] - sums[starts[:-1]]) * back[starts[:-1]]
+    numbers = np.concatenate([*runs, singles, pairs])
+    first_word = len(numbers) - len(singles) - len(pairs)
+    numbers[:first_word] &= ~_OF_WORDS
+    numbers[first_word:] |= _OF_WORDS
+    return np.unique(numbers, return_counts=True)
 
 
 class GramSpace:
-    """Gives each text a sparse vector of length at most one; `samples` are those of its own texts."""
+    """Gives each text a sparse vector of length at most one, with a column for each gram it knows.
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        seen = [(letter_runs(words), word_pairs(words)) for words in texts]
-        self._letters = _Vocabulary([letters for letters, _ in seen], first_column=0)
-        self._words = _Vocabulary([pairs for _, pairs in seen], first_column=len(self._letters.columns))
-        self.width = len(self._letters.columns) + len(self._words.columns)
-        self.samples = [self._vector(letters, pairs) for letters, pairs in seen]
+    `rarity` has one more, the last, for all grams it does not know."""
+
+    def __init__(self, numbers: Numbers, rarity: NDArray[np.float64]) -> None:
+        self.numbers, self.rarity = numbers, rarity
+        self.width = len(numbers)
+        self.first_word = int(numbers.searchsorted(_OF_WORDS))
+        self._numbers = np.append(numbers, _END)
+
+    @classmethod
+    def fit(cls, texts: Sequence[Sequence[str]]) -> GramSpace:
+        """Know the grams of the texts; the fewer texts have one, the more it weighs."""
+        seen = np.concatenate([grams(words)[0] for words in texts])
+        numbers, found_in = np.unique(seen, return_counts=True)
+        rarity = 1 + np.log((1 + len(texts)) / (1 + np.append(found_in, 0)))
+        rarity[-1] *= math.sqrt(_UNSEEN)
+        return cls(numbers, rarity)
 
     def vector(self, words: Sequence[str]) -> Vector:
-        return self._vector(letter_runs(words), word_pairs(words))
-
-    def _vector(self, letters: Grams, pairs: Grams) -> Vector:
-        letter_columns, letter_weights = self._letters.weigh(letters)
-        word_columns, word_weights = self._words.weigh(pairs)
-        columns = np.array(letter_columns + word_columns, dtype=np.int64)
-        return columns, np.array(letter_weights + word_weights, dtype=np.float32)
+        numbers, counts = grams(words)
+        places = self._numbers.searchsorted(numbers)
+        known = self._numbers[places] == numbers
+        places[~known] = self.width
+        weights = (1 + np.log(counts)) * self.rarity[places]
+        first_word = int(numbers.searchsorted(_OF_WORDS))
+        for kind in (weights[:first_word], weights[first_word:]):
+            kind *= _SHARE / (math.sqrt(kind @ kind) or 1.0)
+        columns = places[known]
+        of_words = columns[columns.searchsorted(self.first_word) :] - self.first_word
+        return Vector(columns, weights[known].astype(np.float32), of_words)

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import chain, pairwise
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
@@ -40,74 +41,119 @@ _MEANT = Nearness(near=0.4, ahead=0.05)
 _MEANT_IN_ITS_MATTER = Nearness(near=0.25, ahead=0.0)
 
 
+class Parts(NamedTuple):
+    """What was learned, taken apart, to be kept and put together again: groups of texts, then both halves."""
+
+    bounds: NDArray[np.int32]
+    word_grams: NDArray[np.uint8]
+    word_rarity: Scores
+    word_starts: NDArray[np.int32]
+    word_texts: NDArray[np.int32]
+    word_weights: NDArray[np.float32]
+    letter_grams: NDArray[np.uint8]
+    letter_rarity: Scores
+    letter_starts: NDArray[np.int32]
+    letter_texts: NDArray[np.int32]
+    letter_weights: NDArray[np.float32]
+
+
 class Neighbours:
     """Knows the words of the procedures' texts and, as their rivals, of whatever else people write."""
 
-    def __init__(
-        self,
+    def __init__(self, procedures: Sequence[Procedure], parts: Parts) -> None:
+        self.parts = parts
+        self._procedures = tuple(procedures)
+        self._first_texts, count = parts.bounds[:-1], int(parts.bounds[-1])
+        self._words = _Half(count, _HalfParts(*parts[1:6]))
+        self._letters = _Half(count, _HalfParts(*parts[6:]))
+
+    @classmethod
+    def learn(
+        cls,
         procedures: Sequence[Procedure],
         texts: Sequence[Sequence[Words]],
         *,
         rivals: Sequence[Sequence[Words]],
-    ) -> None:
-        self._procedures = tuple(procedures)
+    ) -> Neighbours:
+        """Learn the words of the texts of each procedure, and of groups of texts that are none's."""
         groups = (*texts, *filter(None, rivals))
-        self._first_texts = np.cumsum([0, *(len(group) for group in groups[:-1])])
+        bounds = np.cumsum([0, *map(len, groups)], dtype=np.int32)
         flat = list(chain.from_iterable(groups))
-        self._words = _Half([_word_grams(words) for words in flat])
-        self._letters = _Half([_letter_grams(words) for words in flat])
+        words, letters = (_learned([grams(text) for text in flat]) for grams in (_word_grams, _letter_grams))
+        return cls(procedures, Parts(bounds, *words, *letters))
 
     def meant(self, words: Words, *, matter: str | None = None) -> Procedure | None:
         """Return the procedure that is meant, if one is. `matter` is what the rules heard."""
+        if not self._procedures:
+            return None
         procedure, found = self.nearest(words)
         limits = _MEANT_IN_ITS_MATTER if procedure.matter == matter else _MEANT
         return procedure if found.near >= limits.near and found.ahead >= limits.ahead else None
 
     def nearest(self, words: Words) -> tuple[Procedure, Nearness]:
-        """Return the procedure nearest to a message, however far it is."""
-        halves = self._words.likeness(_word_grams(words)), self._letters.likeness(_letter_grams(words))
-        texts = (halves[0] + halves[1]) / 2
-        groups = np.add.reduceat(texts**_SHARPNESS, self._first_texts) ** (1 / _SHARPNESS)
+        """Return the nearest of at least one procedure, however far it is from the message."""
+        texts = self._words.likeness(_word_grams(words)) + self._letters.likeness(_letter_grams(words))
+        groups = np.add.reduceat((texts / 2) ** _SHARPNESS, self._first_texts) ** (1 / _SHARPNESS)
         own, rivals = np.split(groups, [len(self._procedures)])
         best = int(own.argmax())
         found = Nearness(near=float(own[best]), ahead=float(own[best] - rivals.max(initial=0.0)))
         return self._procedures[best], found
 
 
+class _HalfParts(NamedTuple):
+    """The grams of one kind, and from `starts` on for each the texts that have it and what it weighs there.
+
+    `rarity` has one more, the last, for the grams that are not known."""
+
+    grams: NDArray[np.uint8]
+    rarity: Scores
+    starts: NDArray[np.int32]
+    texts: NDArray[np.int32]
+    weights: NDArray[np.float32]
+
+
 class _Half:
     """Texts seen as grams of one kind: how much each is like a message."""
 
-    def __init__(self, texts: Sequence[Sequence[str]]) -> None:
-        self._columns: dict[str, int] = {}
-        known = self._columns
-        grams = np.array(
-            [known.setdefault(gram, len(known)) for text in texts for gram in text], dtype=np.int64
-        )
-        places = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
-        cells, often = np.unique(grams * len(texts) + places, return_counts=True)
-        columns, self._places = np.divmod(cells, len(texts))
-        found_in = np.bincount(columns, minlength=len(known))
-        self._texts = len(texts)
-        # One more, the last, for the grams that are not known.
-        self._rarity = 1 + np.log((1 + len(texts)) / (1 + np.append(found_in, 0)))
-        weights = (1 + np.log(often)) * self._rarity[columns]
-        lengths = np.sqrt(np.bincount(self._places, weights * weights, minlength=len(texts)))
-        self._weights = weights / lengths[self._places]
-        self._starts = np.append(0, np.cumsum(found_in)).tolist()
+    def __init__(self, count: int, parts: _HalfParts) -> None:
+        self._count, self._parts = count, parts
+        self._columns = {
+            gram: column for column, gram in enumerate(parts.grams.tobytes().decode().split("\n"))
+        }
+        self._starts = parts.starts.tolist()
 
     def likeness(self, message: Sequence[str]) -> Scores:
         """Return one score for each text, from 0 to 1 for the same grams."""
-        scores = np.zeros(self._texts)
+        scores = np.zeros(self._count)
         counts = Counter(message)
         columns = [self._columns.get(gram, -1) for gram in counts]
-        weights = (1 + np.log(list(counts.values()))) * self._rarity[columns]
+        weights = (1 + np.log(list(counts.values()))) * self._parts.rarity[columns]
         squares = weights * weights * np.where(np.array(columns) < 0, _UNSEEN, 1.0)
         length = math.sqrt(squares.sum()) or 1.0
         for column, weight in zip(columns, weights / length, strict=True):
             if column >= 0:
                 here = slice(self._starts[column], self._starts[column + 1])
-                scores[self._places[here]] += weight * self._weights[here]
+                scores[self._parts.texts[here]] += weight * self._parts.weights[here]
         return scores
+
+
+def _learned(texts: Sequence[Sequence[str]]) -> _HalfParts:
+    columns: dict[str, int] = {}
+    flat = [columns.setdefault(gram, len(columns)) for text in texts for gram in text]
+    owners = np.repeat(np.arange(len(texts)), [len(text) for text in texts])
+    cells, often = np.unique(np.array(flat, dtype=np.int64) * len(texts) + owners, return_counts=True)
+    column, owner = np.divmod(cells, len(texts))
+    found_in = np.bincount(column, minlength=len(columns))
+    rarity = 1 + np.log((1 + len(texts)) / (1 + np.append(found_in, 0)))
+    weights = (1 + np.log(often)) * rarity[column]
+    lengths = np.sqrt(np.bincount(owner, weights * weights, minlength=len(texts)))
+    return _HalfParts(
+        np.frombuffer("\n".join(columns).encode(), dtype=np.uint8),
+        rarity,
+        np.append(0, np.cumsum(found_in)).astype(np.int32),
+        owner.astype(np.int32),
+        (weights / lengths[owner]).astype(np.float32),
+    )
 
 
 def _word_grams(words: Words) -> list[str]:

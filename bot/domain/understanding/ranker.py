@@ -2,15 +2,20 @@
 
 Trained on titles, everyday names and sample questions, and on questions of our own that are none of these."""
 
+from __future__ import annotations
+
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.understanding.bm25 import Bm25
-from bot.domain.understanding.grams import GramSpace
+from bot.domain.understanding.grams import GramSpace, Numbers
 from bot.domain.understanding.ridge import Ridge
+from bot.domain.understanding.table import Scores, Table
 
 # How much the classifier weighs against BM25, by cross-validation.
 _TRUST = 1.5
@@ -28,28 +33,55 @@ class Ranked:
     lead: float
 
 
-class Ranker:
-    """Fits in one go; the same texts in the same order always give the same ranker."""
+class Parts(NamedTuple):
+    """A ranker taken apart, to be kept and put together again."""
 
-    def __init__(self, entries: Sequence[Sequence[Sequence[str]]], others: Sequence[Sequence[str]]) -> None:
-        samples = [(words, number) for number, texts in enumerate((*entries, others)) for words in texts]
-        self._space = GramSpace([words for words, _ in samples])
-        numbers = [number for _, number in samples]
-        self._ridge = Ridge(self._space.samples, numbers, width=self._space.width, count=len(entries) + 1)
-        self._bm25 = Bm25(entries)
+    grams: Numbers
+    rarity: NDArray[np.float64]
+    classes: NDArray[np.int16]
+    class_steps: Scores
+    words: NDArray[np.int16]
+    word_steps: Scores
+
+
+class Ranker:
+    """The same texts in the same order always give the same ranker."""
+
+    def __init__(self, parts: Parts) -> None:
+        self.parts = parts
+        self._space = GramSpace(parts.grams, parts.rarity)
+        self._ridge = Ridge(Table(parts.classes, parts.class_steps))
+        self._bm25 = Bm25(Table(parts.words, parts.word_steps))
+
+    @classmethod
+    def fit(cls, entries: Sequence[Sequence[Sequence[str]]], others: Sequence[Sequence[str]]) -> Ranker:
+        """Learn from the words of the texts of each entry, and of texts that belong to none."""
+        texts, numbers = zip(
+            *((words, number) for number, texts in enumerate((*entries, others)) for words in texts),
+            strict=True,
+        )
+        space = GramSpace.fit(texts)
+        bm25 = Bm25.fit(
+            map(space.vector, texts), numbers, width=space.width - space.first_word, count=len(entries)
+        ).table
+        ridge = Ridge.fit(map(space.vector, texts), numbers, width=space.width, count=len(entries) + 1).table
+        return cls(Parts(space.numbers, space.rarity, ridge.numbers, ridge.steps, bm25.numbers, bm25.steps))
 
     def rank(self, words: Sequence[str]) -> Ranked:
-        *classes, other = self._ridge.scores(self._space.vector(words))
-        own = np.array(classes, dtype=np.float64)
-        together = _TRUST * _standard(own) + _standard(self._bm25.scores(words))
-        order = np.argsort(-together, kind="stable")
-        best = own[order[0]]
-        rival = np.delete(own, order[0]).max(initial=0.0)
-        entries = tuple(int(number) for number in order)
-        return Ranked(entries, certainty=float(best - other), lead=float(best - rival))
+        vector = self._space.vector(words)
+        scores = self._ridge.scores(vector)
+        own = scores[:-1]
+        together = _TRUST * _standard(own) + _standard(self._bm25.scores(vector))
+        order = (-together).argsort(kind="stable").tolist()
+        best = float(own[order[0]])
+        own[order[0]] = 0
+        rival = float(own.max())
+        return Ranked(tuple(order), certainty=best - float(scores[-1]), lead=best - rival)
 
 
-def _standard(scores: NDArray[np.float64]) -> NDArray[np.float64]:
+def _standard(scores: Scores) -> Scores:
     """Return the scores as distances from their mean, so that two kinds can be added."""
-    spread = float(scores.std()) or 1.0
-    return (scores - float(scores.mean())) / spread
+    distances = scores - scores.sum() / len(scores)
+    spread = math.sqrt(distances @ distances / len(scores)) or 1.0
+    standard: Scores = distances / spread
+    return standard

@@ -108,8 +108,10 @@ class Understanding:
         self,
         documents: Sequence[Document],
         phrases: Phrases,
-        thresholds: Thresholds,
-        procedures: Sequence[Procedure] = (),
+        ranker: Ranker,
+        *,
+        neighbours: Neighbours | None = None,
+        thresholds: Thresholds | None = None,
     ) -> None:
         self._speller = Speller(phrases.shortenings)
         self._urgent = urgent_listener(phrases)
@@ -121,12 +123,9 @@ class Understanding:
         self._near = {document.id: document.near for document in documents}
         self._twins = {document.id: document.twins for document in documents}
         self._ids = [document.id for document in documents]
-        self._thresholds = thresholds
-        others = [question for questions in phrases.negatives.values() for question in questions]
-        neighbours = [text for procedure in procedures for text in procedure.texts]
-        entries = [self._spelled(document.texts) for document in documents]
-        self._ranker = Ranker(entries, self._spelled([*others, *neighbours]))
-        self._neighbours = self._told_apart(procedures, entries, others) if procedures else None
+        self._thresholds = thresholds or Thresholds()
+        self._ranker = ranker
+        self._neighbours = neighbours
 
     @classmethod
     def fit(
@@ -137,8 +136,10 @@ class Understanding:
         thresholds: Thresholds | None = None,
         procedures: Sequence[Procedure] = (),
     ) -> "Understanding":
-        """Learn a catalogue of at least two entries. Takes tenths of a second; do it once."""
-        return cls(documents, phrases, thresholds or Thresholds(), procedures)
+        """Learn a catalogue and read with it; a large one is better learned once and kept."""
+        ranker = learn(documents, phrases, procedures=procedures)
+        neighbours = learn_neighbours(documents, phrases, procedures) if procedures else None
+        return cls(documents, phrases, ranker, neighbours=neighbours, thresholds=thresholds)
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
@@ -229,18 +230,38 @@ class Understanding:
         procedure = self._neighbours.meant(_plain(words[:_MOST_RANKED]), matter=heard)
         return (procedure.matter if procedure and not heard else heard), procedure
 
-    def _told_apart(
-        self, procedures: Sequence[Procedure], entries: Sequence[Sequence[list[str]]], others: Sequence[str]
-    ) -> Neighbours:
-        """Learn the procedures beside all that is none: the entries, and questions about no other desk."""
-        strangers = [text for text in others if not self._matters.first(marked(self._speller.words(text)))]
-        texts = [self._spelled(procedure.texts) for procedure in procedures]
-        return Neighbours(procedures, texts, rivals=[*entries, self._spelled(strangers)])
 
-    def _spelled(self, texts: Sequence[str]) -> list[list[str]]:
-        """Return the words of each text, each wording once."""
-        spelled = {" ".join(plain): plain for plain in (_plain(self._speller.words(text)) for text in texts)}
-        return list(spelled.values())
+def learn(documents: Sequence[Document], phrases: Phrases, *, procedures: Sequence[Procedure] = ()) -> Ranker:
+    """Learn at least two documents, and as what is none of them the phrases' negatives and procedures.
+
+    Takes seconds."""
+    speller = Speller(phrases.shortenings)
+    others = [question for questions in phrases.negatives.values() for question in questions]
+    others += [text for procedure in procedures for text in procedure.texts]
+    return Ranker.fit(
+        [_spelled(document.texts, speller) for document in documents], _spelled(others, speller)
+    )
+
+
+def learn_neighbours(
+    documents: Sequence[Document], phrases: Phrases, procedures: Sequence[Procedure]
+) -> Neighbours:
+    """Learn procedures beside all that is none: the documents, and negatives that are about no other desk."""
+    speller, matters = Speller(phrases.shortenings), Listener(phrases.matters)
+    others = [question for questions in phrases.negatives.values() for question in questions]
+    strangers = [text for text in others if not matters.first(marked(speller.words(text)))]
+    rivals = [*(document.texts for document in documents), strangers]
+    return Neighbours.learn(
+        procedures,
+        [_spelled(procedure.texts, speller) for procedure in procedures],
+        rivals=[_spelled(texts, speller) for texts in rivals],
+    )
+
+
+def _spelled(texts: Sequence[str], speller: Speller) -> list[list[str]]:
+    """Return the words of each text, each wording once."""
+    spelled = {" ".join(plain): plain for plain in (_plain(speller.words(text)) for text in texts)}
+    return list(spelled.values())
 
 
 def _plain(words: Sequence[Word]) -> list[str]:

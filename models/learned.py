@@ -1,0 +1,129 @@
+"""What was learned from all that is written, kept in a file of plain numbers and text named by what it is of.
+
+A file that is damaged or of anything else is never used. Must not decide where and when it is made."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import partial
+from io import BufferedRandom
+from pathlib import Path
+
+import numpy as np
+
+from bot.domain.understanding import Neighbours, Ranker, learn, learn_neighbours, neighbours, ranker
+from bot.errors import RefusedToStart
+from models.catalogue import ROOT
+from models.written import Written, fingerprint, read_written
+
+_SUFFIX, _UNFINISHED = ".learned", ".new"
+# Two versions of the program may take turns in one folder for a while.
+_KEPT = 3
+_ABANDONED_SECONDS = 3600
+_DIGEST_BYTES = 64
+_OF_RANKER, _OF_NEIGHBOURS = len(ranker.Parts._fields), len(neighbours.Parts._fields)
+
+
+class Unusable(Exception):
+    """A file does not hold what its name says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Learned:
+    """All that is written, who ranks its entries in the order of the catalogue, and who knows other desks."""
+
+    written: Written
+    ranker: Ranker
+    neighbours: Neighbours
+
+
+def learn_all(root: Path = ROOT) -> Learned:
+    """Read and learn everything in this process. Takes seconds and much memory."""
+    written = read_written(root)
+    documents, phrases, procedures = written.documents(), written.phrases, written.procedures
+    return Learned(
+        written,
+        learn(documents, phrases, procedures=procedures),
+        learn_neighbours(documents, phrases, procedures),
+    )
+
+
+def place(folder: Path, root: Path = ROOT) -> Path:
+    """The file in which what is written now is kept, if it is."""
+    return folder / f"{fingerprint(root)}{_SUFFIX}"
+
+
+def fetch(path: Path) -> Learned:
+    """What is kept in a file. Raises Unusable for a file that is not whole, OSError where there is none."""
+    with path.open("rb") as file:
+        digest = file.read(_DIGEST_BYTES)
+        if hashlib.file_digest(file, partial(hashlib.blake2b, path.name.encode())).digest() != digest:
+            raise Unusable(f"{path} is damaged")
+        file.seek(_DIGEST_BYTES)
+        try:
+            text, *parts = (np.load(file, allow_pickle=False) for _ in range(1 + _OF_RANKER + _OF_NEIGHBOURS))
+            written = Written.unpacked(text.tobytes())
+            return Learned(
+                written,
+                Ranker(ranker.Parts(*parts[:_OF_RANKER])),
+                Neighbours(written.procedures, neighbours.Parts(*parts[_OF_RANKER:])),
+            )
+        except (ValueError, EOFError) as problem:
+            raise Unusable(f"{path} holds something else: {problem}") from problem
+
+
+def keep(folder: Path, root: Path = ROOT) -> Path:
+    """Learn everything and keep it. Raises OSError when the folder can not be written."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = place(folder, root)
+    with _replaced(path) as file:
+        learned = learn_all(root)
+        if place(folder, root) != path:
+            raise RefusedToStart("The catalogue was changed while it was read. Start again.")
+        file.write(bytes(_DIGEST_BYTES))
+        np.save(file, np.frombuffer(learned.written.packed(), dtype=np.uint8))
+        for part in (*learned.ranker.parts, *learned.neighbours.parts):
+            np.save(file, part, allow_pickle=False)
+        file.seek(_DIGEST_BYTES)
+        digest = hashlib.file_digest(file, partial(hashlib.blake2b, path.name.encode())).digest()
+        file.seek(0)
+        file.write(digest)
+    _clear(folder)
+    return path
+
+
+def can_keep(folder: Path) -> bool:
+    """Whether the folder can be written, or made."""
+    places = (folder.absolute(), *folder.absolute().parents)
+    there = next(place for place in places if os.access(place, os.F_OK))
+    return there.is_dir() and os.access(there, os.W_OK | os.X_OK)
+
+
+@contextmanager
+def _replaced(path: Path) -> Iterator[BufferedRandom]:
+    """A file that takes the place of another at once, and only when all of it is written."""
+    beside = path.with_name(f"{secrets.token_hex(8)}{_UNFINISHED}")
+    try:
+        with beside.open("x+b") as file:
+            yield file
+        beside.replace(path)
+    except BaseException:
+        beside.unlink(missing_ok=True)
+        raise
+
+
+def _clear(folder: Path) -> None:
+    """Remove what older catalogues and killed processes left. Others may be doing the same."""
+    with suppress(OSError):
+        age = {path: path.stat().st_mtime for path in folder.glob(f"*{_SUFFIX}")}
+        for path in sorted(age, key=lambda path: age[path], reverse=True)[_KEPT:]:
+            path.unlink(missing_ok=True)
+        for path in folder.glob(f"*{_UNFINISHED}"):
+            if time.time() - path.stat().st_mtime > _ABANDONED_SECONDS:
+                path.unlink(missing_ok=True)

@@ -1,0 +1,122 @@
+"""All that people wrote and the bot goes by: rights, their words, neighbouring procedures, what is heard.
+
+Must not decide anything."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+
+import numpy as np
+import pydantic
+import regex
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.catalogue import Catalogue
+from bot.domain.policy_wording import EntryWording
+from bot.domain.procedures import Procedure
+from bot.domain.understanding import Document, Phrases
+from bot.domain.words import Lexicon
+from bot.errors import RefusedToStart
+from models.catalogue import FALLBACK, ROOT, Texts, read_catalogue, read_texts, worded
+from models.neighbouring import read_procedures
+from models.phrases import read_lexicon, read_phrases
+
+_FILES = (
+    "models/policies/**/*.yaml",
+    "models/procedures/*.csv",
+    "locales/*/policies/**/*.yaml",
+    "locales/*/understanding/*.yaml",
+    "locales/*/words.yaml",
+)
+# What reads the files and learns from them.
+_CODE = ("bot/domain/**/*.py", "models/*.py")
+_VERSIONS = (sys.version, np.__version__, pydantic.VERSION, regex.__version__)
+
+
+class Written(BaseModel):
+    """Everything in the files. Questions are heard in Vietnamese, short answers in all languages."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    catalogue: Catalogue
+    texts: Mapping[str, Texts]
+    phrases: Phrases
+    lexicon: Lexicon
+    procedures: tuple[Procedure, ...] = ()
+
+    def wording(self, language: str) -> Mapping[str, EntryWording]:
+        """Every entry's words in a language, where missing in Vietnamese."""
+        return worded(self.catalogue, self.texts, language)
+
+    def documents(self) -> list[Document]:
+        """What the entries sound like, in the order of the catalogue."""
+        return [
+            Document(
+                name,
+                text.title,
+                text.names,
+                text.samples,
+                near=self.catalogue.near(name),
+                twins=self.catalogue.entries[name].ask_back_group,
+            )
+            for name, text in self.wording(FALLBACK).items()
+        ]
+
+    def packed(self) -> bytes:
+        """The whole as JSON, to be read again much faster than the files."""
+        raw = self.model_dump(exclude_defaults=True)
+        return json.dumps(raw, default=_plain, ensure_ascii=False).encode()
+
+    @classmethod
+    def unpacked(cls, text: bytes) -> Written:
+        """The whole from its JSON. Raises ValueError for what is none."""
+        # Not model_validate_json: it takes telephone numbers for fractions.
+        return cls.model_validate(json.loads(text))
+
+
+def read_written(root: Path = ROOT) -> Written:
+    """Everything as it stands in the files now. Raises RefusedToStart naming the file that is wrong."""
+    languages = sorted(path.name for path in (root / "locales").iterdir())
+    texts = {language: read for language in languages if (read := read_texts(language, root))}
+    return Written(
+        catalogue=read_catalogue(root),
+        texts=texts,
+        phrases=read_phrases(FALLBACK, root=root),
+        lexicon=read_lexicon(root=root),
+        procedures=read_procedures(root),
+    )
+
+
+def fingerprint(root: Path = ROOT) -> str:
+    """What changes whenever a file, the code that reads it and learns from it, or a library does."""
+    digest = hashlib.sha256(" ".join(_VERSIONS).encode())
+    for path, name in _all_files(root):
+        try:
+            content = path.read_bytes()
+        except OSError as problem:
+            raise RefusedToStart(f"{path} can not be read: {problem}") from problem
+        digest.update(f"\n{name} {len(content)}\n".encode())
+        digest.update(content)
+    return digest.hexdigest()
+
+
+def _all_files(root: Path) -> Iterator[tuple[Path, str]]:
+    for top, patterns in ((root, _FILES), (ROOT, _CODE)):
+        for pattern in patterns:
+            for path in sorted(top.glob(pattern)):
+                yield path, path.relative_to(top).as_posix()
+
+
+def _plain(value: object) -> float | str:
+    """A fraction as the number it was in the file, a day as its text."""
+    if isinstance(value, Decimal):
+        return float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{value!r} stands in no file")
