@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
 
 from bot.domain.procedures import Desk, Matter, Procedure
-from bot.domain.understanding import Decision, Document, Understanding
-from bot.domain.understanding.evaluation import Report, evaluate
-from bot.domain.understanding.neighbours import Neighbours
+from bot.domain.understanding import Decision, Document, Neighbours, Understanding, learn_neighbours
+from bot.domain.understanding.patterns import marked
+from bot.domain.understanding.rules import Listener
 from bot.domain.understanding.spelling import Speller
 from bot.errors import RefusedToStart
 from bot.wording import LANGUAGES, wording
@@ -25,6 +28,9 @@ from tests.world import known
 QUESTIONS = Path(__file__).parent.parent / "questions" / "neighbouring_development.yaml"
 PROCEDURES = load_procedures()
 PHRASES = load_phrases("vi")
+SPELLER = Speller(PHRASES.shortenings)
+MATTERS = Listener(PHRASES.matters)
+FOLDS = 4
 CATALOGUE = [
     Document(id, words.title, words.names, words.samples) for id, words in load_wording("vi").items()
 ]
@@ -33,14 +39,37 @@ A_ROW = "1.001193,birth_and_family,commune_centre,A,Đăng ký khai sinh,khai si
 PEOPLE_CHAT = ("market_and_weather", "chat", "insults", "instructions", "others", "figures")
 
 
+class LeftOut(NamedTuple):
+    """A question of some kind, and the procedure it was taken for."""
+
+    kind: str
+    said: str
+    procedure: Procedure | None
+
+
 @pytest.fixture(scope="module")
 def listener() -> Understanding:
     return known().understanding
 
 
 @pytest.fixture(scope="module")
-def report() -> Report:
-    return evaluate(CATALOGUE, PHRASES, folds=3, procedures=PROCEDURES)
+def left_out() -> list[LeftOut]:
+    """What an index that learned without them makes of all samples and of all questions about nothing here.
+
+    The ranker, which knows the rights far better, is not even asked."""
+    found = []
+    for fold in range(FOLDS):
+        documents = [replace(each, samples=all_but(fold, each.samples)) for each in CATALOGUE]
+        negatives = {kind: all_but(fold, said) for kind, said in PHRASES.negatives.items()}
+        phrases = PHRASES.model_copy(update={"negatives": negatives})
+        index = learn_neighbours(documents, phrases, PROCEDURES)
+        kinds = {each.id: each.samples for each in CATALOGUE} | dict(PHRASES.negatives)
+        for kind, texts in kinds.items():
+            for said in texts[fold::FOLDS]:
+                words = SPELLER.words(said)
+                procedure = index.meant(plain(said), matter=MATTERS.first(marked(words)))
+                found.append(LeftOut(kind, said, procedure))
+    return found
 
 
 @cache
@@ -55,7 +84,11 @@ def named(listener: Understanding) -> list[tuple[str, str, Procedure | None]]:
 
 
 def plain(text: str) -> tuple[str, ...]:
-    return tuple(word.plain for word in Speller(PHRASES.shortenings).words(text))
+    return tuple(word.plain for word in SPELLER.words(text))
+
+
+def all_but(fold: int, texts: Sequence[str]) -> tuple[str, ...]:
+    return tuple(text for place, text in enumerate(texts) if place % FOLDS != fold)
 
 
 def write(folder: Path, *lines: str, encoding: str = "utf-8") -> Path:
@@ -163,9 +196,11 @@ def test_nearly_everybody_is_sent_to_the_right_desk(listener: Understanding) -> 
     assert len(lost) <= 0.1 * len(heard), lost
 
 
-def test_questions_about_rights_are_not_sent_away(report: Report) -> None:
-    away = [f"{outcome.question} -> {outcome.procedure.name}" for outcome in report.sent_away()]
-    assert len(away) <= 0.01 * len(report.asked), away
+def test_questions_about_rights_are_not_named_as_procedures(left_out: list[LeftOut]) -> None:
+    rights = {document.id for document in CATALOGUE}
+    asked = [each for each in left_out if each.kind in rights]
+    away = [f"{each.said} -> {each.procedure.name}" for each in asked if each.procedure]
+    assert len(away) <= 0.01 * len(asked), away
 
 
 def test_questions_of_neighbours_are_not_answered_as_rights(listener: Understanding) -> None:
@@ -174,10 +209,19 @@ def test_questions_of_neighbours_are_not_answered_as_rights(listener: Understand
     assert decisions.count(Decision.REFER) >= 0.9 * len(decisions)
 
 
-def test_people_who_chat_are_hardly_ever_sent_anywhere(report: Report) -> None:
-    chat = {said for kind in PEOPLE_CHAT for said in PHRASES.negatives[kind]}
-    away = [outcome.question for outcome in report.others if outcome.procedure and outcome.question in chat]
+def test_people_who_chat_are_hardly_ever_sent_anywhere(left_out: list[LeftOut]) -> None:
+    chat = [each for each in left_out if each.kind in PEOPLE_CHAT]
+    away = [f"{each.said} -> {each.procedure.name}" for each in chat if each.procedure]
     assert len(away) <= 0.04 * len(chat), away
+
+
+def test_an_entry_that_is_hardly_sure_gives_way_to_a_procedure_that_is_surely_meant(
+    listener: Understanding,
+) -> None:
+    understood = listener.read("khiếu nại công an xã xử phạt sai", today=TODAY)
+    assert understood.decision is Decision.REFER
+    assert understood.procedure
+    assert understood.procedure.matter is Matter.POLICE
 
 
 @pytest.mark.parametrize(

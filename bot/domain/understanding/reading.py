@@ -92,6 +92,7 @@ class Thresholds:
     certain: float = 0.1
     lead: float = 0.1
     twin_lead: float = 0.2
+    beyond_doubt: float = 0.3
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:
@@ -188,6 +189,8 @@ class Understanding:
             return replace(asked, decision=Decision.ANSWER, entries=(subject,))
         ranking = self._ranking(words)
         decision = self._decided(ranking)
+        if procedure := self._sooner_of_neighbours(ranking, words):
+            return replace(asked, decision=Decision.REFER, about=procedure.matter, procedure=procedure)
         if decision is Decision.ANSWER:
             about = self._matters.first(line)
             return replace(asked, decision=decision, entries=ranking.best, about=about)
@@ -221,6 +224,13 @@ class Understanding:
         ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]))
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
         return Ranking(best, ranked.certainty, ranked.lead)
+
+    def _sooner_of_neighbours(self, ranking: Ranking, words: Sequence[Word]) -> Procedure | None:
+        """Return the procedure that is meant beyond doubt where the best entry is hardly sure of itself."""
+        hardly = self._thresholds.certain <= ranking.certainty < self._thresholds.beyond_doubt
+        if self._neighbours is None or not hardly:
+            return None
+        return self._neighbours.surely_meant(_plain(words[:_MOST_RANKED]))
 
     def _neighbouring(self, line: str, words: Sequence[Word]) -> tuple[str | None, Procedure | None]:
         """Return the matter of another desk that was heard, and its procedure where that can be named."""
