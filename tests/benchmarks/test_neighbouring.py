@@ -16,7 +16,7 @@ from tests.world import TODAY, known
 
 pytestmark = pytest.mark.benchmark
 
-FOLDS = 4
+FOLDS = 2
 
 
 @pytest.mark.parametrize("spelling", SPELLINGS)
