@@ -17,7 +17,9 @@ from pathlib import Path
 
 import numpy as np
 
-from bot.domain.understanding import Neighbours, Ranker, learn, learn_neighbours, neighbours, ranker
+from bot.domain.understanding import Ranker, learn
+from bot.domain.understanding.habits import Habits
+from bot.domain.understanding.ranker import Parts
 from bot.errors import RefusedToStart
 from models.catalogue import ROOT
 from models.written import Written, fingerprint, read_written
@@ -27,7 +29,6 @@ _SUFFIX, _UNFINISHED = ".learned", ".new"
 _KEPT = 3
 _ABANDONED_SECONDS = 3600
 _DIGEST_BYTES = 64
-_OF_RANKER, _OF_NEIGHBOURS = len(ranker.Parts._fields), len(neighbours.Parts._fields)
 
 
 class Unusable(Exception):
@@ -36,22 +37,20 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """All that is written, who ranks its entries in the order of the catalogue, and who knows other desks."""
+    """All that is written, who ranks its entries in the order of the catalogue, and how it uses words."""
 
     written: Written
     ranker: Ranker
-    neighbours: Neighbours
+    habits: Habits
 
 
 def learn_all(root: Path = ROOT) -> Learned:
     """Read and learn everything in this process. Takes seconds and much memory."""
     written = read_written(root)
-    documents, phrases, procedures = written.documents(), written.phrases, written.procedures
-    return Learned(
-        written,
-        learn(documents, phrases, procedures=procedures),
-        learn_neighbours(documents, phrases, procedures),
-    )
+    ranker = learn(written.documents(), written.phrases, written.procedures)
+    listened = (written.phrases, written.lexicon, *written.procedures)
+    habits = Habits.learn(written.masks, written.sentences(), vocabulary=listened)
+    return Learned(written, ranker, habits)
 
 
 def place(folder: Path, root: Path = ROOT) -> Path:
@@ -67,12 +66,11 @@ def fetch(path: Path) -> Learned:
             raise Unusable(f"{path} is damaged")
         file.seek(_DIGEST_BYTES)
         try:
-            text, *parts = (np.load(file, allow_pickle=False) for _ in range(1 + _OF_RANKER + _OF_NEIGHBOURS))
-            written = Written.unpacked(text.tobytes())
+            text, habits, *parts = (np.load(file, allow_pickle=False) for _ in range(2 + len(Parts._fields)))
             return Learned(
-                written,
-                Ranker(ranker.Parts(*parts[:_OF_RANKER])),
-                Neighbours(written.procedures, neighbours.Parts(*parts[_OF_RANKER:])),
+                Written.unpacked(text.tobytes()),
+                Ranker(Parts(*parts)),
+                Habits.model_validate_json(habits.tobytes()),
             )
         except (ValueError, EOFError) as problem:
             raise Unusable(f"{path} holds something else: {problem}") from problem
@@ -87,8 +85,9 @@ def keep(folder: Path, root: Path = ROOT) -> Path:
         if place(folder, root) != path:
             raise RefusedToStart("The catalogue was changed while it was read. Start again.")
         file.write(bytes(_DIGEST_BYTES))
-        np.save(file, np.frombuffer(learned.written.packed(), dtype=np.uint8))
-        for part in (*learned.ranker.parts, *learned.neighbours.parts):
+        for text in (learned.written.packed(), learned.habits.model_dump_json().encode()):
+            np.save(file, np.frombuffer(text, dtype=np.uint8))
+        for part in learned.ranker.parts:
             np.save(file, part, allow_pickle=False)
         file.seek(_DIGEST_BYTES)
         digest = hashlib.file_digest(file, partial(hashlib.blake2b, path.name.encode())).digest()

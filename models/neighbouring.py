@@ -11,8 +11,8 @@ from pydantic import ValidationError
 
 from bot.domain.procedures import Procedure
 from bot.errors import RefusedToStart
-from models.catalogue import ROOT
 
+LIST = Path(__file__).parent / "procedures" / "neighbouring.csv"
 _COLUMNS = list(Procedure.model_fields)
 _SEVERAL = ("names", "asked")
 _BEYOND = "beyond the last"
@@ -21,18 +21,8 @@ Row = Mapping[str, str | list[str] | None]
 
 
 @cache
-def load_procedures() -> tuple[Procedure, ...]:
-    """The procedures of this program, read once."""
-    return read_procedures()
-
-
-def read_procedures(root: Path = ROOT) -> tuple[Procedure, ...]:
-    """All procedures in the order of the list; none where a catalogue has no list.
-
-    Raises RefusedToStart naming the row and the column that are wrong."""
-    path = root / "models" / "procedures" / "neighbouring.csv"
-    if not path.parent.exists():
-        return ()
+def load_procedures(path: Path = LIST) -> tuple[Procedure, ...]:
+    """All procedures in the order of the list. Raises RefusedToStart naming the row and the column."""
     procedures = tuple(_procedure(row, path, number) for number, row in _rows(path))
     taken: dict[str, Procedure] = {}
     for number, procedure in enumerate(procedures, 2):

@@ -1,6 +1,5 @@
 """Listening: from what people type to what they mean."""
 
-from bot.domain.understanding.neighbours import Neighbours
 from bot.domain.understanding.phrases import Phrases, Urgency
 from bot.domain.understanding.ranker import Ranker
 from bot.domain.understanding.reading import (
@@ -10,13 +9,11 @@ from bot.domain.understanding.reading import (
     Understanding,
     Understood,
     learn,
-    learn_neighbours,
 )
 
 __all__ = [
     "Decision",
     "Document",
-    "Neighbours",
     "Phrases",
     "Ranker",
     "Thresholds",
@@ -24,5 +21,4 @@ __all__ = [
     "Understood",
     "Urgency",
     "learn",
-    "learn_neighbours",
 ]
