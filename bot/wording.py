@@ -17,6 +17,9 @@ LOCALES = Path(__file__).parent.parent / "locales"
 DEFAULT = "vi"
 LANGUAGES = ("vi", "km", "en")
 
+# The spreadsheet of the catalogue and what becomes of it are told in Vietnamese, whatever anybody chose.
+OF_THE_SPREADSHEET = ("sheet.", "publish.", "breach.", "misheard.", "confidence.", "facet.", "unit.")
+
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)
 
 
@@ -63,13 +66,13 @@ class Translation:
 def translation(language: str, locales: Path = LOCALES) -> Translation:
     """What is there in a language now."""
     with _po(DEFAULT, locales).open("rb") as file:
-        wanted = [message.id for message in read_po(file) if message.id]
+        keys = [str(message.id) for message in read_po(file) if message.id]
     with _po(language, locales).open("rb") as file:
         catalogue = read_po(file, locale=language)
     written = {message.id for message in catalogue if message.string and not message.fuzzy}
     reviewed_by = _REVIEWED_BY.search(catalogue.header_comment.replace("# ", ""))
     return Translation(
-        missing=tuple(str(key) for key in wanted if key not in written),
+        missing=tuple(key for key in keys if key not in written and not key.startswith(OF_THE_SPREADSHEET)),
         reviewed_by=reviewed_by[1] if reviewed_by else None,
     )
 
