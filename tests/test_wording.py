@@ -251,7 +251,7 @@ def test_what_a_language_lacks_is_said_in_vietnamese(tmp_path: Path) -> None:
     text = khmer.read_text(encoding="utf-8").replace('msgid "stop.ask"', 'msgid "stop.asked"')
     khmer.write_text(text, encoding="utf-8")
 
-    assert translation("km", tmp_path).missing == ("stop.ask",)
+    assert "stop.ask" in translation("km", tmp_path).missing
     assert Wording("km", tmp_path)("stop.ask") == words("vi")["stop.ask"]
 
 

@@ -217,17 +217,14 @@ def test_list_names_what_is_unread_missing_and_unwritten(files: Path) -> None:
     assert "  social-pension: not yet read by a speaker" in lines
     assert "  work-abroad: missing" in lines
     assert not [line for line in lines if line.startswith("  poverty-line:")]
-    assert lines[-3:] == [
-        "km: 1 interface texts are missing",
-        "  stop.ask",
-        "km: the interface texts are not yet read by a speaker",
-    ]
+    assert "  stop.ask" in lines
+    assert lines[-1] == "km: the interface texts are not yet read by a speaker"
 
 
 def test_list_forgets_the_interface_once_a_speaker_read_it(files: Path) -> None:
     change(files / "locales/km/LC_MESSAGES/donghanh.po", "# reviewed_by:", "# reviewed_by: teacher of Khmer")
 
-    assert untranslated("km", files).splitlines()[-1] == "km: 0 interface texts are missing"
+    assert "the interface texts are not yet read" not in untranslated("km", files)
 
 
 def test_list_without_a_language_goes_through_all_but_vietnamese() -> None:
