@@ -81,8 +81,8 @@ def places(root: Path) -> list[str]:
 
 def listened_for(root: Path) -> list[str]:
     """The files a catalogue is heard with: they are no part of it, but it can not be learned without them."""
-    found = [*root.glob("locales/*/understanding/*.yaml"), *root.glob("locales/*/words.yaml")]
-    return sorted(path.relative_to(root).as_posix() for path in found)
+    patterns = ("locales/*/understanding/*.yaml", "locales/*/words.yaml", "models/procedures/*.csv")
+    return sorted(path.relative_to(root).as_posix() for pattern in patterns for path in root.glob(pattern))
 
 
 def signature(root: Path) -> str:

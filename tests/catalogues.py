@@ -19,6 +19,7 @@ from models.catalogue import ROOT
 TODAY = date(2026, 11, 22)
 ENTRIES = ("poverty-line", "health-insurance-poor", "scam-fake-officer", "social-pension")
 FACTS, WORDS = "models/policies", "locales/vi/policies"
+PROCEDURES = Path("models/procedures/neighbouring.csv")
 
 
 def small(root: Path) -> Path:
@@ -32,11 +33,23 @@ def small(root: Path) -> Path:
         heard = root / "locales" / language.name
         shutil.copytree(language / "understanding", heard / "understanding")
         shutil.copy(language / "words.yaml", heard)
+    _few_strangers(root)
     golden = root / FACTS / "shared" / "golden.yaml"
     questions = yaml.safe_load(golden.read_text(encoding="utf-8"))
     kept = {name: asked for name, asked in questions.items() if name in ENTRIES}
     golden.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
     return root
+
+
+def _few_strangers(root: Path) -> None:
+    """So few questions about other things, and other desks, that learning takes no time."""
+    negatives = root / "locales" / "vi" / "understanding" / "negatives.yaml"
+    kinds = yaml.safe_load(negatives.read_text(encoding="utf-8"))["negatives"]
+    few = {kind: asked[:2] for kind, asked in kinds.items()}
+    negatives.write_text(yaml.safe_dump({"negatives": few}, allow_unicode=True), encoding="utf-8")
+    (root / PROCEDURES.parent).mkdir(parents=True)
+    rows = (ROOT / PROCEDURES).read_text(encoding="utf-8").splitlines(keepends=True)
+    (root / PROCEDURES).write_text("".join(rows[:9]), encoding="utf-8")
 
 
 def _among_these(text: str) -> str:

@@ -119,7 +119,10 @@ def test_a07_a_question_in_raw_telex_keys_is_never_taken_for_another() -> None:
 
 
 def questions() -> list[str]:
-    return [sample for words in load_wording("vi").values() for sample in words.samples]
+    """A question about every right: all that the catalogue holds would take minutes."""
+    return [
+        words.samples[place % len(words.samples)] for place, words in enumerate(load_wording("vi").values())
+    ]
 
 
 def meaning(text: str) -> tuple[str, tuple[str, ...]]:
