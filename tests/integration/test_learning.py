@@ -1,4 +1,4 @@
-"""What is learned is kept, and not used when it is damaged or of another catalogue than the one that stands."""
+"""What is learned is kept, and not used when it is damaged or of another catalogue than the one there is."""
 
 from __future__ import annotations
 
