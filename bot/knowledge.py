@@ -35,6 +35,7 @@ class Answering(Protocol):
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
         """See `bot.domain.answers.compose`."""
 
@@ -76,9 +77,17 @@ def load(cache: Path) -> Knowledge:
         level: int,
         province: str | None,
         facet: Facet | None,
+        age: int | None,
     ) -> Answer:
-        wording = entries[language][entry_id]
-        entry = catalogue.entries[entry_id]
-        return compose(entry, wording, on=on, today=today, level=level, province=province, facet=facet)
+        return compose(
+            catalogue.entries[entry_id],
+            entries[language][entry_id],
+            on=on,
+            today=today,
+            level=level,
+            province=province,
+            facet=facet,
+            age=age,
+        )
 
     return Knowledge(catalogue, entries, answer, understanding, written.lexicon)

@@ -9,6 +9,7 @@ import handlers
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, by_name, run, text
 from bot.domain.messages import Action, Kind
+from bot.domain.policy_terms import Group
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control
@@ -72,7 +73,7 @@ def _hear(turn: Turn, typed: str) -> Reply:
     if (chosen := _chosen(turn, typed)) is not None:
         return _do(turn, chosen)
     understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
-    if understood.urgent is Urgency.SUSPICION and (known := policy.warnings(turn, understood)):
+    if understood.urgent is Urgency.SUSPICION and (known := policy.of_group(turn, understood, Group.SCAMS)):
         warned = policy.open_entry(turn, known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:

@@ -36,13 +36,13 @@ def answer(turn: Turn, understood: Understood) -> Reply:
 
 def _one(turn: Turn, understood: Understood) -> Reply:
     on = understood.on or turn.today
-    return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet)
+    return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet, age=understood.age)
 
 
-def warnings(turn: Turn, understood: Understood) -> tuple[str, ...]:
-    """The catalogue's warnings against what somebody is being talked into, the likeliest first."""
+def of_group(turn: Turn, understood: Understood, group: Group | None) -> tuple[str, ...]:
+    """Those of the likely entries that belong to a group, the likeliest first."""
     entries = turn.knowledge.catalogue.entries
-    return tuple(name for name in understood.entries if entries[name].group is Group.SCAMS)
+    return tuple(name for name in understood.entries if entries[name].group is group)
 
 
 def which(turn: Turn, understood: Understood) -> Reply:
@@ -96,7 +96,15 @@ def choice_of(label: str, entry_id: str, *, on: date | None = None) -> Choice:
     return Choice(label, TOPIC.do(tell, *args), lasting=True)
 
 
-def _told(turn: Turn, entry_id: str, on: date, level: Level, *, facet: Facet | None = None) -> Reply:
+def _told(
+    turn: Turn,
+    entry_id: str,
+    on: date,
+    level: Level,
+    *,
+    facet: Facet | None = None,
+    age: int | None = None,
+) -> Reply:
     language = turn.contact.language
     wording = turn.knowledge.entry_wording(language)[entry_id]
     composed = turn.knowledge.answer(
@@ -107,6 +115,7 @@ def _told(turn: Turn, entry_id: str, on: date, level: Level, *, facet: Facet | N
         level=level,
         province=turn.office.province_code,
         facet=facet,
+        age=age,
     )
     # The title shows what was understood, unless the answer needs the room itself.
     titled = f"{wording.title}\n{composed.text}"

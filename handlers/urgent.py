@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.conversation import Meaning, Reply, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Action, Choice
+from bot.domain.policy_terms import Group
 from bot.domain.understanding import Understood, Urgency
 from handlers import policy
 from handlers.office_lines import whom_to_call
@@ -23,6 +24,10 @@ CASES = {
 }
 
 
+# Where the catalogue has more to say about it.
+GROUPS = {CaseKind.SCAM: Group.SCAMS, CaseKind.HUNGER: Group.EMERGENCY}
+
+
 def answer(turn: Turn, understood: Understood) -> Reply:
     """First what to do this minute, then who can be called, and that somebody was told."""
     kind = CASES[understood.urgent] if understood.urgent else CaseKind.DANGER
@@ -35,9 +40,9 @@ def answer(turn: Turn, understood: Understood) -> Reply:
         )
     )
     titles = turn.knowledge.entry_wording(turn.contact.language)
-    known = policy.warnings(turn, understood) if kind is CaseKind.SCAM else ()
-    warnings = [policy.choice_of(titles[name].button, name) for name in known]
-    reply = text(words, Choice(turn.say("person.leave_message"), CALL_BACK), *warnings)
+    known = policy.of_group(turn, understood, GROUPS.get(kind))
+    more = [policy.choice_of(titles[name].button, name) for name in known]
+    reply = text(words, Choice(turn.say("person.leave_message"), CALL_BACK), *more)
     return replace(reply, meaning=Meaning("refer", known)).doing(effect)
 
 

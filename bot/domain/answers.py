@@ -45,12 +45,15 @@ def compose(
     facet: Facet | None = None,
     formatter: Formatter = VIETNAMESE,
     province: str | None = None,
+    age: int | None = None,
 ) -> Answer:
     """Answer about `entry` as it stands on `on`, told on `today`.
 
-    A short answer begins with the `facet` asked for. With a `province` (two-digit code) the rules of other
-    provinces are left out."""
-    scene = Scene(entry=entry, wording=wording, on=on, today=today, formatter=formatter, province=province)
+    A short answer begins with what is true for the `age` and with the `facet` asked for. With a `province`
+    (two-digit code) the rules of other provinces are left out."""
+    scene = Scene(
+        entry=entry, wording=wording, on=on, today=today, formatter=formatter, province=province, age=age
+    )
     depth = Level(level)
     text, cited = _told(scene, depth, facet)
     return Answer(

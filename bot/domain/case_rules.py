@@ -18,6 +18,7 @@ class CaseKind(StrEnum):
     DANGER = "danger"
     RESCUE = "rescue"
     MEDICAL = "medical"
+    HUNGER = "hunger"
     SCAM = "scam"
     PERSON_WANTED = "person_wanted"
 

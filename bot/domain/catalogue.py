@@ -152,7 +152,8 @@ class Computed(Facts):
 class Statement(Span, Sourced):
     """One thing the answer may say. `province` limits it to a province (two-digit code) with its own rule.
 
-    `facet` marks what is told first to somebody who asks just for that part.
+    `facet` marks what is told first to somebody who asks just for that part. With `ages` (first and last year
+    of life) it is told, before all else, only to somebody who asks about such an age.
     `source` may be left out where the figures it tells carry their own."""
 
     source: Annotated[tuple[Name, ...], BeforeValidator(_several)] = ()
@@ -161,6 +162,7 @@ class Statement(Span, Sourced):
     about: Annotated[tuple[Audience, ...], Field(min_length=1)]
     province: Annotated[str, Field(pattern=r"^\d{2}$")] | None = None
     facet: Facet | None = None
+    ages: tuple[int, int] | None = None
 
 
 class Ending(Sourced):

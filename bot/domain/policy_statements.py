@@ -55,6 +55,7 @@ class Scene:
     today: date
     formatter: Formatter
     province: str | None
+    age: int | None = None
     figures: Figures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -83,6 +84,7 @@ class Scene:
             for name, one in self.entry.statements.items()
             if one.level in levels and facet in (None, one.facet) and self._concerns(one)
         ]
+        chosen.sort(key=lambda each: each[1].ages is None)
         return [said for name, one in chosen if (said := self._say(one, self.wording.statements[name]))]
 
     def fill(self, form: str, span: Span | None = None) -> str:
@@ -100,6 +102,9 @@ class Scene:
 
     def _concerns(self, statement: Statement) -> bool:
         here = self.province is None or statement.province in (None, self.province)
+        if statement.ages is not None:
+            first, last = statement.ages
+            here = here and self.age is not None and first <= self.age <= last
         return here and statement.confidence.sayable and statement.covers(self.day)
 
     def _say(self, statement: Statement, wording: StatementWording) -> Said | None:

@@ -29,6 +29,8 @@ TODAY = date(2026, 11, 22)
         ("tháng 3 năm 2027", date(2027, 3, 1)),
         ("3/2027", date(2027, 3, 1)),
         ("thang 3 nam sau", date(2027, 3, 1)),
+        ("tu thang 1 toi chuan ngheo bao nhieu", date(2027, 1, 1)),
+        ("tháng 12 tới đây", date(2026, 12, 1)),
         ("quý 2/2027", date(2027, 4, 1)),
         ("quý sau", date(2027, 1, 1)),
         ("tới 31/12 này", date(2026, 12, 31)),

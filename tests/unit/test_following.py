@@ -98,3 +98,23 @@ def test_the_talk_keeps_its_subject_over_a_digit() -> None:
 def test_nothing_but_marks_and_small_words_is_no_question(listener: Understanding, text: str) -> None:
     understood = listener.read(text, today=DAY, subject="poverty-line")
     assert understood.more == ()
+
+
+@pytest.mark.parametrize(
+    ("question", "said"),
+    [
+        ("ba noi tui 76 tuoi ko luong huu co dc tro cap ko", "Từ đủ 75 tuổi thì không cần là hộ nghèo."),
+        ("ông nội 72 tuổi hộ nghèo có được hưu trí xã hội không", "thì phải là hộ nghèo hoặc cận nghèo."),
+        ("ngoai sinh nam 1953 co duoc huu tri xa hoi khong", "thì phải là hộ nghèo hoặc cận nghèo."),
+        ("má tui 66 tuổi có được hưu trí xã hội chưa", "Dưới 70 tuổi thì chưa tới tuổi nhận khoản này."),
+    ],
+)
+def test_an_age_that_is_named_is_answered_first(question: str, said: str) -> None:
+    told = Sitting().says(question)
+    assert said in told
+    assert told.index(said) < told.index("540.000")
+
+
+def test_without_an_age_or_with_several_nothing_is_said_of_ages() -> None:
+    for question in ("huu tri xa hoi duoc bao nhieu", "huu tri xa hoi 70 tuoi hay 75 tuoi moi duoc"):
+        assert "chưa tới tuổi" not in Sitting().says(question)

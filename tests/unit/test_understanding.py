@@ -167,7 +167,7 @@ def test_a_cry_for_help_is_heard_at_the_end_of_a_long_story(listener: Understand
 def test_a_swindle_is_heard_beside_the_question(listener: Understanding) -> None:
     question = "vay vốn hộ nghèo mà người ta kêu đóng phí trước mới giải ngân"
     understood = listener.read(question, today=TODAY)
-    assert understood.urgent is Urgency.SCAM
+    assert understood.urgent is Urgency.SUSPICION
 
 
 @given(st.text(st.characters(exclude_categories=()), max_size=200))

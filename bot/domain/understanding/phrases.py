@@ -16,6 +16,7 @@ class Urgency(StrEnum):
     DANGER = "danger"
     RESCUE = "rescue"
     MEDICAL = "medical"
+    HUNGER = "hunger"
     SCAM = "scam"
     SUSPICION = "suspicion"
 
@@ -64,6 +65,7 @@ class TimeWords(_Data):
     day: tuple[str, ...] = ()
     month: tuple[str, ...] = ()
     quarter: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
     counted: tuple[str, ...] = ()
     amounts: tuple[str, ...] = ()
     happened: tuple[str, ...] = ()

@@ -8,6 +8,7 @@ from datetime import date
 from enum import StrEnum
 
 from bot.domain.policy_terms import Facet
+from bot.domain.understanding.ages import asked_age
 from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
@@ -56,8 +57,8 @@ class Document:
 class Understood:
     """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
 
-    `entries` are the likely ones, best first; `facet` is the part of the answer asked for; `more` are the
-    other questions of the same message."""
+    `entries` are the likely ones, best first; `facet` is the part of the answer asked for, `age` that of the
+    person it is about; `more` are the other questions of the same message."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
@@ -66,6 +67,7 @@ class Understood:
     about: str | None = None
     on: date | None = None
     facet: Facet | None = None
+    age: int | None = None
     more: tuple["Understood", ...] = ()
 
 
@@ -138,7 +140,7 @@ class Understanding:
         """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
         text = text[:_MOST_CHARACTERS]
         words = self._speller.words(text)
-        whole = self._meant(words, on=asked_date(text, today, times=self._times), subject=subject)
+        whole = self._meant(text, today=today, subject=subject)
         urgent = self._urgent.first(marked(words))
         if urgent is not None:
             return replace(whole, urgent=urgent, entries=self._ranking(words).best)
@@ -150,9 +152,7 @@ class Understanding:
         """Return the questions of the message one by one where each is clear by itself."""
         answered: list[Understood] = []
         for part in self._follow.questions(text):
-            found = self._meant(
-                self._speller.words(part), on=asked_date(part, today, times=self._times), subject=subject
-            )
+            found = self._meant(part, today=today, subject=subject)
             known = {other.entries[0] for other in answered}
             if found.decision is Decision.ANSWER and found.entries[0] not in known:
                 answered.append(replace(found, on=found.on or whole.on))
@@ -160,26 +160,32 @@ class Understanding:
             return whole
         return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
 
-    def _meant(self, words: Sequence[Word], *, on: date | None, subject: str | None) -> Understood:
+    def _meant(self, text: str, *, today: date, subject: str | None) -> Understood:
+        words = self._speller.words(text)
         line = marked(words)
-        facet = self._facets.within(line)
+        asked = Understood(
+            Decision.UNKNOWN,
+            on=asked_date(text, today, times=self._times),
+            facet=self._facets.within(line),
+            age=asked_age(line, today.year),
+        )
         if reply := self._replies.whole(line):
-            return Understood(Decision.REPLY, reply=reply, on=on)
+            return replace(asked, decision=Decision.REPLY, reply=reply)
         if subject in self._near and self._follow.only_asks_for_a_part(words):
-            return Understood(Decision.ANSWER, (subject,), on=on, facet=facet)
+            return replace(asked, decision=Decision.ANSWER, entries=(subject,))
         ranking = self._ranking(words)
         decision = self._decided(ranking)
-        if decision is not Decision.ANSWER and (entry := self._going_on(line, ranking, subject)):
-            return Understood(Decision.ANSWER, (entry,), on=on, facet=facet)
         if decision is Decision.ANSWER:
             about = self._matters.first(line)
-            return Understood(decision, ranking.best, about=about, on=on, facet=facet)
+            return replace(asked, decision=decision, entries=ranking.best, about=about)
+        if entry := self._going_on(line, ranking, subject):
+            return replace(asked, decision=Decision.ANSWER, entries=(entry,))
         if reply := self._replies.within(line):
-            return Understood(Decision.REPLY, reply=reply, on=on)
+            return replace(asked, decision=Decision.REPLY, reply=reply)
         if ranking.certainty < self._thresholds.certain and (about := self._matters.first(line)):
-            return Understood(Decision.REFER, about=about, on=on)
+            return replace(asked, decision=Decision.REFER, about=about)
         best = ranking.best if decision is Decision.CHOICES else ()
-        return Understood(decision, best, on=on, facet=facet)
+        return replace(asked, decision=decision, entries=best)
 
     def _decided(self, ranking: Ranking) -> Decision:
         """Return what to do; of twins, one is answered only when it is far ahead of the other."""

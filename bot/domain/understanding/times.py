@@ -77,6 +77,7 @@ def _forms(times: TimeWords) -> Iterator[str]:
     yield r"(?<![\d/.-])(?P<day>\d{1,2})[/.-](?P<month>\d{1,2})[/.-](?P<year>\d{4}|\d{2})(?![\d/])"
     yield rf"\b(?:{day}) (?P<day>\d{{1,2}})(?:[/-]| (?:{month}) )(?P<month>\d{{1,2}})(?![/\d])(?:{year}\b)?"
     yield rf"\b(?:{quarter}) (?P<quarter>[1-4]){year}\b"
+    yield rf"\b(?:{month}) (?P<month>\d{{1,2}}) (?P<coming>{_one_of(times.coming)})\b"
     yield rf"\b(?:{month}) (?P<month>\d{{1,2}})(?!\d)(?:{year}\b)?"
     yield r"(?<![\d/.-])(?P<month>\d{1,2})[/-](?P<year>\d{4})(?![\d/])"
     yield rf"(?<![\d.,/-])(?P<year>\d{{4}})(?![\d/]|[.,]\d| (?:{_one_of(times.amounts)})\b)"
@@ -85,6 +86,9 @@ def _forms(times: TimeWords) -> Iterator[str]:
 def _read(said: dict[str, str | None], today: date, coming: int | None) -> Iterator[date]:
     day, month, quarter, year = (int(said.get(part) or 0) for part in ("day", "month", "quarter", "year"))
     year = year + 2000 if 0 < year < 100 else year or coming or 0
+    if said.get("coming") and 0 < month <= 12:
+        yield date(today.year + (month <= today.month), month, 1)
+        return
     if year and not -_YEARS_BACK <= year - today.year <= _YEARS_AHEAD:
         return
     if not year:
