@@ -17,15 +17,17 @@ from sqlalchemy import Connection
 from bot import knowledge, metrics
 from bot.clock import FileClock, SystemClock
 from bot.domain.ids import ChannelAccountId, OfficeId
+from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
 from bot.jobs import Jobs
-from bot.keeping import forget_old
+from bot.keeping import forget_old, forget_questions
 from bot.knowledge import Knowledge
 from bot.log import log
 from bot.planner import Planner
 from bot.ports import Channel, Clock
 from bot.privacy import Seal
+from bot.renewal import Renewal
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sender import Sender
@@ -33,7 +35,7 @@ from bot.settings import Settings
 from bot.turns import Desk, Turns
 from bot.wording import DEFAULT, wording
 from handlers import JOBS
-from models import accounts, inbox, leases, offices, outbox, schema
+from models import accounts, inbox, leases, offices, outbox, publishing, questions, schema
 from models.installation import Purpose
 from models.offices import Office
 from models.process_lock import ProcessLock
@@ -148,6 +150,7 @@ class App:
         settings = self.settings
         owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
         uow = UnitOfWork(settings.database_url)
+        published = publishing.state()
         known = self._known if self._known else await asyncio.to_thread(knowledge.load, settings.cache)
         office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
         desks = {
@@ -161,7 +164,9 @@ class App:
         engine = Engine(uow, clock, turns, sender, desks, owner=owner)
         planner = Planner(uow, clock, desks)
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
-        ticks = _ticks(uow, clock, engine, sender, planner, jobs, keep_days=settings.keep_days)
+        ticks = _ticks(uow, clock, engine, sender, planner, jobs, settings=settings)
+        renewal = Renewal(turns, settings.cache, seen=published)
+        ticks.append(Tick("catalogue", timedelta(seconds=20), renewal.look))
         scheduler = Scheduler(uow, clock, ticks, owner=owner)
         return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
 
@@ -228,7 +233,7 @@ def _ticks(
     planner: Planner,
     jobs: Jobs,
     *,
-    keep_days: int,
+    settings: Settings,
 ) -> list[Tick]:
     async def renew() -> None:
         await engine.renew()
@@ -242,13 +247,17 @@ def _ticks(
         now = clock.now()
         await asyncio.to_thread(uow.read, lambda tx: measure(tx, now=now))
 
+    async def forget() -> None:
+        await forget_old(uow, clock, keep_days=settings.keep_days)
+        await forget_questions(uow, clock, keep_days=settings.keep_questions_days)
+
     return [
         Tick("renew", timedelta(seconds=8), renew),
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
-        Tick("forget", timedelta(hours=1), partial(forget_old, uow, clock, keep_days=keep_days), alone=True),
+        Tick("forget", timedelta(hours=1), forget, alone=True),
     ]
 
 
@@ -257,6 +266,7 @@ def measure(tx: Connection, *, now: datetime) -> None:
     for gauge, states, counts in (
         (metrics.INBOX, inbox.InboxStatus, inbox.counts(tx)),
         (metrics.OUTBOX, outbox.OutboxStatus, outbox.counts(tx)),
+        (metrics.QUESTIONS, Missed, questions.counts(tx)),
     ):
         for state in states:
             gauge.labels(state.value).set(counts.get(state.value, 0))

@@ -11,11 +11,10 @@ from bot.app import clock_of
 from bot.clock import VIETNAM
 from bot.domain.notices import CASE_ANSWERED
 from bot.domain.text import clean
-from bot.errors import DongHanhError, RefusedToStart
+from bot.errors import DongHanhError
 from bot.settings import Settings
 from models import audit, cases, notices, offices, schema
 from models.cases import Case, CaseState
-from models.installation import Purpose
 from models.notices import NewNotice
 from models.unit_of_work import UnitOfWork
 
@@ -25,7 +24,7 @@ LONGEST_NAME = 50
 
 def listing(settings: Settings, *, everything: bool) -> str:
     """All open cases as lines, the urgent ones first."""
-    _purpose(settings)
+    schema.ready_for(settings.database_url)
     uow = UnitOfWork(settings.database_url)
     try:
         found = uow.read(lambda tx: cases.list_cases(tx, state=None if everything else CaseState.OPEN))
@@ -36,20 +35,13 @@ def listing(settings: Settings, *, everything: bool) -> str:
 
 async def answer(settings: Settings, *, code: str, words: str, by: str) -> str:
     """Close a case and plan the message to the person. Raises `DongHanhError` for an unknown code."""
-    now = clock_of(settings, _purpose(settings)).now()
+    now = clock_of(settings, schema.ready_for(settings.database_url)).now()
     uow = UnitOfWork(settings.database_url)
     try:
         await uow.run(lambda tx: _answer(tx, code=code, words=words, by=clean(by)[:LONGEST_NAME], now=now))
     finally:
         uow.close()
     return f"{code} is answered; the person is told outside the quiet hours."
-
-
-def _purpose(settings: Settings) -> Purpose:
-    revision, purpose = schema.describe(settings.database_url)
-    if revision is None or purpose is None:
-        raise RefusedToStart("There is no database yet. Start `donghanh serve` or `donghanh demo` first.")
-    return purpose
 
 
 def _line(case: Case) -> str:

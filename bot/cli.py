@@ -13,12 +13,14 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.errors import DongHanhError
+from bot.policy_commands import day, policies
 from bot.settings import Settings, read_settings
 from models.installation import Purpose
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Đồng Hành: a chatbot for poverty reduction."
 )
+cli.add_typer(policies, name="policies")
 
 
 def main() -> None:
@@ -28,13 +30,6 @@ def main() -> None:
     except DongHanhError as error:
         print(f"donghanh: {error}", file=sys.stderr)
         sys.exit(2)
-
-
-def _day(written: str) -> date:
-    try:
-        return date.fromisoformat(written)
-    except ValueError:
-        raise typer.BadParameter("a day is written YYYY-MM-DD") from None
 
 
 @cli.command()
@@ -81,7 +76,7 @@ def ask(
     ] = False,
     on: Annotated[
         date | None,
-        typer.Option(parser=_day, metavar="YYYY-MM-DD", help="Answer as on this day."),
+        typer.Option(parser=day, metavar="YYYY-MM-DD", help="Answer as on this day."),
     ] = None,
     language: Annotated[str, typer.Option(help="vi, km or en.")] = "vi",
 ) -> None:
@@ -134,19 +129,26 @@ def cases(
 
 
 @cli.command()
-def policies(
-    entry: Annotated[str | None, typer.Argument(help="Show this entry.")] = None,
-    on: Annotated[
-        date | None, typer.Option(parser=_day, metavar="YYYY-MM-DD", help="As on this day.")
+def questions(
+    since: Annotated[
+        date | None, typer.Option(parser=day, metavar="YYYY-MM-DD", help="Asked on this day or later.")
     ] = None,
+    theme: Annotated[
+        str | None, typer.Option(help="Only this subject, by its short name, e.g. training or other.")
+    ] = None,
+    everything: Annotated[bool, typer.Option("--all", help="Also those already done with.")] = False,
+    export: Annotated[Path | None, typer.Option(metavar="FILE.csv", help="Write them to this file.")] = None,
+    done: Annotated[int | None, typer.Option(metavar="NUMBER", help="Be done with this question.")] = None,
 ) -> None:
-    """Check the policy catalogue, or show one entry as people are told it."""
-    from bot import policy_desk
+    """List what people asked in vain, by subject, most often asked first; names and numbers are hidden."""
+    from bot import question_desk
 
-    text, sound = policy_desk.show(entry, on=on)
-    print(text)
-    if not sound:
-        raise typer.Exit(1)
+    settings = read_settings()
+    if done is not None:
+        print(asyncio.run(question_desk.finish(settings, number=done)))
+        return
+    chosen = question_desk.found(settings, since=since, theme=theme, done=everything)
+    print(question_desk.listing(chosen) if export is None else question_desk.export(chosen, export))
 
 
 @cli.command()

@@ -13,12 +13,13 @@ from bot.app import clock_of, seal_of
 from bot.clock import VIETNAM
 from bot.errors import DongHanhError, RefusedToStart
 from bot.settings import Settings, read_settings
-from models import audit, cases, inbox, learned, schema
+from models import audit, cases, inbox, learned, questions, schema
 from models.catalogue import check_catalogue
 from models.installation import Purpose
 from models.unit_of_work import UnitOfWork
 
 TELEGRAM_SECONDS = 10
+MANY_QUESTIONS = 30
 MIGHT_BE_WRONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -107,6 +108,7 @@ def _rows(settings: Settings) -> Iterator[Finding]:
         broken = uow.read(audit.first_broken)
         parked = uow.read(inbox.counts).get(inbox.InboxStatus.PARKED.value, 0)
         now = datetime.now(UTC)
+        waiting = sum(uow.read(questions.counts).values())
         late = [case for case in uow.read(cases.list_cases) if case.due_at < now]
     finally:
         uow.close()
@@ -118,6 +120,12 @@ def _rows(settings: Settings) -> Iterator[Finding]:
         )
     if late:
         yield Finding(Grade.NOTE, "cases", f"{len(late)} cases are late; see `donghanh cases`")
+    if waiting >= MANY_QUESTIONS:
+        yield Finding(
+            Grade.NOTE,
+            "questions",
+            f"{waiting} found no answer and wait for the catalogue's keeper; see `donghanh questions`",
+        )
 
 
 def _catalogue() -> Iterator[Finding]:

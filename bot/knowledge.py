@@ -14,10 +14,13 @@ from bot.domain.catalogue import Catalogue
 from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Understanding
+from bot.domain.understanding.masking import Masker
 from bot.domain.words import Lexicon
 from bot.log import log
 from bot.wording import LANGUAGES
 from models import learning
+from models.catalogue import ROOT
+from models.publishing import settled
 
 REMEMBERED_ANSWERS = 4096
 
@@ -49,15 +52,16 @@ class Knowledge:
     answer: Answering
     understanding: Understanding
     lexicon: Lexicon
+    masker: Masker
 
     def entry_wording(self, language: str) -> Mapping[str, EntryWording]:
         """Titles and texts of the entries in a language, where missing in Vietnamese."""
         return self.entries[language]
 
 
-def load(cache: Path) -> Knowledge:
+def load(cache: Path, root: Path = ROOT) -> Knowledge:
     """Take what was learned from the catalogue, or learn it now, for some seconds, when it was changed."""
-    loaded = learning.load(cache)
+    loaded = learning.load(cache, settled(root))
     for trouble in loaded.troubles:
         log.warning("what was learned can not be kept", reason=trouble)
     if loaded.seconds is not None:
@@ -65,7 +69,9 @@ def load(cache: Path) -> Knowledge:
     written = loaded.learned.written
     catalogue = written.catalogue
     entries = {language: written.wording(language) for language in LANGUAGES}
-    understanding = Understanding(written.documents(), written.phrases, loaded.learned.ranker)
+    understanding = Understanding(
+        written.documents(), written.phrases, loaded.learned.ranker, procedures=written.procedures
+    )
 
     @lru_cache(REMEMBERED_ANSWERS)
     def answer(
@@ -90,4 +96,5 @@ def load(cache: Path) -> Knowledge:
             age=age,
         )
 
-    return Knowledge(catalogue, entries, answer, understanding, written.lexicon)
+    masker = Masker(written.masks, written.phrases, loaded.learned.habits)
+    return Knowledge(catalogue, entries, answer, understanding, written.lexicon, masker)

@@ -36,4 +36,10 @@ OUTBOX = Gauge("donghanh_outbox", "Messages in the outbox by state", ["status"],
 OUTBOX_AGE = Gauge(
     "donghanh_outbox_oldest_seconds", "Age of the oldest message that is due", registry=registry
 )
+QUESTIONS = Gauge(
+    "donghanh_questions",
+    "Questions that wait for the catalogue, by how they were missed",
+    ["missed"],
+    registry=registry,
+)
 BULK_RATE = Gauge("donghanh_bulk_rate", "Allowed bulk messages per second", ["channel"], registry=registry)

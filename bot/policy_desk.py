@@ -1,34 +1,88 @@
-"""The catalogue for those who keep it: is it sound, and what does an entry say on a day?"""
+"""The catalogue for those who keep it: is it sound, what does an entry say on a day, and what will change?"""
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from collections.abc import Iterable, Iterator
+from datetime import date
+from pathlib import Path
 
-from bot.clock import vietnam_day
 from bot.domain.answers import compose
+from bot.domain.formats import VIETNAMESE
+from bot.domain.policy_diff import Difference, EntryDifference, Turn, differences
+from bot.domain.policy_statements import Cited
 from bot.domain.policy_terms import Level
 from bot.errors import DongHanhError
-from models.catalogue import check_catalogue, load_catalogue, load_wording
+from bot.policy_gate import examine, today
+from bot.settings import read_settings
+from bot.wording import Wording, wording
+from models.catalogue import ROOT, load_catalogue, load_wording
+from models.publishing import settled
 
 
-def show(entry_id: str | None, *, on: date | None) -> tuple[str, bool]:
-    """The findings of the check, or one entry at all levels; and whether all is sound."""
-    if entry_id is not None:
-        return _entry(entry_id, on or vietnam_day(datetime.now(UTC))), True
-    findings = check_catalogue()
-    if findings:
-        return "\n".join(str(finding) for finding in findings), False
-    catalogue = load_catalogue()
-    lines = [f"{entry.id} · {entry.group.value}" for entry in catalogue.entries.values()]
-    return "\n".join([*lines, f"{len(lines)} entries, no fault found."]), True
+def check(*, on: date | None = None, thorough: bool = False, root: Path = ROOT) -> tuple[str, bool]:
+    """Everything that is wrong or due, and whether all is sound."""
+    home = settled(root)
+    examined = examine(home, read_settings().cache, on=on or today(), thorough=thorough)
+    entries = load_catalogue(home).entries.values()
+    lines = [f"{entry.id} · {entry.group.value}" for entry in entries]
+    lines += [f"note   {note}" for note in examined.notes]
+    lines += [f"FAULT  {fault}" for fault in examined.faults]
+    lines += [examined.measured] if examined.measured else []
+    verdict = f"{len(examined.faults)} faults" if examined.faults else "no fault found"
+    lines += [f"{len(examined.notes)} notes to look at.", f"{len(entries)} entries, {verdict}."]
+    return "\n".join(lines), not examined.faults
 
 
-def _entry(entry_id: str, on: date) -> str:
-    catalogue, wording = load_catalogue(), load_wording("vi")
-    if entry_id not in catalogue.entries:
+def show(entry_id: str, *, on: date | None = None, language: str = "vi", root: Path = ROOT) -> str:
+    """What people are told about an entry on a day, at all levels."""
+    home, day, say = settled(root), on or today(), wording(language)
+    entry = load_catalogue(home).entries.get(entry_id)
+    if entry is None:
         raise DongHanhError(f"There is no entry {entry_id}.")
-    answers = (
-        compose(catalogue.entries[entry_id], wording[entry_id], on=on, today=on, level=level)
-        for level in Level
-    )
-    return "\n\n".join([wording[entry_id].title, *(answer.text for answer in answers)])
+    words = load_wording(language, home)[entry_id]
+    answers = (compose(entry, words, on=day, today=day, level=level) for level in Level)
+    other = [] if words.language == say.language else [say("policy.only_vietnamese")]
+    return "\n\n".join([*other, words.title, *(answer.text for answer in answers)])
+
+
+def diff(*, before: date, after: date, language: str = "vi", root: Path = ROOT) -> str:
+    """What is told differently on two days, and to whom."""
+    home, say = settled(root), wording(language)
+    found = differences(load_catalogue(home), load_wording(language, home), before=before, after=after)
+    days = {"before": VIETNAMESE.date(before), "after": VIETNAMESE.date(after)}
+    if not found:
+        return say("diff.nothing", **days)
+    parts = ["\n".join(_changed(one, say)) for one in found]
+    return "\n\n".join([say("diff.heading", count=len(found), **days), *parts])
+
+
+def _changed(entry: EntryDifference, say: Wording) -> Iterator[str]:
+    yield f"{entry.title} ({entry.entry})"
+    if entry.known_until:
+        yield f"  {say('diff.known_until', day=VIETNAMESE.date(entry.known_until))}"
+    for turn in Turn:
+        for one in (*entry.figures, *entry.statements):
+            if one.turn is turn:
+                yield from _line(one, say)
+
+
+def _line(one: Difference, say: Wording) -> Iterator[str]:
+    whom = ", ".join(say(f"audience.{audience}") for audience in one.about)
+    values = {"name": one.name, "before": one.before, "after": one.after, "whom": whom}
+    yield f"  {say(_TURNS[one.turn], **values)}"
+    if one.sources:
+        yield f"    {say('diff.source', documents=_documents(one.sources))}"
+
+
+_TURNS = {
+    Turn.CHANGES: "diff.changes",
+    Turn.BEGINS: "diff.begins",
+    Turn.ENDS: "diff.ends",
+    Turn.UNSURE: "diff.unsure",
+}
+
+
+def _documents(cited: Iterable[Cited]) -> str:
+    """Each document once, with the date it speaks from."""
+    written = (f"{cite.document} ({VIETNAMESE.as_of(cite.as_of)})" for cite in cited)
+    return ", ".join(dict.fromkeys(written))

@@ -13,7 +13,20 @@ from bot.domain.policy_terms import Group
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control
-from handlers import menu, my_data, other_kinds, person, places, policy, smalltalk, stop, urgent, welcome
+from handlers import (
+    feedback,
+    menu,
+    my_data,
+    other_kinds,
+    person,
+    places,
+    policy,
+    smalltalk,
+    stop,
+    unanswered,
+    urgent,
+    welcome,
+)
 
 TOPICS: Mapping[str, Topic] = by_name((*handlers.TOPICS, forms.TOPIC))
 
@@ -48,6 +61,8 @@ def _settled(before: State, reply: Reply) -> Reply:
         state = replace(state, greeted=True)
     if reply.place is not None:
         state = state.at(reply.place)
+    if reply.messages:
+        state = replace(state, asked=unanswered.remembered(state.asked, reply.meaning))
     return replace(reply, state=state)
 
 
@@ -72,9 +87,11 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return _control(turn, word, typed)
     if (chosen := _chosen(turn, typed)) is not None:
         return _do(turn, chosen)
+    if (said := feedback.heard(turn, typed)) is not None:
+        return said
     understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
     if understood.urgent is Urgency.SUSPICION and (known := policy.of_group(turn, understood, Group.SCAMS)):
-        warned = policy.open_entry(turn, known[0])
+        warned = policy.open_entry(unanswered.asking(turn), known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
         return urgent.answer(turn, understood)
@@ -153,6 +170,12 @@ def _in_form(turn: Turn, typed: str, understood: Understood) -> Reply:
 
 
 def _meant(turn: Turn, understood: Understood) -> Reply:
+    turn = unanswered.asking(turn)
+    reply = _said(turn, understood)
+    return replace(reply, state=reply.state or turn.state)
+
+
+def _said(turn: Turn, understood: Understood) -> Reply:
     if (placed := places.answer(turn, understood)) is not None:
         return placed
     match understood.decision:

@@ -68,6 +68,8 @@ class Settings(BaseSettings):
     """32 bytes in base64 that seal files in the database. Made by `donghanh doctor --new-key`."""
     keep_days: int = Field(7, alias="DONGHANH_KEEP_DAYS", ge=1, le=90)
     """After how many days the words of finished messages are forgotten."""
+    keep_questions_days: int = Field(180, alias="DONGHANH_KEEP_QUESTIONS_DAYS", ge=1, le=730)
+    """After how many days an unanswered question that nobody asks any more is forgotten; it names nobody."""
     log_format: str = Field("console", alias="DONGHANH_LOG", pattern="^(console|json)$")
     """How the log is written: console or json."""
     clock_file: Path | None = Field(None, alias="DONGHANH_CLOCK_FILE")

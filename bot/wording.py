@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Mapping
+from dataclasses import dataclass
 from functools import cache
 from gettext import GNUTranslations
 from pathlib import Path
@@ -15,13 +17,18 @@ LOCALES = Path(__file__).parent.parent / "locales"
 DEFAULT = "vi"
 LANGUAGES = ("vi", "km", "en")
 
+# The spreadsheet of the catalogue and what becomes of it are told in Vietnamese, whatever anybody chose.
+OF_THE_SPREADSHEET = ("sheet.", "publish.", "breach.", "misheard.", "confidence.", "facet.", "unit.")
+
+_REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)
+
 
 class Wording:
     """One language. What it lacks is said in Vietnamese."""
 
-    def __init__(self, language: str) -> None:
+    def __init__(self, language: str, locales: Path = LOCALES) -> None:
         self.language = language
-        self._texts = _translations(language)
+        self._texts = _translations(language, locales)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text behind a key, with its named values. Raises `KeyError` for a key nobody wrote."""
@@ -48,6 +55,28 @@ def texts(language: str, prefix: str) -> Mapping[str, str]:
     return {key: say(key) for key in keys}
 
 
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """How far the texts of a language are: keys said in Vietnamese, and the role of who read the others."""
+
+    missing: tuple[str, ...]
+    reviewed_by: str | None
+
+
+def translation(language: str, locales: Path = LOCALES) -> Translation:
+    """What is there in a language now."""
+    with _po(DEFAULT, locales).open("rb") as file:
+        keys = [str(message.id) for message in read_po(file) if message.id]
+    with _po(language, locales).open("rb") as file:
+        catalogue = read_po(file, locale=language)
+    written = {message.id for message in catalogue if message.string and not message.fuzzy}
+    reviewed_by = _REVIEWED_BY.search(catalogue.header_comment.replace("# ", ""))
+    return Translation(
+        missing=tuple(key for key in keys if key not in written and not key.startswith(OF_THE_SPREADSHEET)),
+        reviewed_by=reviewed_by[1] if reviewed_by else None,
+    )
+
+
 @cache
 def _catalogue_keys() -> tuple[str, ...]:
     with _po(DEFAULT).open("rb") as file:
@@ -55,17 +84,17 @@ def _catalogue_keys() -> tuple[str, ...]:
 
 
 @cache
-def _translations(language: str) -> GNUTranslations:
-    with _po(language).open("rb") as file:
+def _translations(language: str, locales: Path) -> GNUTranslations:
+    with _po(language, locales).open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
     translations = GNUTranslations(compiled)
     if language != DEFAULT:
-        translations.add_fallback(_translations(DEFAULT))
+        translations.add_fallback(_translations(DEFAULT, locales))
     return translations
 
 
-def _po(language: str) -> Path:
-    return LOCALES / language / "LC_MESSAGES" / "donghanh.po"
+def _po(language: str, locales: Path = LOCALES) -> Path:
+    return locales / language / "LC_MESSAGES" / "donghanh.po"

@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
-from handlers import menu, my_data, person, policy, stop, welcome
+from handlers import feedback, menu, my_data, person, policy, stop, welcome
 
-TOPICS: tuple[Topic, ...] = (menu.TOPIC, my_data.TOPIC, person.TOPIC, policy.TOPIC, stop.TOPIC, welcome.TOPIC)
+TOPICS: tuple[Topic, ...] = (
+    feedback.TOPIC,
+    menu.TOPIC,
+    my_data.TOPIC,
+    person.TOPIC,
+    policy.TOPIC,
+    stop.TOPIC,
+    welcome.TOPIC,
+)
 JOBS: Mapping[str, JobHandler] = my_data.JOBS

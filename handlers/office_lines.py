@@ -7,6 +7,13 @@ from bot.wording import Wording
 from models.offices import Office
 
 
+def whom_to_ask_first(say: Wording, office: Office) -> str | None:
+    """Where to call before one goes anywhere; None where no number is known."""
+    if not office.phone:
+        return None
+    return say("neighbour.call", office=office.name, phone=spoken(office.phone))
+
+
 def whom_to_call(say: Wording, office: Office) -> str:
     """The office, and what is known of how to reach it."""
     lines = [say("office.name", name=office.name)]

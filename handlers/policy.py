@@ -4,13 +4,18 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
 from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
 from bot.domain.policy_statements import merged
 from bot.domain.policy_terms import Facet, Group, Level
+from bot.domain.policy_wording import EntryWording
+from bot.domain.unanswered import Missed
 from bot.domain.understanding import Understood
+from bot.wording import DEFAULT
+from handlers import unanswered
 from handlers.office_lines import whom_to_call
 
 TOPIC = Topic("policy")
@@ -18,6 +23,7 @@ FOLLOWING = 2
 MISSES_BEFORE_A_PERSON = 2
 PERSON = Action("person", "offer")
 MENU = Action("menu", "show")
+WRONG = Action("feedback", "wrong")
 
 
 def answer(turn: Turn, understood: Understood) -> Reply:
@@ -54,7 +60,7 @@ def which(turn: Turn, understood: Understood) -> Reply:
     return replace(reply, meaning=Meaning("choices", understood.entries))
 
 
-def unknown(turn: Turn) -> Reply:
+def unknown(turn: Turn, missed: Missed = Missed.UNKNOWN) -> Reply:
     """Say honestly that it is not known; the second time in a row, bring a person in."""
     misses = turn.state.misses + 1
     key = "policy.unknown" if misses < MISSES_BEFORE_A_PERSON else "policy.unknown_again"
@@ -62,13 +68,14 @@ def unknown(turn: Turn) -> Reply:
     if misses >= MISSES_BEFORE_A_PERSON:
         words = f"{words}\n\n{whom_to_call(turn.say, turn.office)}"
     reply = text(words, Choice(turn.say("menu.title"), MENU), Choice(turn.say("menu.person"), PERSON))
-    return replace(reply, state=replace(turn.state, misses=misses), meaning=Meaning("unknown"))
+    state = replace(turn.state, misses=misses)
+    return replace(reply, state=state, meaning=Meaning("unknown")).doing(*unanswered.noted(turn, missed))
 
 
 @TOPIC.action
 def none_of_these(turn: Turn) -> Reply:
     """The person meant something else."""
-    return unknown(turn)
+    return unknown(turn, Missed.CHOICES)
 
 
 @TOPIC.action
@@ -107,9 +114,9 @@ def _told(
 ) -> Reply:
     language = turn.contact.language
     wording = turn.knowledge.entry_wording(language)[entry_id]
-    composed = turn.knowledge.answer(
+    ask = partial(
+        turn.knowledge.answer,
         entry_id,
-        language,
         on=on,
         today=turn.today,
         level=level,
@@ -117,11 +124,13 @@ def _told(
         facet=facet,
         age=age,
     )
-    # The title shows what was understood, unless the answer needs the room itself.
-    titled = f"{wording.title}\n{composed.text}"
-    words = titled if level is Level.SHORT and len(titled) <= MAX_SHORT else composed.text
+    composed = ask(language)
+    words = _titled(wording, composed)
     if wording.language != language:
         words = f"{turn.say('policy.only_vietnamese')}\n{words}"
+    elif wording.beside_vietnamese:
+        vietnamese = turn.knowledge.entry_wording(DEFAULT)[entry_id]
+        words = f"{words}\n\n{_titled(vietnamese, ask(DEFAULT))}"
     place = TOPIC.do(tell, entry_id, str(int(level)), "" if on == turn.today else on.isoformat())
     return Reply(
         text(words, *_following(turn, composed, on)).messages,
@@ -129,6 +138,13 @@ def _told(
         meaning=Meaning("answer", (entry_id,), composed.sources),
         place=place,
     )
+
+
+def _titled(wording: EntryWording, composed: Answer) -> str:
+    """The title shows what was understood, unless the answer needs the room itself."""
+    titled = f"{wording.title}\n{composed.text}"
+    short = composed.level is Level.SHORT and len(titled) <= MAX_SHORT
+    return titled if short else composed.text
 
 
 def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
@@ -142,4 +158,7 @@ def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
         choices.append(Choice(turn.say(key), deeper, lasting=True))
     choices += [choice_of(label, entry_id) for entry_id, label in composed.next[:FOLLOWING]]
     choices.append(Choice(turn.say("menu.person"), PERSON, lasting=True))
+    # Where digits are all there is, a line more for each answer is too many: there it is said in words.
+    if composed.level is Level.SHORT and turn.capabilities.buttons > len(choices):
+        choices.append(Choice(turn.say("feedback.not_right"), WRONG))
     return choices

@@ -8,9 +8,10 @@ from bot.conversation import Meaning, Reply, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Action, Choice
 from bot.domain.policy_terms import Group
+from bot.domain.procedures import Procedure
 from bot.domain.understanding import Understood, Urgency
 from handlers import policy
-from handlers.office_lines import whom_to_call
+from handlers.office_lines import whom_to_ask_first, whom_to_call
 from handlers.person import opened
 
 MENU = Action("menu", "show")
@@ -47,8 +48,23 @@ def answer(turn: Turn, understood: Understood) -> Reply:
 
 
 def neighbouring(turn: Turn, understood: Understood) -> Reply:
-    """Something another desk answers: name the desk, promise nothing."""
-    key = f"matter.{understood.about}"
-    words = turn.say(key if turn.say.knows(key) else "matter.other")
+    """Something another desk answers: name the procedure if it is known and the desk, promise nothing."""
+    if understood.procedure is not None:
+        words = _named(turn, understood.procedure)
+    else:
+        key = f"matter.{understood.about}"
+        words = turn.say(key if turn.say.knows(key) else "matter.other")
     reply = text(words, Choice(turn.say("menu.title"), MENU), Choice(turn.say("menu.person"), PERSON))
     return replace(reply, meaning=Meaning("refer", understood.entries))
+
+
+def _named(turn: Turn, procedure: Procedure) -> str:
+    """The name as the desk knows it, the desk, and what a family should know about the matter besides."""
+    desk = turn.say(f"desk.{procedure.desk}")
+    also = f"neighbour.also_{procedure.matter}"
+    lines = [
+        turn.say("neighbour.named", name=procedure.name, desk=desk),
+        turn.say(also) if turn.say.knows(also) else None,
+        whom_to_ask_first(turn.say, turn.office),
+    ]
+    return "\n".join(filter(None, lines))

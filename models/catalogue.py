@@ -5,6 +5,7 @@ Must not decide anything; what the files may say is set in bot/domain."""
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterator, Mapping
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
@@ -13,8 +14,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_check import Finding, check
-from bot.domain.policy_wording import AnswerPhrases, EntryTexts, EntryWording
+from bot.domain.policy_check import Breach, Finding, check
+from bot.domain.policy_wording import READ_BY_A_SPEAKER_FIRST, AnswerPhrases, EntryTexts, EntryWording
 from bot.errors import RefusedToStart
 
 ROOT = Path(__file__).parent.parent
@@ -42,6 +43,15 @@ class Texts(BaseModel):
     phrases: AnswerPhrases
 
 
+class Standing(StrEnum):
+    """How far the translation of an entry is. Only one that is `TOLD` reaches people."""
+
+    TOLD = "told"
+    UNREAD = "not yet read by a speaker"
+    BEHIND = "says other things than the Vietnamese text"
+    MISSING = "missing"
+
+
 @cache
 def load_catalogue(root: Path = ROOT) -> Catalogue:
     """All entries. Raises RefusedToStart naming the file that is wrong."""
@@ -49,10 +59,12 @@ def load_catalogue(root: Path = ROOT) -> Catalogue:
 
 
 @cache
-def load_wording(language: str, root: Path = ROOT) -> Mapping[str, EntryWording]:
-    """Every entry's words in a language; where they are missing, in Vietnamese, as its `language` tells."""
+def load_wording(language: str, root: Path = ROOT, *, drafts: bool = False) -> Mapping[str, EntryWording]:
+    """Every entry's words in a language; where none may be told, in Vietnamese, as its `language` tells.
+
+    With `drafts`, translations are taken as they stand: also unread by a speaker, or behind the original."""
     texts = {code: read_texts(code, root) for code in (FALLBACK, language)}
-    return worded(load_catalogue(root), texts, language)
+    return worded(load_catalogue(root), texts, language, drafts=drafts)
 
 
 def read_catalogue(root: Path) -> Catalogue:
@@ -78,11 +90,17 @@ def read_texts(language: str, root: Path) -> Texts | None:
 
 
 def worded(
-    catalogue: Catalogue, texts: Mapping[str, Texts | None], language: str
+    catalogue: Catalogue, texts: Mapping[str, Texts | None], language: str, *, drafts: bool = False
 ) -> Mapping[str, EntryWording]:
     """See `load_wording`. Raises RefusedToStart when an entry is worded in neither language."""
-    written = [(code, known) for code in (FALLBACK, language) if (known := texts.get(code))]
-    found = {name: (code, known, text) for code, known in written for name, text in known.entries.items()}
+    standings = translations(texts, language)
+    found = {
+        name: (code, known, text)
+        for code in (FALLBACK, language)
+        if (known := texts.get(code))
+        for name, text in known.entries.items()
+        if code == FALLBACK or drafts or standings.get(name) is Standing.TOLD
+    }
     buttons = {name: text.button for name, (_, _, text) in found.items()}
     wording = {}
     for entry in catalogue.entries.values():
@@ -96,13 +114,41 @@ def worded(
     return wording
 
 
+def translations(texts: Mapping[str, Texts | None], language: str) -> Mapping[str, Standing]:
+    """How far the translation of each entry is."""
+    originals, translated = texts.get(FALLBACK), texts.get(language)
+    return {
+        name: _standing(language, translated.entries.get(name) if translated else None, original)
+        for name, original in (originals.entries.items() if originals else ())
+    }
+
+
+def _standing(language: str, text: EntryTexts | None, original: EntryTexts) -> Standing:
+    if text is None:
+        return Standing.MISSING
+    if not text.says_as_much_as(original):
+        return Standing.BEHIND
+    unread = language in READ_BY_A_SPEAKER_FIRST and text.reviewed_by is None
+    return Standing.UNREAD if unread else Standing.TOLD
+
+
+def forget() -> None:
+    """Read the files anew the next time they are asked for."""
+    load_catalogue.cache_clear()
+    load_wording.cache_clear()
+
+
 def check_catalogue(language: str = FALLBACK, root: Path = ROOT) -> list[Finding]:
-    """What `donghanh policies check` prints: every breach of the catalogue's own rules."""
+    """What `donghanh policies check` prints: every breach of the catalogue's own rules.
+
+    Of a translation only what is translated is checked, drafts too."""
     texts = read_texts(language, root)
     catalogue = load_catalogue(root)
     orphans = sorted(texts.entries.keys() - catalogue.entries.keys()) if texts else []
-    findings = [Finding(name, "has wording but no facts") for name in orphans]
-    return findings + check(catalogue, load_wording(language, root))
+    findings = [Finding(name, Breach.NO_FACTS) for name in orphans]
+    wording = load_wording(language, root, drafts=True)
+    written = {name: catalogue.entries[name] for name, words in wording.items() if words.language == language}
+    return findings + check(catalogue.model_copy(update={"entries": written}), wording)
 
 
 def _folder(language: str, root: Path) -> Path:

@@ -18,6 +18,7 @@ from pathlib import Path
 import numpy as np
 
 from bot.domain.understanding import Ranker, learn
+from bot.domain.understanding.habits import Habits
 from bot.domain.understanding.ranker import Parts
 from bot.errors import RefusedToStart
 from models.catalogue import ROOT
@@ -36,16 +37,19 @@ class Unusable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Learned:
-    """All that is written, and who ranks its entries in the order of the catalogue."""
+    """All that is written, who ranks its entries in the order of the catalogue, and how it uses words."""
 
     written: Written
     ranker: Ranker
+    habits: Habits
 
 
 def learn_all(root: Path = ROOT) -> Learned:
     """Read and learn everything in this process. Takes seconds and much memory."""
     written = read_written(root)
-    return Learned(written, learn(written.documents(), written.phrases))
+    ranker = learn(written.documents(), written.phrases, written.procedures)
+    habits = Habits.learn(written.masks, written.sentences(), vocabulary=(written.phrases, written.lexicon))
+    return Learned(written, ranker, habits)
 
 
 def place(folder: Path, root: Path = ROOT) -> Path:
@@ -61,8 +65,12 @@ def fetch(path: Path) -> Learned:
             raise Unusable(f"{path} is damaged")
         file.seek(_DIGEST_BYTES)
         try:
-            text, *parts = (np.load(file, allow_pickle=False) for _ in range(1 + len(Parts._fields)))
-            return Learned(Written.unpacked(text.tobytes()), Ranker(Parts(*parts)))
+            text, habits, *parts = (np.load(file, allow_pickle=False) for _ in range(2 + len(Parts._fields)))
+            return Learned(
+                Written.unpacked(text.tobytes()),
+                Ranker(Parts(*parts)),
+                Habits.model_validate_json(habits.tobytes()),
+            )
         except (ValueError, EOFError) as problem:
             raise Unusable(f"{path} holds something else: {problem}") from problem
 
@@ -76,7 +84,8 @@ def keep(folder: Path, root: Path = ROOT) -> Path:
         if place(folder, root) != path:
             raise RefusedToStart("The catalogue was changed while it was read. Start again.")
         file.write(bytes(_DIGEST_BYTES))
-        np.save(file, np.frombuffer(learned.written.packed(), dtype=np.uint8))
+        for text in (learned.written.packed(), learned.habits.model_dump_json().encode()):
+            np.save(file, np.frombuffer(text, dtype=np.uint8))
         for part in learned.ranker.parts:
             np.save(file, part, allow_pickle=False)
         file.seek(_DIGEST_BYTES)

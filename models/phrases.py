@@ -8,6 +8,7 @@ from typing import Any, TypeVar
 import yaml
 from pydantic import BaseModel, ValidationError
 
+from bot.domain.understanding.habits import Masks
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
@@ -48,6 +49,11 @@ def read_lexicon(*languages: str, root: Path = ROOT) -> Lexicon:
 def read_phrases(*languages: str, root: Path = ROOT) -> Phrases:
     """The phrases as they stand in the files now."""
     return _together_as(Phrases, "understanding/*.yaml", languages, root)
+
+
+def read_masks(*languages: str, root: Path = ROOT) -> Masks:
+    """The words by which names and places are hidden, as they stand in the files now."""
+    return _together_as(Masks, "masking.yaml", languages, root)
 
 
 def _together_as(model: type[Model], files: str, languages: Iterable[str], root: Path) -> Model:

@@ -16,7 +16,7 @@ from bot.errors import RefusedToStart
 from models.installation import Purpose, declare, purpose_of
 from models.unit_of_work import make_engine
 
-HEAD = "0001"
+HEAD = "0002"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = zlib.crc32(b"donghanh:migrations")
 
@@ -55,6 +55,18 @@ def describe(url: str) -> tuple[str | None, Purpose | None]:
     with _exclusive(url) as connection:
         revision = revision_of(connection)
         return revision, purpose_of(connection) if revision else None
+
+
+def ready_for(url: str) -> Purpose:
+    """What a database in the present form is for. Raises `RefusedToStart` for none and for another form."""
+    revision, purpose = describe(url)
+    if revision is None or purpose is None:
+        raise RefusedToStart("There is no database yet. Start `donghanh serve` or `donghanh demo` first.")
+    if revision != HEAD:
+        raise RefusedToStart(
+            f"The database is at {revision}, not {HEAD}. Start `donghanh serve`: it migrates."
+        )
+    return purpose
 
 
 def _migrate(connection: Connection, revision: str) -> None:

@@ -15,6 +15,7 @@ from models import (
     notices,
     offices,
     outbox,
+    questions,
 )
 from models.base import metadata
 
@@ -33,4 +34,5 @@ _PARTS = (
     notices,
     offices,
     outbox,
+    questions,
 )

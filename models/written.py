@@ -1,4 +1,4 @@
-"""All that people wrote and the bot goes by: rights, their words in each language, what is listened for.
+"""All that people wrote and the bot goes by: rights and their words, procedures, what is listened for.
 
 Must not decide anything."""
 
@@ -19,17 +19,22 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.domain.catalogue import Catalogue
 from bot.domain.policy_wording import EntryWording
+from bot.domain.procedures import Procedure
 from bot.domain.understanding import Document, Phrases
+from bot.domain.understanding.habits import Masks
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
 from models.catalogue import FALLBACK, ROOT, Texts, read_catalogue, read_texts, worded
-from models.phrases import read_lexicon, read_phrases
+from models.neighbouring import LIST, load_procedures
+from models.phrases import read_lexicon, read_masks, read_phrases
 
 _FILES = (
     "models/policies/**/*.yaml",
+    "models/procedures/*.csv",
     "locales/*/policies/**/*.yaml",
     "locales/*/understanding/*.yaml",
     "locales/*/words.yaml",
+    "locales/*/masking.yaml",
 )
 # What reads the files and learns from them.
 _CODE = ("bot/domain/**/*.py", "models/*.py")
@@ -45,6 +50,8 @@ class Written(BaseModel):
     texts: Mapping[str, Texts]
     phrases: Phrases
     lexicon: Lexicon
+    masks: Masks
+    procedures: tuple[Procedure, ...]
 
     def wording(self, language: str) -> Mapping[str, EntryWording]:
         """Every entry's words in a language, where missing in Vietnamese."""
@@ -60,9 +67,18 @@ class Written(BaseModel):
                 text.samples,
                 near=self.catalogue.near(name),
                 twins=self.catalogue.entries[name].ask_back_group,
+                status=self.catalogue.entries[name].status,
             )
             for name, text in self.wording(FALLBACK).items()
         ]
+
+    def sentences(self) -> Iterator[str]:
+        """All that is said to people about the entries, and all they may ask, also about other things."""
+        for text in (text for texts in self.texts.values() for text in texts.entries.values()):
+            yield from (text.title, *text.names, *text.samples)
+            yield from (form for statement in text.statements.values() for form in statement.forms())
+        for questions in (*self.phrases.negatives.values(), *(each.texts for each in self.procedures)):
+            yield from questions
 
     def packed(self) -> bytes:
         """The whole as JSON, to be read again much faster than the files."""
@@ -85,6 +101,8 @@ def read_written(root: Path = ROOT) -> Written:
         texts=texts,
         phrases=read_phrases(FALLBACK, root=root),
         lexicon=read_lexicon(root=root),
+        masks=read_masks(root=root),
+        procedures=load_procedures(root / "models" / "procedures" / LIST.name),
     )
 
 

@@ -11,7 +11,6 @@ from datetime import date
 from itertools import groupby
 
 from bot.domain.catalogue import Entry, Span
-from bot.domain.formats import VIETNAMESE, Formatter
 from bot.domain.policy_statements import Cited, Said, Scene, merged
 from bot.domain.policy_terms import Confidence, Facet, Level
 from bot.domain.policy_wording import EntryWording
@@ -43,7 +42,6 @@ def compose(
     today: date,
     level: int = Level.SHORT,
     facet: Facet | None = None,
-    formatter: Formatter = VIETNAMESE,
     province: str | None = None,
     age: int | None = None,
 ) -> Answer:
@@ -51,9 +49,7 @@ def compose(
 
     A short answer begins with what is true for the `age` and with the `facet` asked for. With a `province`
     (two-digit code) the rules of other provinces are left out."""
-    scene = Scene(
-        entry=entry, wording=wording, on=on, today=today, formatter=formatter, province=province, age=age
-    )
+    scene = Scene(entry=entry, wording=wording, on=on, today=today, province=province, age=age)
     depth = Level(level)
     text, cited = _told(scene, depth, facet)
     return Answer(
@@ -70,7 +66,7 @@ def compose(
 
 def fits(entry: Entry, wording: EntryWording, *, on: date, today: date) -> bool:
     """Whether everything meant for the short answer has room in it."""
-    scene = Scene(entry=entry, wording=wording, on=on, today=today, formatter=VIETNAMESE, province=None)
+    scene = Scene(entry=entry, wording=wording, on=on, today=today, province=None)
     short, left_over = _short(scene)
     return not left_over and len(_joined(scene, short, separator=" ")[0]) <= MAX_SHORT
 
@@ -172,7 +168,7 @@ def _sources(scene: Scene, cited: Sequence[Cited]) -> str:
     ordered = sorted(cited, key=lambda cite: cite.as_of, reverse=True)
     written = [
         {
-            "documents": ", ".join(dict.fromkeys(cite.document for cite in cites)),
+            "documents": ", ".join(dict.fromkeys(scene.phrases.named(cite.document) for cite in cites)),
             "as_of": scene.formatter.as_of(as_of),
         }
         for as_of, cites in groupby(ordered, lambda cite: cite.as_of)
@@ -197,7 +193,8 @@ def _document(scene: Scene, cites: Sequence[Cited]) -> str:
     """One document with the articles of it that were used."""
     first, phrases = cites[0], scene.phrases
     dates = [(phrases.issued, first.issued), (phrases.in_force, first.in_force)]
-    parts = [first.document, *sorted({cite.article for cite in cites if cite.article}, key=_article_order)]
+    articles = sorted({cite.article for cite in cites if cite.article}, key=_article_order)
+    parts = [phrases.named(first.document), *articles]
     parts += [phrase.format(day=scene.formatter.date(day)) for phrase, day in dates if day]
     parts += [phrases.likely] if any(cite.confidence is Confidence.LIKELY for cite in cites) else []
     return phrases.document.format(document=", ".join(parts), as_of=scene.formatter.as_of(first.as_of))

@@ -15,10 +15,12 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
 from bot.domain.policy_terms import AsOfDate, Audience, Confidence, Facet, Group, Level, Mark, Office, Unit
+from bot.domain.text import fold
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 NAME = re.compile(r"[a-z][a-z0-9_]*")
 PORTAL_CODE = re.compile(r"\d\.\d{6}")
+DRAFT = re.compile(r"\b(du thao|draft)\b")
 WRITTEN = {
     Unit.DAY_OF_YEAR: re.compile(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
     Unit.DATE: re.compile(r"20\d\d-(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])"),
@@ -31,6 +33,11 @@ TO_KNOW = frozenset(
 )
 
 Value = int | Decimal | str
+
+
+def names_a_draft(text: str) -> bool:
+    """Whether a document is called a draft, with or without accents."""
+    return DRAFT.search(fold(text)) is not None
 
 
 def _several(written: Any) -> Any:
@@ -93,14 +100,23 @@ class Span(Facts):
 
 
 class Source(Facts):
-    """One legal document or dated public page, as a person may be shown it."""
+    """One legal document or dated public page, as a person may be shown it. A draft is neither.
+
+    `review_by` is the day by which somebody looks again; left out, `policy_review` sets one."""
 
     document: str
     title: str | None = None
     issued: date | None = None
     in_force: date | None = None
     checked_on: AsOfDate
+    review_by: date | None = None
     url: str | None = None
+
+    @model_validator(mode="after")
+    def _is_law_or_page(self) -> Source:
+        if names_a_draft(self.document) or names_a_draft(self.title or ""):
+            raise ValueError(f"{self.document!r} is a draft, which is never cited")
+        return self
 
 
 class Version(Span, Sourced):
@@ -185,7 +201,9 @@ class Procedure(Facts):
 
 
 class Entry(Facts):
-    """A right that outlives its laws. `confirmed_by` is who answers for the sums that were worked out."""
+    """A right that outlives its laws. `confirmed_by` is who answers for the sums that were worked out.
+
+    With a `status` it is for such households alone: no answer to somebody who says another status."""
 
     id: EntryName
     group: Group
@@ -198,6 +216,7 @@ class Entry(Facts):
     offices: tuple[Office, ...] = ()
     confirmed_by: Office = Office.COMMUNE
     related: tuple[EntryName, ...] = ()
+    status: Audience | None = None
     ask_back_group: EntryName | None = None
     superseded_by: EntryName | None = None
 

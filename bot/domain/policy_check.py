@@ -9,16 +9,16 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 
 from bot.domain.answers import MAX_SHORT, fits
 from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_wording import EntryWording, placeholders
+from bot.domain.policy_wording import DATES, EntryWording, placeholders
 from bot.domain.text import clean, fold
 
 MIN_SAMPLES = 8
 MIN_UNACCENTED = 4
 SUFFIXES = frozenset({"", "today", "next"})
-DATES = frozenset({"since", "until", "eve", "next_since", "on"})
 LAUNCH = date(2026, 12, 1)
 QUARTERS = tuple(date(year, month, 1) for year in range(2024, 2029) for month in (1, 4, 7, 10))
 
@@ -29,12 +29,36 @@ _NAMED_NUMERAL = re.compile(
 _DIGIT = re.compile(r"\d")
 
 
+class Breach(StrEnum):
+    """The rules that can be broken, as they are told to whoever keeps the files."""
+
+    NO_FACTS = "has wording but no facts"
+    SOURCE_UNUSED = "source {about} is not used"
+    SOURCELESS = "statement {about} has neither a source nor a figure that carries one"
+    FEW_SAMPLES = "has {about} sample questions, needs {detail}"
+    FEW_PLAIN = "has {about} sample questions without accents, needs {detail}"
+    SAMPLE_TWICE = "sample {about!r} stands also in {detail}"
+    ONE_SIDED = "statement {about} stands in the facts or in the wording, not in both"
+    FIGURE_WRITTEN = "writes a figure that no parameter gives: {detail!r}"
+    PLACEHOLDER_UNKNOWN = "placeholder {detail} is unknown"
+    PARAMETER_UNUSED = "parameter {about} is not used"
+    TOO_LONG = "says more than {detail} characters about {about}"
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:
-    """One breach of a rule. `entry` is its id, also where the fault lies in the wording."""
+    """One breach of a rule. `entry` is its id, also where the fault lies in the wording.
+
+    `about` names the statement, parameter, source or sample at fault."""
 
     entry: str
-    problem: str
+    breach: Breach
+    about: str = ""
+    detail: str = ""
+
+    @property
+    def problem(self) -> str:
+        return self.breach.format(about=self.about, detail=self.detail)
 
     def __str__(self) -> str:
         return f"{self.entry}: {self.problem}"
@@ -43,31 +67,30 @@ class Finding:
 def check(catalogue: Catalogue, wording: Mapping[str, EntryWording]) -> list[Finding]:
     found = list(_shared_samples(wording))
     for entry in catalogue.entries.values():
-        problems = [*_facts(entry), *_samples(wording[entry.id]), *_texts(entry, wording[entry.id])]
-        found += [Finding(entry.id, problem) for problem in problems]
-        if not problems:
-            found += [Finding(entry.id, problem) for problem in _lengths(entry, wording[entry.id])]
+        words = wording[entry.id]
+        problems = [*_facts(entry), *_samples(words), *_texts(entry, words)]
+        found += problems or _lengths(entry, words)
     return sorted(found)
 
 
-def _facts(entry: Entry) -> Iterator[str]:
+def _facts(entry: Entry) -> Iterator[Finding]:
     for name in sorted(entry.sources.keys() - entry.source_names()):
-        yield f"source {name} is not used"
+        yield Finding(entry.id, Breach.SOURCE_UNUSED, name)
 
 
-def _sourceless(entry: Entry, wording: EntryWording) -> Iterator[str]:
+def _sourceless(entry: Entry, wording: EntryWording) -> Iterator[Finding]:
     for name, statement in entry.statements.items():
         words = wording.statements.get(name)
         if words and not statement.source and not set(placeholders(words.text)) - DATES:
-            yield f"statement {name} has neither a source nor a figure that carries one"
+            yield Finding(entry.id, Breach.SOURCELESS, name)
 
 
-def _samples(wording: EntryWording) -> Iterator[str]:
+def _samples(wording: EntryWording) -> Iterator[Finding]:
     plain = [sample for sample in wording.samples if clean(sample).casefold() == fold(sample)]
     if len(wording.samples) < MIN_SAMPLES:
-        yield f"has {len(wording.samples)} sample questions, needs {MIN_SAMPLES}"
+        yield Finding(wording.id, Breach.FEW_SAMPLES, str(len(wording.samples)), str(MIN_SAMPLES))
     if len(plain) < MIN_UNACCENTED:
-        yield f"has {len(plain)} sample questions without accents, needs {MIN_UNACCENTED}"
+        yield Finding(wording.id, Breach.FEW_PLAIN, str(len(plain)), str(MIN_UNACCENTED))
 
 
 def _shared_samples(wording: Mapping[str, EntryWording]) -> Iterator[Finding]:
@@ -77,37 +100,42 @@ def _shared_samples(wording: Mapping[str, EntryWording]) -> Iterator[Finding]:
             owners[fold(sample)].append(words.id)
     for sample, ids in owners.items():
         if len(ids) > 1:
-            yield Finding(ids[0], f"sample {sample!r} stands also in {', '.join(ids[1:])}")
+            yield Finding(ids[0], Breach.SAMPLE_TWICE, sample, ", ".join(ids[1:]))
 
 
-def _texts(entry: Entry, wording: EntryWording) -> Iterator[str]:
+def _texts(entry: Entry, wording: EntryWording) -> Iterator[Finding]:
     for name in sorted(entry.statements.keys() ^ wording.statements.keys()):
-        yield f"statement {name} stands in the facts or in the wording, not in both"
-    forms = [form for words in wording.statements.values() for form in words.forms()]
-    used = {name for form in forms for name in placeholders(form)}
-    yield from _placeholders(entry, used)
+        yield Finding(entry.id, Breach.ONE_SIDED, name)
+    yield from _placeholders(entry, wording)
     yield from _sourceless(entry, wording)
-    for form in forms:
-        if _DIGIT.search(_NAMED_NUMERAL.sub("", re.sub(r"\{[^}]*\}", "", form))):
-            yield f"writes a figure that no parameter gives: {form!r}"
+    for name, words in wording.statements.items():
+        for form in words.forms():
+            if _DIGIT.search(_NAMED_NUMERAL.sub("", re.sub(r"\{[^}]*\}", "", form))):
+                yield Finding(entry.id, Breach.FIGURE_WRITTEN, name, form)
 
 
-def _placeholders(entry: Entry, used: set[str]) -> Iterator[str]:
+def _placeholders(entry: Entry, wording: EntryWording) -> Iterator[Finding]:
     figures = entry.parameters.keys() | entry.computed.keys()
-    for placeholder in sorted(used - DATES):
+    used = {
+        placeholder: name
+        for name, words in wording.statements.items()
+        for form in words.forms()
+        for placeholder in placeholders(form)
+    }
+    for placeholder in sorted(used.keys() - DATES):
         name, _, suffix = placeholder.partition(".")
         if name not in figures or suffix not in SUFFIXES:
-            yield f"placeholder {placeholder} is unknown"
+            yield Finding(entry.id, Breach.PLACEHOLDER_UNKNOWN, used[placeholder], placeholder)
     said = {placeholder.partition(".")[0] for placeholder in used}
     factors = {name for sum_ in entry.computed.values() for name in sum_.multiply}
     for name in sorted(figures - said - factors):
-        yield f"parameter {name} is not used"
+        yield Finding(entry.id, Breach.PARAMETER_UNUSED, name)
 
 
-def _lengths(entry: Entry, wording: EntryWording) -> Iterator[str]:
+def _lengths(entry: Entry, wording: EntryWording) -> Iterator[Finding]:
     """Over every quarter, asked on that day, now and later."""
     for on in QUARTERS:
         for today in (on, LAUNCH, QUARTERS[-1]):
             if not fits(entry, wording, on=on, today=today):
-                yield f"says more than {MAX_SHORT} characters about {on} on {today}"
+                yield Finding(entry.id, Breach.TOO_LONG, f"{on} on {today}", str(MAX_SHORT))
                 return

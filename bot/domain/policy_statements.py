@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from functools import reduce
 
 from bot.domain.catalogue import Entry, Sourced, Span, Statement
-from bot.domain.formats import Formatter
+from bot.domain.formats import FORMATTERS, VIETNAMESE, Formatter
 from bot.domain.policy_figures import Figure, Figures
 from bot.domain.policy_terms import AsOf, Confidence, Facet, Level
 from bot.domain.policy_wording import AnswerPhrases, EntryWording, StatementWording, placeholders
@@ -53,7 +53,6 @@ class Scene:
     wording: EntryWording
     on: date
     today: date
-    formatter: Formatter
     province: str | None
     age: int | None = None
     figures: Figures = field(init=False)
@@ -61,6 +60,11 @@ class Scene:
     def __post_init__(self) -> None:
         figures = Figures(self.entry, about=self.phrases.about, formatter=self.formatter)
         object.__setattr__(self, "figures", figures)
+
+    @property
+    def formatter(self) -> Formatter:
+        """Figures are written as the readers of the words around them expect."""
+        return FORMATTERS.get(self.wording.language, VIETNAMESE)
 
     @property
     def phrases(self) -> AnswerPhrases:

@@ -15,6 +15,12 @@ from bot.domain.policy_terms import Office
 
 MAX_LABEL = 40
 
+# Not written by native speakers: one must have read a text before it is told, with the Vietnamese below it.
+READ_BY_A_SPEAKER_FIRST = frozenset({"km"})
+
+DATES = frozenset({"since", "until", "eve", "next_since", "on"})
+"""Placeholders that stand for a day rather than a figure."""
+
 Label = Annotated[str, Field(min_length=1, max_length=MAX_LABEL)]
 
 
@@ -43,13 +49,20 @@ class StatementWording(Facts):
     def forms(self) -> Iterator[str]:
         yield from filter(None, [self.text, self.changing, self.ahead, self.past])
 
+    def figures(self) -> frozenset[str]:
+        """The parameters and sums any form tells."""
+        told = {name.partition(".")[0] for form in self.forms() for name in placeholders(form)}
+        return frozenset(told - DATES)
+
 
 def _plain(written: Any) -> Any:
     return {"text": written} if isinstance(written, str) else written
 
 
 class AnswerPhrases(Facts):
-    """The sentences that every answer of a language shares."""
+    """The sentences that every answer of a language shares.
+
+    `document_names` tells, in this language, sources that are known by a description and not by a number."""
 
     about: str
     confirm: Mapping[Office, str]
@@ -73,10 +86,16 @@ class AnswerPhrases(Facts):
     likely: str
     codes: str
     offices: Mapping[Office, str]
+    document_names: Mapping[str, str] = {}
+
+    def named(self, document: str) -> str:
+        return self.document_names.get(document, document)
 
 
 class EntryTexts(Facts):
-    """One wording file as written."""
+    """One wording file as written.
+
+    `reviewed_by` is the role of the native speaker who read it, never a private name."""
 
     title: str
     button: Label
@@ -84,6 +103,14 @@ class EntryTexts(Facts):
     samples: Annotated[tuple[str, ...], Field(min_length=1)]
     statements: Mapping[Name, Annotated[StatementWording, BeforeValidator(_plain)]]
     next: Mapping[EntryName, Label] = {}
+    reviewed_by: Annotated[str, Field(min_length=1)] | None = None
+
+    def says_as_much_as(self, original: EntryTexts) -> bool:
+        """Whether this translation makes the same statements, with the same figures."""
+        figures, originals = (
+            {name: words.figures() for name, words in texts.statements.items()} for texts in (self, original)
+        )
+        return figures == originals
 
 
 class EntryWording(EntryTexts):
@@ -94,3 +121,8 @@ class EntryWording(EntryTexts):
     id: EntryName
     language: str
     phrases: AnswerPhrases
+
+    @property
+    def beside_vietnamese(self) -> bool:
+        """Whether the Vietnamese text is told as well, below."""
+        return self.language in READ_BY_A_SPEAKER_FIRST

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from pydantic import TypeAdapter
 
 from bot.domain.messages import Action, Choice
+from bot.domain.unanswered import Asked
 
 KEPT_OFFERS = 4
 KEPT_STEPS = 8
@@ -41,6 +42,7 @@ class State:
     form: FormProgress | None = None
     trail: tuple[Action, ...] = ()
     misses: int = 0
+    asked: Asked | None = None
 
     @property
     def open_offer(self) -> Offer | None:

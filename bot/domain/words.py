@@ -15,6 +15,8 @@ from bot.domain import text as spelling
 
 _LONGEST_ANSWER = 120
 _HELD_DOWN = re.compile(r"([^\W\d])\1{2,}")
+# Asks for the coloured form of an emoji; a mark to Unicode, nothing to people.
+_COLOURED = "\ufe0f"
 _DIGITS_APART = re.compile(r"\d+|\D+")
 # People of the south write hỏi and ngã for each other.
 _TILDE, _HOOK = "\u0303", "\u0309"
@@ -75,6 +77,8 @@ class Lexicon(BaseModel):
     stop_or_right: tuple[str, ...] = ()
     agree: tuple[str, ...] = ()
     refuse: tuple[str, ...] = ()
+    right: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
     pointing: tuple[str, ...] = ()
     numbers: Mapping[int, tuple[str, ...]] = {}
 
@@ -99,11 +103,11 @@ class Lexicon(BaseModel):
 
     @cached_property
     def answers(self) -> Phrasebook[bool]:
-        return Phrasebook(
-            (_said(word), says)
-            for says, words in ((True, self.agree), (False, self.refuse))
-            for word in words
-        )
+        return _yes_and_no(self.agree, self.refuse)
+
+    @cached_property
+    def verdicts(self) -> Phrasebook[bool]:
+        return _yes_and_no(self.right, self.wrong)
 
     @cached_property
     def number_words(self) -> Phrasebook[int]:
@@ -152,6 +156,13 @@ def yes_or_no(text: str, *, lexicon: Lexicon) -> bool | None:
     return lexicon.answers.find(_plain(text, lexicon))
 
 
+def verdict(text: str, *, lexicon: Lexicon) -> bool | None:
+    """Return whether an answer is called right or wrong, None for a message that says something else."""
+    said = _said(text)
+    whole = lexicon.verdicts.find(said)
+    return lexicon.verdicts.find(lexicon.wishing_words.without(said)) if whole is None else whole
+
+
 def _choice_by_yes_or_no(text: str, labels: Sequence[str], lexicon: Lexicon) -> int | None:
     said = yes_or_no(text, lexicon=lexicon)
     alike = (number for number, label in enumerate(labels, 1) if yes_or_no(label, lexicon=lexicon) is said)
@@ -181,12 +192,16 @@ def _said(text: str) -> list[str]:
     """Return the words of a short message as spelled, or its emoji; a long message is no answer."""
     if len(text) > _LONGEST_ANSWER:
         return []
-    shown = _HELD_DOWN.sub(r"\1", spelling.clean(text).casefold())
+    shown = _HELD_DOWN.sub(r"\1", spelling.clean(text).casefold()).replace(_COLOURED, "")
     return spelling.words(shown) or spelling.fold(shown)[:1].split()
 
 
 def _set_of(phrases: Iterable[str]) -> Phrasebook[bool]:
     return Phrasebook((_said(phrase), True) for phrase in phrases)
+
+
+def _yes_and_no(yes: Iterable[str], no: Iterable[str]) -> Phrasebook[bool]:
+    return Phrasebook((_said(each), says) for says, each_of in ((True, yes), (False, no)) for each in each_of)
 
 
 def _key(words: Sequence[str]) -> str:

@@ -171,22 +171,58 @@ def test_an_answer_needs_a_case_and_words(at_the_database: Terminal) -> None:
 # policies
 
 
-def test_the_catalogue_is_checked(terminal: Terminal) -> None:
-    checked = terminal.types("policies")
+def test_the_catalogue_is_checked_for_faults_and_for_what_is_due(terminal: Terminal) -> None:
+    checked = terminal.types("policies", "check", "--on", "2028-01-01")
     assert checked.status == 0
     assert "poverty-line · status-review" in checked.lines
+    assert [line for line in checked.lines if line.startswith("note   nd_351_2025: past review since")]
     assert checked.lines[-1].endswith("entries, no fault found.")
 
 
+def test_without_a_word_more_the_catalogue_is_checked(terminal: Terminal) -> None:
+    assert terminal.types("policies").lines[-1].endswith("entries, no fault found.")
+
+
 def test_an_entry_is_shown_at_all_levels_as_on_a_day(terminal: Terminal) -> None:
-    shown = terminal.types("policies", "poverty-line", "--on", "2027-01-01")
+    shown = terminal.types("policies", "show", "poverty-line", "--on", "2027-01-01")
     assert shown.status == 0
     assert "2.200.000 đ" in shown.out
     assert "Căn cứ" in shown.out
 
 
+def test_an_entry_nobody_translated_is_shown_in_vietnamese_and_said_to_be(terminal: Terminal) -> None:
+    shown = terminal.types("policies", "show", "poverty-line", "--lang", "en")
+    assert "Vietnamese only" in shown.out
+    assert "Chuẩn nghèo" in shown.out
+
+
 def test_an_entry_that_is_not_there_is_said_so(terminal: Terminal) -> None:
-    assert "no entry lottery" in terminal.types("policies", "lottery").refusal
+    assert "no entry lottery" in terminal.types("policies", "show", "lottery").refusal
+
+
+def test_new_year_is_told_in_one_page(terminal: Terminal) -> None:
+    told = terminal.types("policies", "diff", "--from", "2026-12-31", "--to", "2027-01-01").out
+    assert "rural_line: 1.500.000 đ → 2.200.000 đ (hộ nghèo, hộ cận nghèo)" in told
+    assert "urban_line: 2.000.000 đ → 2.800.000 đ (hộ nghèo, hộ cận nghèo)" in told
+    assert "Nguồn: NĐ 351/2025/NĐ-CP (31/12/2025)" in told
+
+
+def test_days_on_which_the_same_is_told_are_said_to_be(terminal: Terminal) -> None:
+    told = terminal.types("policies", "diff", "--from", "2027-01-01", "--to", "2027-01-01", "--lang", "en")
+    assert told.out == "Nothing is said differently on 01/01/2027 than on 01/01/2027.\n"
+
+
+def test_the_catalogue_goes_out_as_a_spreadsheet_and_comes_back(terminal: Terminal) -> None:
+    assert terminal.types("policies", "export", "muc.xlsx").status == 0
+    assert terminal.types("policies", "export", "muc.xlsx").status == 1
+    back = terminal.types("policies", "import", "muc.xlsx", "--check")
+    assert (back.status, back.out) == (0, "Tệp này không sửa gì so với các mục đang dùng.\n")
+
+
+def test_a_file_that_is_none_is_refused_in_vietnamese(terminal: Terminal) -> None:
+    refused = terminal.types("policies", "import", "x.xlsx")
+    assert refused.status == 1
+    assert refused.lines == ["Không mở được tệp x.xlsx.", "Không có gì được đăng. Câu trả lời vẫn như cũ."]
 
 
 # doctor

@@ -59,8 +59,10 @@ class Questions:
 
 @cache
 def questions(name: str) -> Questions:
-    """The questions of one file of this folder."""
-    raw = yaml.safe_load((FOLDER / f"{name}.yaml").read_text(encoding="utf-8"))
+    """The questions of one set; those of the neighbours may stand in a file of their own."""
+    raw = {}
+    for path in sorted(FOLDER.glob(f"*{name}.yaml")):
+        raw |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return Questions(*(tuple(_asked(raw.get(part, ()))) for part in ("entries", "neighbouring", "outside")))
 
 

@@ -36,10 +36,21 @@ async def test_vietnamese_text_is_marked_as_such_and_its_choices_are_not(tu: Vil
     say = wording(language)
     await tu.says("ngon ngu")
     await tu.chooses(NAMES[language])
-    answer = await tu.says("tien dien ho ngheo duoc bao nhieu")
+    answer = await tu.says("tet 2026 nha nuoc tang qua bao nhieu")
     assert answer.startswith(say("policy.only_vietnamese"))
-    assert "30 kWh" in answer
-    assert {say("policy.how"), say("menu.person")} <= set(tu.offered().values())
+    assert "400.000 đ" in answer
+    assert {say("policy.more"), say("menu.person")} <= set(tu.offered().values())
+
+
+async def test_english_speaker_reads_what_is_translated_and_asks_on_in_english(tu: Villager) -> None:
+    say = wording("en")
+    await tu.says("ngon ngu")
+    await tu.chooses(NAMES["en"])
+    answer = await tu.says("tien dien ho ngheo duoc bao nhieu")
+    assert "about 59,520 VND a month before tax" in answer
+    assert say("policy.only_vietnamese") not in answer
+    assert "trưởng khóm, ấp" in await tu.chooses(say("policy.how"))
+    assert "Legal basis" in await tu.chooses(say("policy.basis"))
 
 
 async def test_way_back_to_vietnamese_is_found_by_its_own_name(tu: Villager) -> None:

@@ -8,6 +8,7 @@ from itertools import product
 import numpy as np
 from numpy.typing import NDArray
 
+from bot.domain.procedures import Procedure
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.understanding.reading import Decision, Document, Thresholds, Understanding
 from bot.domain.understanding.spelling import Speller
@@ -27,6 +28,7 @@ class Outcome:
     best: tuple[str, ...]
     certainty: float
     lead: float
+    procedure: Procedure | None = None
 
     @property
     def verdict(self) -> str:
@@ -58,6 +60,10 @@ class Report:
     def others_met_with(self, decision: Decision) -> float:
         return _share(outcome.decision is decision for outcome in self.others)
 
+    def sent_away(self) -> tuple[Outcome, ...]:
+        """Questions about the catalogue that were taken for a procedure of another desk."""
+        return tuple(outcome for outcome in self.asked if outcome.procedure)
+
     def mistakes(self) -> Iterator[Outcome]:
         """Questions that got the answer to another one."""
         return (outcome for outcome in (*self.asked, *self.others) if outcome.verdict == "wrong")
@@ -83,6 +89,7 @@ def evaluate(
     phrases: Phrases,
     *,
     folds: int = 10,
+    procedures: Sequence[Procedure] = (),
     thresholds: Thresholds | None = None,
     retype: Callable[[str], str] = str,
 ) -> Report:
@@ -101,6 +108,7 @@ def evaluate(
                 update={"negatives": {kind: part.all_but(fold) for kind, part in negatives.items()}}
             ),
             thresholds=thresholds,
+            procedures=procedures,
         )
         asked += (
             _ask(listener, retype(said), entry) for entry, part in samples.items() for said in part.only(fold)
@@ -176,13 +184,15 @@ class _Scores:
 
 def _ask(listener: Understanding, question: str, belongs_to: str | None) -> Outcome:
     ranked = listener.rank(question)
+    understood = listener.read(question, today=_A_DAY)
     return Outcome(
         question=question,
         belongs_to=belongs_to,
-        decision=listener.read(question, today=_A_DAY).decision,
+        decision=understood.decision,
         best=ranked.best,
         certainty=ranked.certainty,
         lead=ranked.lead,
+        procedure=understood.procedure,
     )
 
 

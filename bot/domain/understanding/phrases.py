@@ -5,7 +5,7 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.policy_terms import Facet
+from bot.domain.policy_terms import Audience, Facet
 
 
 class Urgency(StrEnum):
@@ -82,6 +82,7 @@ class Phrases(_Data):
     negatives: Mapping[str, tuple[str, ...]] = {}
     times: TimeWords = TimeWords()
     facets: Mapping[Facet, tuple[Rule, ...]] = {}
+    statuses: Mapping[Audience, tuple[Rule, ...]] = {}
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()

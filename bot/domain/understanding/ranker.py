@@ -25,12 +25,16 @@ _TRUST = 1.5
 class Ranked:
     """Entries by number, best first.
 
-    `certainty` is how far the best is ahead of "something else", `lead` how far ahead of the other entries;
-    scores are about 1 for the right class and 0 for the others."""
+    `certainty` is how far the best is ahead of everything else, `lead` how far ahead of the other entries.
+    `neighbour` is the nearest procedure of another desk, if any, `near` its score and `ahead` how far it is
+    ahead of the entries. Scores are about 1 for the right class and 0 for the others."""
 
     order: tuple[int, ...]
     certainty: float
     lead: float
+    neighbour: int | None = None
+    near: float = 0.0
+    ahead: float = 0.0
 
 
 class Parts(NamedTuple):
@@ -54,29 +58,54 @@ class Ranker:
         self._bm25 = Bm25(Table(parts.words, parts.word_steps))
 
     @classmethod
-    def fit(cls, entries: Sequence[Sequence[Sequence[str]]], others: Sequence[Sequence[str]]) -> Ranker:
-        """Learn from the words of the texts of each entry, and of texts that belong to none."""
+    def fit(
+        cls,
+        entries: Sequence[Sequence[Sequence[str]]],
+        others: Sequence[Sequence[str]],
+        *,
+        neighbours: Sequence[Sequence[Sequence[str]]] = (),
+    ) -> Ranker:
+        """Learn from the words of the texts of each entry, of each neighbour, and of what is neither."""
+        classes = (*entries, *neighbours, others)
         texts, numbers = zip(
-            *((words, number) for number, texts in enumerate((*entries, others)) for words in texts),
-            strict=True,
+            *((words, number) for number, texts in enumerate(classes) for words in texts), strict=True
         )
         space = GramSpace.fit(texts)
         bm25 = Bm25.fit(
             map(space.vector, texts), numbers, width=space.width - space.first_word, count=len(entries)
         ).table
-        ridge = Ridge.fit(map(space.vector, texts), numbers, width=space.width, count=len(entries) + 1).table
+        ridge = Ridge.fit(map(space.vector, texts), numbers, width=space.width, count=len(classes)).table
         return cls(Parts(space.numbers, space.rarity, ridge.numbers, ridge.steps, bm25.numbers, bm25.steps))
 
-    def rank(self, words: Sequence[str]) -> Ranked:
+    def rank(self, words: Sequence[str], *, without: Sequence[int] = ()) -> Ranked:
+        """Order the entries, those that are out of the question last."""
         vector = self._space.vector(words)
-        scores = self._ridge.scores(vector)
-        own = scores[:-1]
+        own, neighbours, other = self._parted(self._ridge.scores(vector))
         together = _TRUST * _standard(own) + _standard(self._bm25.scores(vector))
+        if without:
+            out = list(without)
+            own[out], together[out] = 0, -math.inf
         order = (-together).argsort(kind="stable").tolist()
-        best = float(own[order[0]])
+        best, first = float(own[order[0]]), float(own.max())
         own[order[0]] = 0
         rival = float(own.max())
-        return Ranked(tuple(order), certainty=best - float(scores[-1]), lead=best - rival)
+        if not len(neighbours):
+            return Ranked(tuple(order), certainty=best - other, lead=best - rival)
+        neighbour = int(neighbours.argmax())
+        near = float(neighbours[neighbour])
+        return Ranked(
+            tuple(order),
+            certainty=best - max(other, near),
+            lead=best - rival,
+            neighbour=neighbour,
+            near=near,
+            ahead=near - first,
+        )
+
+    def _parted(self, scores: Scores) -> tuple[Scores, Scores, float]:
+        """Return the scores of the entries, of the neighbours and of everything else."""
+        entries = self.parts.words.shape[1]
+        return scores[:entries], scores[entries:-1], float(scores[-1])
 
 
 def _standard(scores: Scores) -> Scores:

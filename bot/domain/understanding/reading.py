@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.policy_terms import Facet
+from bot.domain.policy_terms import Audience, Facet
+from bot.domain.procedures import Procedure
 from bot.domain.understanding.ages import asked_age
 from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
@@ -39,7 +40,8 @@ class Decision(StrEnum):
 class Document:
     """What one entry sounds like: its title, its everyday names and how people ask for it.
 
-    `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which."""
+    `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which. What has
+    a `status` is for such households alone."""
 
     id: str
     title: str
@@ -47,6 +49,7 @@ class Document:
     samples: Sequence[str]
     near: frozenset[str] = frozenset()
     twins: str | None = None
+    status: Audience | None = None
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -58,13 +61,15 @@ class Understood:
     """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
 
     `entries` are the likely ones, best first; `facet` is the part of the answer asked for, `age` that of the
-    person it is about; `more` are the other questions of the same message."""
+    person it is about; `more` are the other questions of the same message. `about` is the matter of another
+    desk, `procedure` the one that is meant where it is known by name."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
     reply: str | None = None
     urgent: Urgency | None = None
     about: str | None = None
+    procedure: Procedure | None = None
     on: date | None = None
     facet: Facet | None = None
     age: int | None = None
@@ -78,16 +83,22 @@ class Ranking:
     best: tuple[str, ...]
     certainty: float
     lead: float
+    procedure: Procedure | None = None
+    near: float = 0.0
+    ahead: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
     """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`."""
 
-    known: float = -0.24
-    certain: float = 0.1
-    lead: float = 0.1
+    known: float = -0.06
+    certain: float = 0.15
+    lead: float = 0.12
     twin_lead: float = 0.2
+    near: float = 0.25
+    ahead: float = 0.05
+    near_agreed: float = 0.12
 
     def decide(self, certainty: float, lead: float) -> Decision:
         if certainty < self.known:
@@ -106,6 +117,7 @@ class Understanding:
         phrases: Phrases,
         ranker: Ranker,
         *,
+        procedures: Sequence[Procedure] = (),
         thresholds: Thresholds | None = None,
     ) -> None:
         self._speller = Speller(phrases.shortenings)
@@ -113,6 +125,8 @@ class Understanding:
         self._replies = Listener(phrases.replies, courtesy=phrases.courtesy)
         self._matters = Listener(phrases.matters)
         self._facets = Listener(phrases.facets)
+        self._statuses = Listener(phrases.statuses)
+        self._status = {number: each.status for number, each in enumerate(documents) if each.status}
         self._follow = Following(phrases)
         self._times = phrases.times
         self._near = {document.id: document.near for document in documents}
@@ -120,13 +134,20 @@ class Understanding:
         self._ids = [document.id for document in documents]
         self._thresholds = thresholds or Thresholds()
         self._ranker = ranker
+        self._procedures = procedures
 
     @classmethod
     def fit(
-        cls, documents: Sequence[Document], phrases: Phrases, *, thresholds: Thresholds | None = None
+        cls,
+        documents: Sequence[Document],
+        phrases: Phrases,
+        *,
+        procedures: Sequence[Procedure] = (),
+        thresholds: Thresholds | None = None,
     ) -> "Understanding":
         """Learn a catalogue and read with it; a large one is better learned once and kept."""
-        return cls(documents, phrases, learn(documents, phrases), thresholds=thresholds)
+        ranker = learn(documents, phrases, procedures)
+        return cls(documents, phrases, ranker, procedures=procedures, thresholds=thresholds)
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
@@ -180,10 +201,12 @@ class Understanding:
             return replace(asked, decision=decision, entries=ranking.best, about=about)
         if entry := self._going_on(line, ranking, subject):
             return replace(asked, decision=Decision.ANSWER, entries=(entry,))
+        if ranking.certainty >= self._thresholds.certain:
+            return replace(asked, decision=decision, entries=ranking.best)
         if reply := self._replies.within(line):
             return replace(asked, decision=Decision.REPLY, reply=reply)
-        if ranking.certainty < self._thresholds.certain and (about := self._matters.first(line)):
-            return replace(asked, decision=Decision.REFER, about=about)
+        if refer := self._neighbouring(line, ranking):
+            return replace(asked, decision=Decision.REFER, about=refer[0], procedure=refer[1])
         best = ranking.best if decision is Decision.CHOICES else ()
         return replace(asked, decision=decision, entries=best)
 
@@ -203,17 +226,33 @@ class Understanding:
         return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
     def _ranking(self, words: Sequence[Word]) -> Ranking:
-        ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]))
+        said = self._statuses.all(marked(words))
+        others = [number for number, status in self._status.items() if said and status not in said]
+        ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]), without=others)
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
-        return Ranking(best, ranked.certainty, ranked.lead)
+        procedure = None if ranked.neighbour is None else self._procedures[ranked.neighbour]
+        return Ranking(best, ranked.certainty, ranked.lead, procedure, ranked.near, ranked.ahead)
+
+    def _neighbouring(self, line: str, ranking: Ranking) -> tuple[str, Procedure | None] | None:
+        """Return the matter of another desk that is meant, and its procedure where that can be named."""
+        heard = self._matters.first(line)
+        limits, procedure = self._thresholds, ranking.procedure
+        if procedure is not None:
+            agreed = heard == procedure.matter
+            near, ahead = (limits.near_agreed, 0.0) if agreed else (limits.near, limits.ahead)
+            if ranking.near >= near and ranking.ahead >= ahead:
+                return procedure.matter, procedure
+        return (heard, None) if heard else None
 
 
-def learn(documents: Sequence[Document], phrases: Phrases) -> Ranker:
-    """Learn at least two documents, and the phrases' negatives as what is none of them. Takes seconds."""
+def learn(documents: Sequence[Document], phrases: Phrases, procedures: Sequence[Procedure] = ()) -> Ranker:
+    """Learn at least two documents, what other desks do, and the phrases' negatives. Takes seconds."""
     speller = Speller(phrases.shortenings)
     others = [question for questions in phrases.negatives.values() for question in questions]
     return Ranker.fit(
-        [_spelled(document.texts, speller) for document in documents], _spelled(others, speller)
+        [_spelled(document.texts, speller) for document in documents],
+        _spelled(others, speller),
+        neighbours=[_spelled(procedure.texts, speller) for procedure in procedures],
     )
 
 

@@ -40,6 +40,10 @@ class Listener(Generic[Kind]):
         """Return the kind that some of the line is, unless it is one of its false friends."""
         return next((kind for kind, rule in self._kinds if _is_in(rule, line)), None)
 
+    def all(self, line: str) -> frozenset[Kind]:
+        """Return every kind that some of the line is."""
+        return frozenset(kind for kind, rule in self._kinds if _is_in(rule, line))
+
 
 def urgent_listener(phrases: Phrases) -> Listener[Urgency]:
     """Return the listener for cries for help, the gravest first whatever the order of the files."""

@@ -1,0 +1,92 @@
+"""Small catalogues of their own to change, publish and break, and spreadsheets of them to fill in."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import yaml
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from bot.policy_publishing import Told, hand_out, take_in
+from models.catalogue import ROOT
+
+TODAY = date(2026, 11, 22)
+ENTRIES = ("poverty-line", "health-insurance-poor", "scam-fake-officer", "social-pension")
+FACTS, WORDS = "models/policies", "locales/vi/policies"
+
+
+def small(root: Path) -> Path:
+    """A catalogue of four of the shipped rights."""
+    for folder in (FACTS, WORDS):
+        shutil.copytree(ROOT / folder / "shared", root / folder / "shared")
+        for name in ENTRIES:
+            text = (ROOT / folder / f"{name}.yaml").read_text(encoding="utf-8")
+            (root / folder / f"{name}.yaml").write_text(_among_these(text), encoding="utf-8")
+    for language in sorted((ROOT / "locales").iterdir()):
+        heard = root / "locales" / language.name
+        shutil.copytree(language / "understanding", heard / "understanding")
+        shutil.copy(language / "words.yaml", heard)
+    golden = root / FACTS / "shared" / "golden.yaml"
+    questions = yaml.safe_load(golden.read_text(encoding="utf-8"))
+    kept = {name: asked for name, asked in questions.items() if name in ENTRIES}
+    golden.write_text(yaml.safe_dump(kept, allow_unicode=True), encoding="utf-8")
+    return root
+
+
+def _among_these(text: str) -> str:
+    """Related rights that are not there are left out."""
+
+    def kept(found: re.Match[str]) -> str:
+        return f"related: [{', '.join(name for name in found[1].split(', ') if name in ENTRIES)}]"
+
+    return re.sub(r"related: \[([^\]]*)\]", kept, text)
+
+
+def contents(root: Path) -> dict[str, bytes]:
+    """Every file of a catalogue, byte by byte."""
+    files = [path for folder in (FACTS, WORDS) for path in sorted((root / folder).rglob("*.yaml"))]
+    return {path.relative_to(root).as_posix(): path.read_bytes() for path in files}
+
+
+class Clerk:
+    """Somebody who exports a catalogue, changes cells, and has it taken back in."""
+
+    def __init__(self, root: Path, folder: Path) -> None:
+        self.root = root
+        self.file = folder / "muc.xlsx"
+        self.changed = folder / "muc-da-sua.xlsx"
+        assert hand_out(self.file, root).well
+        self.book = load_workbook(self.file)
+
+    def page(self, title: str) -> Worksheet:
+        return self.book[title]
+
+    def row(self, title: str, **known: Any) -> int:
+        """The row in which these columns, named by their place as A, B, C, hold these values."""
+        page = self.page(title)
+        for row in range(2, page.max_row + 1):
+            if all(_same(page[f"{column}{row}"].value, value) for column, value in known.items()):
+                return row
+        raise AssertionError(f"no row of {title} has {known}")
+
+    def write(self, title: str, row: int, cells: Mapping[str, Any]) -> None:
+        for column, value in cells.items():
+            self.page(title)[f"{column}{row}"] = value
+
+    def adds(self, title: str, *cells: Any) -> int:
+        self.page(title).append(cells)
+        return self.page(title).max_row
+
+    def brings(self, *, only_check: bool = False) -> Told:
+        self.book.save(self.changed)
+        return take_in(self.changed, self.root, on=TODAY, by="chị Tư", only_check=only_check)
+
+
+def _same(cell: Any, value: Any) -> bool:
+    return (cell.date() if hasattr(cell, "date") else cell) == value
