@@ -18,6 +18,8 @@ hypothesis.settings.load_profile("short")
 ON_REQUEST = ("chaos", "benchmark")
 OURS = ("DATABASE_URL", "TELEGRAM_", "ZALO_", "DONGHANH_")
 THE_TESTS_OWN = ("DONGHANH_NO_BROWSER",)
+# Several workers that each calculate on all processors wait for each other more than they calculate.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 
 def pytest_configure(config: pytest.Config) -> None:
