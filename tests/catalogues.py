@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.policy_publishing import Told, hand_out, take_in
 from models.catalogue import ROOT
+from models.written import places
 
 TODAY = date(2026, 11, 22)
 ENTRIES = ("poverty-line", "health-insurance-poor", "scam-fake-officer", "social-pension")
@@ -28,10 +29,10 @@ def small(root: Path) -> Path:
         for name in ENTRIES:
             text = (ROOT / folder / f"{name}.yaml").read_text(encoding="utf-8")
             (root / folder / f"{name}.yaml").write_text(_among_these(text), encoding="utf-8")
-    for language in sorted((ROOT / "locales").iterdir()):
-        heard = root / "locales" / language.name
-        shutil.copytree(language / "understanding", heard / "understanding")
-        shutil.copy(language / "words.yaml", heard)
+    for place in places(ROOT):
+        if "policies" not in place:
+            (root / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / place, root / place)
     golden = root / FACTS / "shared" / "golden.yaml"
     questions = yaml.safe_load(golden.read_text(encoding="utf-8"))
     kept = {name: asked for name, asked in questions.items() if name in ENTRIES}
