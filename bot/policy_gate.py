@@ -19,6 +19,7 @@ from models import learning
 from models.catalogue import check_catalogue
 from models.golden import load_golden
 
+FOLDS = 5
 SEEN_WITHOUT_LEARNING = (Mishearing.UNREACHABLE, Mishearing.CONFUSED)
 
 
@@ -57,7 +58,7 @@ def examine(root: Path, cache: Path, *, on: date, thorough: bool = False) -> Exa
     found += missed(load_golden(root), understanding, today=on)
     measured = ""
     if thorough:
-        report = evaluate(learned, written.phrases)
+        report = evaluate(learned, written.phrases, folds=FOLDS)
         apart = misheard(held_out(report), learned)
         found += [one for one in apart if one.kind in SEEN_WITHOUT_LEARNING and one not in found]
         measured = str(report).partition("\n  ")[0]

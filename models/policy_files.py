@@ -79,12 +79,6 @@ def places(root: Path) -> list[str]:
     return sorted(path.relative_to(root).as_posix() for path in found)
 
 
-def listened_for(root: Path) -> list[str]:
-    """The files a catalogue is heard with: they are no part of it, but it can not be learned without them."""
-    patterns = ("locales/*/understanding/*.yaml", "locales/*/words.yaml", "models/procedures/*.csv")
-    return sorted(path.relative_to(root).as_posix() for pattern in patterns for path in root.glob(pattern))
-
-
 def signature(root: Path) -> str:
     """What all files together amount to: two catalogues share it only when they are the same."""
     whole = sha256()

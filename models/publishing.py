@@ -21,7 +21,8 @@ from pydantic import BaseModel, ConfigDict
 
 from bot.errors import DongHanhError
 from models.catalogue import ROOT, forget
-from models.policy_files import listened_for, places, signature
+from models.policy_files import signature
+from models.written import places
 
 KEPT = 20
 ABANDONED = 3600
@@ -95,7 +96,7 @@ def stage(texts: Mapping[str, str | None], root: Path = ROOT) -> Staged:
     base = signature(root)
     with _writing():
         folder = _desk(root) / f"staged-{secrets.token_hex(6)}"
-        for place in sorted({*places(root), *listened_for(root), *texts}):
+        for place in sorted({*places(root), *texts}):
             if place not in texts:
                 _copy(root / place, folder / _TREE / place)
             elif (text := texts[place]) is not None:

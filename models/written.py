@@ -7,7 +7,7 @@ from __future__ import annotations
 import hashlib
 import json
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
@@ -119,11 +119,20 @@ def fingerprint(root: Path = ROOT) -> str:
     return digest.hexdigest()
 
 
+def places(root: Path) -> list[str]:
+    """Every file that is read, relative to the root: a copy of these can be read and learned on its own."""
+    return [name for _, name in _found(root, _FILES)]
+
+
 def _all_files(root: Path) -> Iterator[tuple[Path, str]]:
-    for top, patterns in ((root, _FILES), (ROOT, _CODE)):
-        for pattern in patterns:
-            for path in sorted(top.glob(pattern)):
-                yield path, path.relative_to(top).as_posix()
+    yield from _found(root, _FILES)
+    yield from _found(ROOT, _CODE)
+
+
+def _found(top: Path, patterns: Iterable[str]) -> Iterator[tuple[Path, str]]:
+    for pattern in patterns:
+        for path in sorted(top.glob(pattern)):
+            yield path, path.relative_to(top).as_posix()
 
 
 def _plain(value: object) -> float | str:

@@ -15,6 +15,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from bot.policy_publishing import Told, hand_out, take_in
 from models.catalogue import ROOT
+from models.written import places
 
 TODAY = date(2026, 11, 22)
 ENTRIES = ("poverty-line", "health-insurance-poor", "scam-fake-officer", "social-pension")
@@ -29,10 +30,10 @@ def small(root: Path) -> Path:
         for name in ENTRIES:
             text = (ROOT / folder / f"{name}.yaml").read_text(encoding="utf-8")
             (root / folder / f"{name}.yaml").write_text(_among_these(text), encoding="utf-8")
-    for language in sorted((ROOT / "locales").iterdir()):
-        heard = root / "locales" / language.name
-        shutil.copytree(language / "understanding", heard / "understanding")
-        shutil.copy(language / "words.yaml", heard)
+    for place in places(ROOT):
+        if "policies" not in place:
+            (root / place).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / place, root / place)
     _few_strangers(root)
     golden = root / FACTS / "shared" / "golden.yaml"
     questions = yaml.safe_load(golden.read_text(encoding="utf-8"))
@@ -47,7 +48,6 @@ def _few_strangers(root: Path) -> None:
     kinds = yaml.safe_load(negatives.read_text(encoding="utf-8"))["negatives"]
     few = {kind: asked[:2] for kind, asked in kinds.items()}
     negatives.write_text(yaml.safe_dump({"negatives": few}, allow_unicode=True), encoding="utf-8")
-    (root / PROCEDURES.parent).mkdir(parents=True)
     rows = (ROOT / PROCEDURES).read_text(encoding="utf-8").splitlines(keepends=True)
     (root / PROCEDURES).write_text("".join(rows[:9]), encoding="utf-8")
 

@@ -17,6 +17,7 @@ from models import publishing
 from models.catalogue import load_catalogue, load_wording
 from models.policy_files import signature
 from models.publishing import CanNotPublish, Reason
+from models.written import fingerprint, places
 from tests.catalogues import contents, small
 from tests.world import World, world
 
@@ -117,6 +118,13 @@ def test_who_may_not_write_reads_what_was_cut_off_where_it_waits(
     assert "2_800_000" in said(root, FACTS)
     assert publishing.settled(root) == root
     assert "2_900_000" in said(root, FACTS)
+
+
+def test_a_staged_catalogue_is_all_that_is_read_and_learned(root: Path) -> None:
+    """Else it could not be learned, or what was learned would not be what the server needs."""
+    staged = publishing.stage({}, root)
+    assert places(staged.root) == places(root)
+    assert fingerprint(staged.root) == fingerprint(root)
 
 
 def test_every_publication_can_be_taken_back_one_after_the_other(root: Path) -> None:
