@@ -46,7 +46,7 @@ def sounded(turn: Turn, asked: Asked, missed: Missed) -> Unanswered:
     likely = ranking.best if ranking and ranking.certainty >= HOPELESS else ()
     nearest = tuple(dict.fromkeys(filter(None, (asked.told, *likely))))
     theme = known.catalogue.entries[nearest[0]].group.value if nearest else OTHER_THEME
-    certainty = ranking.certainty if ranking else None
+    certainty = round(ranking.certainty, 2) if ranking else None
     return Unanswered(asked.words, same, missed, turn.contact.language, theme, nearest, certainty)
 
 

@@ -9,7 +9,7 @@ from enum import StrEnum
 
 OTHER_THEME = "other"
 # Below it, the nearest entry is near by chance.
-HOPELESS = -0.4
+HOPELESS = -0.15
 
 
 class Missed(StrEnum):

@@ -56,6 +56,18 @@ def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
         schema.upgrade(database_url, purpose=Purpose.TEST)
 
 
+def test_the_questions_come_and_go_and_what_was_there_before_stays(database_url: str) -> None:
+    schema.upgrade(database_url, purpose=Purpose.TEST)
+    schema.downgrade(database_url, "0001")
+    assert tables_of(database_url) == set(metadata.tables) - {"question"}
+    assert schema.describe(database_url) == ("0001", Purpose.TEST)
+    with pytest.raises(RefusedToStart, match="it migrates"):
+        schema.ready_for(database_url)
+    schema.upgrade(database_url, purpose=Purpose.TEST)
+    assert "question" in tables_of(database_url)
+    assert schema.ready_for(database_url) is Purpose.TEST
+
+
 def test_the_trail_can_not_be_changed(migrated_database_url: str) -> None:
     engine = make_engine(migrated_database_url)
     with engine.connect() as connection:

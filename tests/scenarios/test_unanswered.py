@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 import pytest
 from sqlalchemy import Connection, select
@@ -22,8 +21,9 @@ def kept(tx: Connection) -> list[Question]:
 
 
 def every_cell(tx: Connection) -> str:
-    rows: Any = tx.execute(select(question)).all()
-    return "\n".join(str(cell) for row in rows for cell in row)
+    """All that is kept, but for the digest of the very words beside it."""
+    columns = [column for column in question.columns if column.name != "digest"]
+    return "\n".join(str(cell) for row in tx.execute(select(*columns)) for cell in row)
 
 
 async def test_three_choices_and_a_way_out_then_a_person(town: World, tu: Villager) -> None:
@@ -66,8 +66,8 @@ async def test_what_is_not_known_is_counted_once_however_often_and_by_whom(
     town.clock.pass_(days=2)
     await lanh.says("gia vang hom nay bao nhieu")
     await lanh.says("gia vang hom nay bao nhieu z")
-    [noted] = [each for each in town.read(kept) if each.times > 1]
-    assert (noted.times, noted.missed, noted.theme) == (2, "unknown", "other")
+    [noted] = town.read(kept)
+    assert (noted.times, noted.missed, noted.theme) == (3, "unknown", "other")
     assert (noted.first_on, noted.last_on) == (date(2026, 11, 23), date(2026, 11, 25))
 
 
@@ -80,7 +80,7 @@ async def test_nothing_that_is_kept_leads_to_a_person(town: World, tu: Villager)
     cells = town.read(every_cell)
     assert "gia vang hom nay bao nhieu" in cells
     for trace in ("nguy", "chim", "sẻ", "se95", "0912", "345", "678", "0952", "1234", "vinh", "lac", "bay"):
-        assert trace not in cells.lower().replace("vang", "")
+        assert trace not in cells.lower()
     assert not {"contact_id", "address", "person_id"} & set(question.columns.keys())
 
 

@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.text import fold
-from bot.domain.words import Control, choice, choice_by_label, choice_number, control, yes_or_no
+from bot.domain.words import Control, choice, choice_by_label, choice_number, control, verdict, yes_or_no
 from models.phrases import load_lexicon
 
 LEXICON = load_lexicon()
@@ -191,3 +191,41 @@ def test_a_long_story_is_no_choice() -> None:
     story = "có " * 200
     assert choice(story, CONFIRM, lexicon=LEXICON) is None
     assert control("dừng " * 200, LEXICON) is None
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("đúng rồi", True),
+        ("dung roi", True),
+        ("👍", True),
+        ("👍🏽", True),
+        ("👍👍👍", True),
+        ("❤️", True),
+        ("that's right", True),
+        ("sai rồi", False),
+        ("Sai rồi em ơi!", False),
+        ("khong dung", False),
+        ("không phải", False),
+        ("trả lời sai rồi bạn", False),
+        ("👎🏿", False),
+        ("ខុស", False),
+        ("không", None),
+        ("ok", None),
+        ("sai sót trong sổ hộ nghèo thì sao", None),
+        ("tiền điện đúng không", None),
+    ],
+)
+def test_an_answer_is_called_right_or_wrong_only_by_a_word_that_is_the_whole_message(
+    said: str, means: bool | None
+) -> None:
+    assert verdict(said, lexicon=LEXICON) is means
+
+
+@pytest.mark.parametrize("label", ["Không phải mấy cái này", "None of these", "មិនមែនទាំងនេះទេ"])
+@pytest.mark.parametrize(
+    "said", ["không phải", "khong phai", "không", "👎", "sai rồi", "không có cái nào", "4"]
+)
+def test_none_of_these_is_chosen_by_any_refusal(label: str, said: str) -> None:
+    labels = ["Vay vốn", "Học nghề", "Tiền điện", label]
+    assert choice(said, labels, lexicon=LEXICON) == 4
