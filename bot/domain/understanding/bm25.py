@@ -2,57 +2,43 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.understanding.grams import Vector
-from bot.domain.understanding.table import Lists, Scores
+from bot.domain.understanding.table import Scores, Table
 
 _SATURATION, _LENGTH = 1.2, 0.75
-
-
-class Found(NamedTuple):
-    """For each word or pair the documents that have it, and the scores it gives them."""
-
-    starts: NDArray[np.int32]
-    documents: NDArray[np.int16]
-    scores: Scores
+# So many words and pairs are scored at a time.
+_ROWS = 2048
 
 
 class Bm25:
-    """Scores a message against every document."""
+    """Scores a message against every document: a row of the table for each word and pair."""
 
-    def __init__(self, found: Found, *, count: int) -> None:
-        self.found = found
-        self._lists = Lists(found.starts)
-        self._count = count
+    def __init__(self, table: Table) -> None:
+        self.table = table
 
     @classmethod
     def fit(cls, vectors: Iterable[Vector], documents: Sequence[int], *, width: int, count: int) -> Bm25:
         """Count `width` words and pairs in the texts of `count` documents; texts of others are left out."""
-        often: list[Counter[int]] = [Counter() for _ in range(count)]
+        often = np.zeros((width, count), dtype=np.uint16)
         for vector, document in zip(vectors, documents, strict=True):
             if document < count:
-                often[document].update(vector.words.tolist())
-        lengths = np.array([counter.total() for counter in often], dtype=np.float64)
+                often[vector.words, document] += 1
+        lengths = often.sum(axis=0, dtype=np.float32)
         slack = _SATURATION * (1 - _LENGTH + _LENGTH * lengths / (lengths.mean() or 1))
-        words = np.array([word for counter in often for word in counter], dtype=np.int64)
-        times = np.array([number for counter in often for number in counter.values()], dtype=np.float64)
-        owners = np.repeat(np.arange(count), [len(counter) for counter in often])
-        found_in = np.bincount(words, minlength=width)
-        rarity = np.log(1 + (count - found_in + 0.5) / (found_in + 0.5))
-        scores = (_SATURATION + 1) * rarity[words] * times / (times + slack[owners])
-        order = np.argsort(words, kind="stable")
-        found = Found(
-            Lists.of(found_in).starts, owners[order].astype(np.int16), scores[order].astype(np.float32)
-        )
-        return cls(found, count=count)
+        return cls(Table.of(_parts(often, slack), shape=often.shape))
 
     def scores(self, vector: Vector) -> Scores:
-        places, _ = self._lists.places(vector.words)
-        documents, scores = self.found.documents[places], self.found.scores[places]
-        return np.bincount(documents, scores, self._count).astype(np.float32)
+        return self.table.total(vector.words)
+
+
+def _parts(often: NDArray[np.uint16], slack: Scores) -> Iterator[Scores]:
+    for start in range(0, len(often), _ROWS):
+        rows = often[start : start + _ROWS]
+        found_in = np.count_nonzero(rows, axis=1, keepdims=True)
+        rarity = np.log(1 + (often.shape[1] - found_in + 0.5) / (found_in + 0.5)).astype(np.float32)
+        yield (_SATURATION + 1) * rarity * rows / (rows + slack)

@@ -1,4 +1,4 @@
-"""Large tables of scores in little memory. Knows nothing of what is scored."""
+"""Large tables of scores in half the memory of ordinary numbers. Knows nothing of what is scored."""
 
 from __future__ import annotations
 
@@ -10,25 +10,6 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 
 _MOST = 32767
-
-
-class Lists:
-    """Many short lists, laid one after another; list number n begins at `starts[n]`."""
-
-    def __init__(self, starts: NDArray[np.int32]) -> None:
-        self.starts = starts
-
-    @classmethod
-    def of(cls, lengths: NDArray[np.int64]) -> Lists:
-        return cls(np.append(0, np.cumsum(lengths)).astype(np.int32))
-
-    def places(self, chosen: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.int32]]:
-        """Where the members of some lists lie, one list after another, and how many each has."""
-        firsts = self.starts[chosen]
-        lengths = self.starts[chosen + 1] - firsts
-        ends = lengths.cumsum()
-        whole = int(ends[-1]) if len(ends) else 0
-        return np.arange(whole) + (firsts - ends + lengths).repeat(lengths), lengths
 
 
 class Table:
@@ -53,7 +34,7 @@ class Table:
             start = end
         return cls(numbers, steps)
 
-    def total(self, rows: NDArray[np.int64], weights: Scores) -> Scores:
+    def total(self, rows: NDArray[np.int64], weights: Scores | float = 1.0) -> Scores:
         """Return the sum of some rows, each with its weight."""
         worth = self.steps[rows] * weights
         total: Scores = worth @ self.numbers.take(rows, axis=0).astype(np.float32)
