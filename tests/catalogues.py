@@ -34,7 +34,7 @@ def small(root: Path) -> Path:
         if "policies" not in place:
             (root / place).parent.mkdir(parents=True, exist_ok=True)
             shutil.copy(ROOT / place, root / place)
-    _few_strangers(root)
+    few_strangers(root)
     golden = root / FACTS / "shared" / "golden.yaml"
     questions = yaml.safe_load(golden.read_text(encoding="utf-8"))
     kept = {name: asked for name, asked in questions.items() if name in ENTRIES}
@@ -42,7 +42,7 @@ def small(root: Path) -> Path:
     return root
 
 
-def _few_strangers(root: Path) -> None:
+def few_strangers(root: Path) -> None:
     """So few questions about other things, and other desks, that learning takes no time."""
     negatives = root / "locales" / "vi" / "understanding" / "negatives.yaml"
     kinds = yaml.safe_load(negatives.read_text(encoding="utf-8"))["negatives"]

@@ -8,6 +8,7 @@ from pathlib import Path
 import yaml
 
 from models.catalogue import ROOT
+from tests.catalogues import few_strangers
 
 RIGHTS = ("poverty-line", "electricity-support")
 
@@ -16,7 +17,10 @@ def small_catalogue(root: Path) -> Path:
     """Copy the rights, without their neighbours, and all that is listened for."""
     for folder in ("models/policies/shared", "locales/vi/policies/shared", "locales/vi/understanding"):
         shutil.copytree(ROOT / folder, root / folder)
-    shutil.copy(ROOT / "locales/vi/words.yaml", root / "locales/vi")
+    for file in ("locales/vi/words.yaml", "locales/vi/masking.yaml", "models/procedures/neighbouring.csv"):
+        (root / file).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / file, root / file)
+    few_strangers(root)
     for right in RIGHTS:
         facts = yaml.safe_load((ROOT / f"models/policies/{right}.yaml").read_text(encoding="utf-8"))
         facts.pop("related", None)

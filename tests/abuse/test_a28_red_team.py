@@ -53,8 +53,9 @@ def asking() -> Asking:
 @pytest.mark.parametrize("order", ORDERS)
 def test_a28_an_order_is_answered_as_what_it_is(asking: Asking, order: str) -> None:
     answer = asking.answer_line(json.dumps({"id": 1, "question": order}))
-    assert answer["decision"] in {"reply", "unknown", "refer", "choices"}, answer["text"]
-    assert answer["sources"] == [], "nothing is stated"
+    # Who may see what, and what the bot is, are entries of their own; nothing else is stated.
+    groups = {entry["group"] for entry in answer["entries"][:1]}
+    assert answer["decision"] != "answer" or groups <= {"personal-data", "bot"}, answer["text"]
 
 
 @pytest.mark.parametrize("order", ORDERS)
@@ -77,8 +78,9 @@ def test_a28_in_a_conversation_an_order_changes_nothing(order: str) -> None:
     person = Sitting()
     told = person.says(order)
     assert told
-    assert not person.reply.effects
     assert person.state.form is None
+    assert person.reply.meaning is not None
+    assert person.reply.meaning.decision in {"reply", "unknown", "refer", "choices", "answer"}
     assert "1.500.000" in person.says("chuan ngheo nam nay bao nhieu")
 
 

@@ -50,7 +50,10 @@ def folder(tmp_path: Path) -> Path:
 
 def rank(loaded: Loaded, question: str = QUESTION) -> tuple[str, float]:
     known = loaded.learned
-    listener = Understanding(known.written.documents(), known.written.phrases, known.ranker)
+    written = known.written
+    listener = Understanding(
+        written.documents(), written.phrases, known.ranker, procedures=written.procedures
+    )
     ranking = listener.rank(question)
     return ranking.best[0], ranking.certainty
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.scenarios.people import Villager
-from tests.world import TODAY, World, known
+from tests.world import World, known
 
 SUBJECTS = "Mình cần hỏi chuyện gì?"
 WHICH = "mình hỏi cái nào?"
@@ -14,45 +14,36 @@ def topics_before(person: Villager) -> list[str]:
     return [label for label in person.offered().values() if label not in WAYS_ON]
 
 
-async def answers_under(visitor: Villager, subject: str, *, behind: bool) -> set[str]:
-    """All answers of a subject, which may stand on the page behind the first."""
-    await visitor.says("menu")
-    if behind:
-        await visitor.chooses("Mục khác")
-    answer = await visitor.chooses(subject)
-    if WHICH not in answer:
-        return {answer}
-    answers = set()
-    for question in topics_before(visitor):
-        answers.add(await visitor.chooses(question))
-        await visitor.says("quay lai")
-    return answers
+async def pages(person: Villager) -> list[list[str]]:
+    """All pages of the list that is open, one after the other, until the first comes again."""
+    found: list[list[str]] = []
+    while (here := topics_before(person)) not in found:
+        found.append(here)
+        if "Mục khác" not in person.offered().values():
+            break
+        await person.chooses("Mục khác")
+    return found
 
 
 async def test_every_right_is_found_without_typing_a_question(town: World, tu: Villager) -> None:
     await tu.says("menu")
-    subjects = [(subject, False) for subject in topics_before(tu)]
-    await tu.chooses("Mục khác")
-    subjects += [(subject, True) for subject in topics_before(tu)]
-    answers: set[str] = set()
-    for number, (subject, behind) in enumerate(subjects):
-        visitor = Villager(f"khach-{number}", tu.channel)
-        answers |= await answers_under(visitor, subject, behind=behind)
-    sources = {
-        entry: known().answer(entry, "vi", on=TODAY.date(), today=TODAY.date(), level=1, province=None).text
-        for entry in known().catalogue.entries
-    }
-    assert {entry for entry, text in sources.items() if any(text in answer for answer in answers)} == set(
-        sources
-    )
+    offered: set[str] = set()
+    for number, page in enumerate(await pages(tu)):
+        for subject in page:
+            visitor = Villager(f"khach-{number}-{subject}", tu.channel)
+            await visitor.says("menu")
+            for _ in range(number):
+                await visitor.chooses("Mục khác")
+            assert WHICH in await visitor.chooses(subject)
+            offered |= {label for questions in await pages(visitor) for label in questions}
+    buttons = {words.button for words in known().entries["vi"].values()}
+    assert buttons <= offered
 
 
 async def test_last_page_leads_round_to_the_first(tu: Villager) -> None:
     await tu.says("menu")
     first = tu.offered()
-    await tu.chooses("Mục khác")
-    assert tu.offered() != first
-    await tu.chooses("Mục khác")
+    assert len(await pages(tu)) > 1
     assert tu.offered() == first
 
 
@@ -77,7 +68,7 @@ async def test_going_back_from_a_subject_of_the_second_page_shows_that_page(tu: 
     await tu.says("menu")
     await tu.chooses("Mục khác")
     second = tu.offered()
-    await tu.chooses("Học nghề")
+    await tu.chooses(topics_before(tu)[0])
     await tu.says("quay lai")
     assert tu.offered() == second
 
@@ -98,5 +89,5 @@ async def test_button_of_an_older_menu_still_works(tu: Villager) -> None:
     older = tu.buttons()
     await tu.says("chuan ngheo nam nay bao nhieu")
     await tu.chooses("Giấy tờ, nộp ở đâu?")
-    answer = await (tu.presses("Tiền điện") if older else tu.says("tien dien"))
-    assert "30 kWh" in answer
+    answer = await (tu.presses("Tiền điện") if older else tu.says("ho tro tien dien cho ho ngheo"))
+    assert WHICH in answer or "30 kWh" in answer

@@ -82,14 +82,14 @@ async def test_year_asked_about_is_kept_while_one_asks_deeper(town: World, tu: V
 
 
 async def test_vague_question_offers_a_few_rights_and_a_way_out(tu: Villager) -> None:
-    assert "Mình muốn hỏi cái nào dưới đây?" in await tu.says("duoc ho tro gi")
+    assert "Mình muốn hỏi cái nào dưới đây?" in await tu.says("bhyt")
     assert len(tu.offered()) == 4
     assert "không dám trả lời đại" in await tu.chooses("Không phải mấy cái này")
     assert "0290 3999 888" in await tu.says("qwerty uiop")
 
 
 async def test_one_of_the_few_rights_is_chosen(tu: Villager) -> None:
-    await tu.says("duoc ho tro gi")
+    await tu.says("bhyt")
     first = tu.offered()[1]
     answer = await tu.chooses(first)
     assert "Nguồn" in answer

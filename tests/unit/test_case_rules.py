@@ -7,6 +7,7 @@ import pytest
 
 from bot.domain.case_rules import CODE_LENGTH, CaseKind, due_at, new_code
 from bot.domain.understanding import Urgency
+from handlers.urgent import CASES
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 URGENT = [kind for kind in CaseKind if kind is not CaseKind.PERSON_WANTED]
@@ -24,7 +25,8 @@ def test_who_wants_a_person_is_answered_within_two_days() -> None:
 
 
 def test_every_cry_for_help_that_is_heard_has_a_kind_of_case() -> None:
-    assert {urgency.value for urgency in Urgency} <= {kind.value for kind in CaseKind}
+    assert CASES.keys() == set(Urgency)
+    assert CASES[Urgency.SUSPICION] is CaseKind.SCAM
 
 
 def test_a_code_has_no_letters_that_look_or_sound_alike() -> None:
