@@ -47,7 +47,7 @@ def load(folder: Path, root: Path = ROOT) -> Loaded:
 
 def _apart(folder: Path, root: Path) -> Path:
     """Learn in another process. Raises OSError when it can not be started or not keep what it learned."""
-    # It finds the modules where this process found them, and with one thread and one seed it always works alike.
+    # It finds the modules where this process found them; with one thread and one seed it always works alike.
     modules = os.pathsep.join(str(Path(place).absolute()) for place in sys.path)
     environment = os.environ | {"PYTHONPATH": modules, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
     environment["PYTHONHASHSEED"] = "0"

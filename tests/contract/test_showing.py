@@ -145,7 +145,7 @@ async def test_next_page_takes_the_place_of_the_list_where_messages_can_be_chang
         await guest.says("7")
     added = 0 if door.channel.capabilities.edit else 1
     assert len(guest.seen) == len(before) + added
-    assert "Học nghề" in "".join(offered(list(guest.seen)))
+    assert "Mai táng phí" in "".join(offered(list(guest.seen)))
 
 
 async def test_who_is_asked_for_a_number_also_sees_how_to_keep_it(door: Door) -> None:

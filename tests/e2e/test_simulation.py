@@ -91,7 +91,7 @@ async def test_press_edits_the_list_and_is_confirmed_before_process_update_retur
     stub.api.presses.add(press["callback_query"]["id"])
     await process(application, 2, press)
     assert subjects.edits == 1
-    assert token_of(subjects, "Học nghề")
+    assert token_of(subjects, "Mai táng phí")
     assert stub.api.presses == set()
 
 

@@ -130,7 +130,7 @@ def test_next_page_of_subjects_takes_the_place_of_the_first(lanh: User) -> None:
     before = len(lanh.chat)
     lanh.presses("Mục khác", reads=SUBJECTS)
     lanh.telegram.wait_until(
-        lambda: any("Học nghề" in label for label, _ in lanh.chat[-1].buttons), seconds=PATIENCE
+        lambda: any("Mai táng phí" in label for label, _ in lanh.chat[-1].buttons), seconds=PATIENCE
     )
     assert len(lanh.chat) == before
     assert lanh.chat[-1].edits == 1
