@@ -21,13 +21,13 @@ setup-dev: $(DEV_READY) ## what is needed to test and change
 demo: $(RUN_READY) ## the bot with a sample ward, in the browser, without any account
 	$(BIN)/donghanh demo $(ARGS)
 
-test: $(DEV_READY) ## all tests but the long ones, on SQLite and PostgreSQL
+test: $(DEV_READY) ## all tests but the long ones; what touches the database on SQLite and PostgreSQL
 	@.ci/chromium
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
 
-test-all: $(DEV_READY) ## all tests, with long property runs
+test-all: $(DEV_READY) ## all tests, everything on PostgreSQL too, with long property runs
 	@.ci/chromium
-	$(BIN)/python -m pytest --hypothesis-profile=long -n $(WORKERS) $(ARGS)
+	$(BIN)/python -m pytest --everywhere --hypothesis-profile=long -n $(WORKERS) $(ARGS)
 
 chaos: $(DEV_READY) ## the long fault tests: kills, cuts, overload
 	$(BIN)/python -m pytest -m chaos $(ARGS)

@@ -16,10 +16,17 @@ hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, p
 hypothesis.settings.load_profile("short")
 
 ON_REQUEST = ("chaos", "benchmark")
+# What people do is the same on both databases; the files beside these folders prove each database by itself.
+ON_BOTH_WITH_EVERYWHERE = {"scenarios", "abuse"}
 OURS = ("DATABASE_URL", "TELEGRAM_", "ZALO_", "DONGHANH_")
 THE_TESTS_OWN = ("DONGHANH_NO_BROWSER",)
 # Several workers that each calculate on all processors wait for each other more than they calculate.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--everywhere` is for `make test-all`."""
+    parser.addoption("--everywhere", action="store_true", help="run everything on PostgreSQL too")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -37,8 +44,16 @@ def stands_in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes, unless `-m` names it."""
+    """Leave out what takes minutes, unless `-m` or `--everywhere` asks for it."""
     unasked = {mark for mark in ON_REQUEST if mark not in config.option.markexpr}
-    late = [item for item in items if unasked & {mark.name for mark in item.iter_markers()}]
+    if not config.option.everywhere:
+        unasked.add("again")
+    late = [item for item in items if unasked & _marks(item)]
     config.hook.pytest_deselected(items=late)
     items[:] = [item for item in items if item not in late]
+
+
+def _marks(item: pytest.Item) -> set[str]:
+    marks = {mark.name for mark in item.iter_markers()}
+    again = "postgres" in marks and ON_BOTH_WITH_EVERYWHERE & set(item.path.parts)
+    return marks | {"again"} if again else marks
