@@ -37,7 +37,6 @@ person = Table(
     "person",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(120)),
     Column("created_at", UtcDateTime, nullable=False),
 )
 

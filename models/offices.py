@@ -1,17 +1,14 @@
-"""Areas and the commune offices that answer for them. One database serves many communes."""
+"""The commune offices that answer for areas. One database serves many communes."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime, time
-from enum import StrEnum
 from typing import Any
 
 from sqlalchemy import (
-    Boolean,
     Column,
     Connection,
-    Date,
     ForeignKey,
     Integer,
     Row,
@@ -23,20 +20,8 @@ from sqlalchemy import (
 )
 
 from bot.domain.ids import AreaId, OfficeId
+from models.areas import AreaKind, area
 from models.base import UtcDateTime, metadata
-
-area = Table(
-    "area",
-    metadata,
-    Column("id", Integer, primary_key=True),
-    Column("kind", String(10), nullable=False),
-    Column("code", String(10), index=True),
-    Column("name", String(120), nullable=False),
-    Column("parent_id", ForeignKey("area.id"), index=True),
-    Column("urban", Boolean),
-    Column("valid_from", Date),
-    Column("valid_to", Date),
-)
 
 office = Table(
     "office",
@@ -53,14 +38,6 @@ office = Table(
     Column("quiet_to", Time, nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
-
-
-class AreaKind(StrEnum):
-    """The levels of administration since 01/07/2025; there is no district."""
-
-    PROVINCE = "province"
-    COMMUNE = "commune"
-    HAMLET = "hamlet"
 
 
 @dataclass(frozen=True, slots=True)

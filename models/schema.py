@@ -16,7 +16,7 @@ from bot.errors import RefusedToStart
 from models.installation import Purpose, declare, purpose_of
 from models.unit_of_work import make_engine
 
-HEAD = "0002"
+HEAD = "0005"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = zlib.crc32(b"donghanh:migrations")
 

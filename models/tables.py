@@ -4,35 +4,45 @@ from __future__ import annotations
 
 from models import (
     accounts,
+    areas,
     attachments,
     audit,
     cases,
+    consents,
     contacts,
     inbox,
     installation,
     jobs,
     leases,
+    linking,
     notices,
     offices,
     outbox,
     questions,
+    roles,
 )
 from models.base import metadata
+from models.register import tables as register
 
 __all__ = ["metadata"]
 
 _PARTS = (
     accounts,
+    areas,
     attachments,
     audit,
     cases,
+    consents,
     contacts,
     inbox,
     installation,
     jobs,
     leases,
+    linking,
     notices,
     offices,
     outbox,
     questions,
+    register,
+    roles,
 )

@@ -5,7 +5,7 @@ Rows are never changed. Who corrects or ends one writes another and marks the ol
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Protocol, TypeVar
+from typing import Generic, Protocol, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,3 +42,43 @@ class AsOf:
 
     day: date
     known_at: datetime | None = None
+
+
+V = TypeVar("V")
+
+
+@dataclass(frozen=True, slots=True)
+class Kept(Generic[V]):
+    """A row of history as it stands: `id` names it, `values` is what it says."""
+
+    id: int
+    span: Span
+    values: V
+
+
+@dataclass(frozen=True, slots=True)
+class Revision(Generic[V]):
+    """What to write so that something holds: the row that is replaced, and the rows that come instead."""
+
+    replaced: int | None = None
+    added: tuple[tuple[Span, V], ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added) or self.replaced is not None
+
+
+def revised(rows: Iterable[Kept[V]], values: V | None, *, day: date) -> Revision[V]:
+    """Return how to say that `values` hold from a day on, or nothing any more for None.
+
+    `rows` are all of one subject and do not overlap. What is known of later days stays as it is; what is said
+    already is not said again."""
+    ordered = sorted(rows, key=lambda row: row.span.start)
+    covering = next((row for row in ordered if row.span.holds(day)), None)
+    if covering is None:
+        end = next((row.span.start for row in ordered if row.span.start > day), None)
+        return Revision() if values is None else Revision(added=((Span(day, end), values),))
+    if covering.values == values:
+        return Revision()
+    before = ((Span(covering.span.start, day), covering.values),) if covering.span.start < day else ()
+    after = () if values is None else ((Span(day, covering.span.end), values),)
+    return Revision(covering.id, before + after)

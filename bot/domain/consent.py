@@ -1,0 +1,29 @@
+"""What may be done with what a family told, purpose by purpose (Luật 91/2025/QH15; NĐ 356/2025/NĐ-CP).
+
+Nothing but a plain yes counts: silence, a sticker or "ừm" is none."""
+
+from collections.abc import Mapping
+from enum import StrEnum
+
+from bot.domain.text import fold
+
+
+class Purpose(StrEnum):
+    """For what somebody is asked. The question is `consent.ask_…`, its version stands beside it."""
+
+    KEEP_DETAILS = "keep_details"
+    REMINDERS = "reminders"
+    SPONSOR_SEES_NEEDS = "sponsor_sees_needs"
+    PASS_ON = "pass_on"
+
+
+WORDING: Mapping[Purpose, str] = {purpose: "2026-11" for purpose in Purpose}
+"""Which wording of the question is asked now; a new one asks anew."""
+
+
+def agreed(typed: str, *, yes: frozenset[str], no: frozenset[str]) -> bool | None:
+    """Return a plain yes or no; None for everything else."""
+    words = fold(typed).strip(" .!")
+    if words in yes:
+        return True
+    return False if words in no else None

@@ -1,0 +1,67 @@
+"""How codes for linking look, and how often one may be wrong. Says nothing of whom a code opens."""
+
+import base64
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+
+from bot.domain.text import fold
+
+TOKEN_BYTES = 16
+SECRET_DIGITS = 6
+MISSES_THAT_BURN = 5
+MOST_MISSES_OF_ONE = 5
+MOST_MISSES_OF_ALL = 100
+MISSES_WITHIN = timedelta(hours=1)
+INVITATION_LASTS = timedelta(hours=72)
+ROLE_LASTS_DAYS = 366
+
+_TOKEN = re.compile(r"([si])-([A-Za-z0-9_-]{22})")
+_TYPED = re.compile(r"(?:.*\bho\b\D{0,12}|\D{0,20})(\d{1,8})\b\D{1,20}(\d{3})[ .-]?(\d{3})\D{0,3}")
+
+
+class Opens(StrEnum):
+    """What a token is for; its first letter."""
+
+    SLIP = "s"
+    INVITATION = "i"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A token as it stands in a QR code or a link."""
+
+    opens: Opens
+    secret: str
+
+    def __str__(self) -> str:
+        return f"{self.opens.value}-{self.secret}"
+
+
+def new_token(opens: Opens, random: Callable[[int], bytes]) -> Token:
+    """A token of 128 bits from `random(bytes)`."""
+    return Token(opens, base64.urlsafe_b64encode(random(TOKEN_BYTES)).decode().rstrip("="))
+
+
+def new_secret(below: Callable[[int], int]) -> str:
+    """Six digits for those who type; `below(n)` picks a number under n."""
+    return f"{below(10**SECRET_DIGITS):0{SECRET_DIGITS}d}"
+
+
+def token_in(text: str) -> Token | None:
+    """The token that somebody pasted, or that a link carried."""
+    found = _TOKEN.fullmatch(text.strip())
+    return Token(Opens(found.group(1)), found.group(2)) if found else None
+
+
+def typed_code(text: str) -> tuple[str, str] | None:
+    """Household number and secret as typed from a slip: "ho 123 ma 456 789", "123 456789"."""
+    found = _TYPED.fullmatch(fold(text))
+    return (found.group(1), found.group(2) + found.group(3)) if found else None
+
+
+def locked(*, own_misses: int, all_misses: int) -> bool:
+    """Whether no more codes are tried for a while, right or wrong."""
+    return own_misses >= MOST_MISSES_OF_ONE or all_misses >= MOST_MISSES_OF_ALL

@@ -1,0 +1,148 @@
+"""Areas with their history: provinces, communes and hamlets, what they lie in and what became of them."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    Date,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    insert,
+    or_,
+    select,
+)
+
+from bot.domain.ids import AreaId
+from bot.domain.text import fold
+from models.base import metadata
+
+area = Table(
+    "area",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(10), nullable=False),
+    Column("code", String(10), index=True),
+    Column("name", String(120), nullable=False),
+    Column("parent_id", ForeignKey("area.id"), index=True),
+    Column("urban", Boolean),
+    Column("valid_from", Date),
+    Column("valid_to", Date),
+)
+
+area_succession = Table(
+    "area_succession",
+    metadata,
+    Column("former_id", ForeignKey("area.id"), primary_key=True),
+    Column("present_id", ForeignKey("area.id"), primary_key=True),
+    Column("since", Date, nullable=False),
+)
+
+
+class AreaKind(StrEnum):
+    """The levels of administration since 01/07/2025; there is no district."""
+
+    PROVINCE = "province"
+    COMMUNE = "commune"
+    HAMLET = "hamlet"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """An area. `urban` of a hamlet decides which poverty line holds there."""
+
+    id: AreaId
+    kind: AreaKind
+    name: str
+    parent: AreaId | None = None
+    urban: bool | None = None
+
+
+def add_area(
+    tx: Connection,
+    kind: AreaKind,
+    name: str,
+    *,
+    parent: AreaId | None = None,
+    code: str | None = None,
+    urban: bool | None = None,
+    valid_from: date | None = None,
+    valid_to: date | None = None,
+) -> AreaId:
+    """Make an area."""
+    made = tx.execute(
+        insert(area).values(
+            kind=kind.value,
+            name=name,
+            parent_id=parent,
+            code=code,
+            urban=urban,
+            valid_from=valid_from,
+            valid_to=valid_to,
+        )
+    ).inserted_primary_key
+    assert made is not None
+    return AreaId(made[0])
+
+
+def succeed(tx: Connection, former: AreaId, present: AreaId, *, since: date) -> None:
+    """Say what became of an area; one that was split has several successors."""
+    tx.execute(insert(area_succession).values(former_id=former, present_id=present, since=since))
+
+
+def successors(tx: Connection, area_id: AreaId) -> list[AreaId]:
+    """What an area is now: itself, or all that it became in the end."""
+    later = tx.scalars(
+        select(area_succession.c.present_id).where(area_succession.c.former_id == area_id)
+    ).all()
+    if not later:
+        return [area_id]
+    return list(dict.fromkeys(last for each in later for last in successors(tx, AreaId(each))))
+
+
+def area_by_id(tx: Connection, area_id: AreaId) -> Area:
+    """An area that is known to exist."""
+    row = tx.execute(select(area).where(area.c.id == area_id)).one()
+    parent = None if row.parent_id is None else AreaId(row.parent_id)
+    return Area(AreaId(row.id), AreaKind(row.kind), row.name, parent, row.urban)
+
+
+def areas_above(tx: Connection, area_id: AreaId) -> Iterator[AreaId]:
+    """An area and those it lies in, upwards."""
+    step: int | None = area_id
+    while step is not None:
+        yield AreaId(step)
+        step = tx.scalar(select(area.c.parent_id).where(area.c.id == step))
+
+
+def hamlets_in(tx: Connection, areas: Collection[AreaId]) -> list[Area]:
+    """The hamlets that are, or lie in, these areas, in order of their names."""
+    below = select(area.c.id).where(area.c.id.in_(areas)).cte(recursive=True)
+    below = below.union(select(area.c.id).join(below, area.c.parent_id == below.c.id))
+    rows = tx.execute(
+        select(area)
+        .where(area.c.id.in_(select(below.c.id)), area.c.kind == AreaKind.HAMLET.value)
+        .order_by(area.c.name)
+    )
+    return [Area(AreaId(row.id), AreaKind.HAMLET, row.name, AreaId(row.parent_id), row.urban) for row in rows]
+
+
+def named(tx: Connection, name: str, *, among: Collection[AreaId]) -> list[AreaId]:
+    """The areas among these, or what these were before, that are or were called so; as they are now."""
+    known = set(among)
+    former = tx.execute(
+        select(area.c.id, area.c.name)
+        .outerjoin(area_succession, area_succession.c.former_id == area.c.id)
+        .where(or_(area.c.id.in_(known), area_succession.c.present_id.in_(known)))
+    )
+    wanted = fold(name)
+    found = [AreaId(row.id) for row in former if fold(row.name) == wanted]
+    return [each for each in dict.fromkeys(s for one in found for s in successors(tx, one)) if each in known]

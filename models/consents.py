@@ -1,0 +1,57 @@
+"""What people agreed to, purpose by purpose, with the words they were asked in. The newest row decides."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, String, Table, insert, select
+
+from bot.domain.consent import Purpose
+from bot.domain.ids import ContactId, PersonId
+from models.base import UtcDateTime, metadata
+
+consent = Table(
+    "consent",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False),
+    Column("purpose", String(24), nullable=False),
+    Column("given", Boolean, nullable=False),
+    Column("wording", String(24), nullable=False),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
+    Column("at", UtcDateTime, nullable=False),
+)
+Index("ix_consent_person_id", consent.c.person_id, consent.c.purpose, consent.c.id)
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One answer about one purpose. `wording` is the version of the question that was asked."""
+
+    person: PersonId
+    purpose: Purpose
+    given: bool
+    wording: str
+
+
+def note(tx: Connection, contact_id: ContactId, said: Said, *, now: datetime) -> None:
+    """Keep an answer."""
+    tx.execute(
+        insert(consent).values(
+            person_id=said.person,
+            purpose=said.purpose.value,
+            given=said.given,
+            wording=said.wording,
+            contact_id=contact_id,
+            at=now,
+        )
+    )
+
+
+def given(tx: Connection, person: PersonId) -> dict[Purpose, Said]:
+    """The last answer of a person about each purpose that was ever asked."""
+    rows = tx.execute(select(consent).where(consent.c.person_id == person).order_by(consent.c.id))
+    return {
+        Purpose(row.purpose): Said(person, Purpose(row.purpose), bool(row.given), row.wording) for row in rows
+    }

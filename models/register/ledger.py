@@ -1,0 +1,186 @@
+"""Writes history: says what holds from a day on, and keeps what was said before.
+
+Rows are gathered and written together by `flush`; one ledger belongs to one transaction."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
+
+from bot.domain.ids import ImportId
+from bot.domain.register.history import Kept, Span, revised
+from bot.vault import Vault
+from models.register import tables
+
+Key = tuple[Any, ...]
+Values = tuple[Any, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """A table of history: `key` names the subject of a row, `values` what is said of it.
+
+    The `sealed` column is encrypted, bound to the first column of the key."""
+
+    table: Table
+    key: tuple[str, ...]
+    values: tuple[str, ...]
+    sealed: str | None = None
+
+
+RESIDENCE = Timeline(
+    tables.residence, ("household_id",), ("hamlet_id", "address", "began", "ended"), sealed="address"
+)
+RECOGNITION = Timeline(
+    tables.recognition, ("household_id", "standard"), ("status", "cannot_escape", "origin", "document")
+)
+TRAIT = Timeline(tables.trait, ("household_id", "kind", "code"), ("amount",))
+NOTE = Timeline(tables.household_note, ("household_id",), ("text",), sealed="text")
+DETAIL = Timeline(
+    tables.person_detail, ("person_id",), ("name", "birth_year", "birth_on", "sex", "ethnicity")
+)
+PHONE = Timeline(tables.person_phone, ("person_id",), ("number",), sealed="number")
+MEMBERSHIP = Timeline(tables.membership, ("household_id", "person_id"), ("relation", "ended"))
+INSURANCE = Timeline(tables.insurance, ("person_id",), ("insured_to",))
+
+OF_HOUSEHOLDS = (RESIDENCE, RECOGNITION, TRAIT, NOTE, MEMBERSHIP)
+OF_PERSONS = (DETAIL, PHONE, INSURANCE)
+
+
+@dataclass(frozen=True, slots=True)
+class _New:
+    values: dict[str, Any]
+    instead_of: int | None
+
+
+class Ledger:
+    """Says facts of families, all recorded `at` one instant and, if so, with one import."""
+
+    def __init__(
+        self, tx: Connection, vault: Vault, *, at: datetime, import_id: ImportId | None = None
+    ) -> None:
+        self._tx = tx
+        self._vault = vault
+        self._at = at
+        self._import_id = import_id
+        self._known: dict[str, dict[Key, list[Kept[Values]]]] = defaultdict(dict)
+        self._new: dict[str, dict[int, _New]] = defaultdict(dict)
+        self._replaced: dict[str, list[int]] = defaultdict(list)
+        self._temporary = 0
+
+    def recall(self, timeline: Timeline, subjects: Sequence[int]) -> None:
+        """Read the rows of many subjects at once, so that each need not be read by itself."""
+        known = self._known[timeline.table.name]
+        for part in _parts(subjects):
+            first = timeline.table.c[timeline.key[0]]
+            for row in self._tx.execute(_standing(timeline).where(first.in_(part))).mappings():
+                known.setdefault(_key(timeline, row), []).append(self._kept(timeline, row))
+
+    def say(self, timeline: Timeline, key: Key, values: Values | None, *, day: date) -> bool:
+        """Say that `values` hold from a day on; None that nothing does. Returns whether that is news."""
+        rows = self._rows(timeline, key)
+        revision = revised(rows, values, day=day)
+        if not revision:
+            return False
+        if revision.replaced is not None:
+            rows[:] = [row for row in rows if row.id != revision.replaced]
+        instead_of = self._withdrawn(timeline, revision.replaced)
+        for span, said in revision.added:
+            rows.append(Kept(self._gathered(timeline, key, span, said, instead_of), span, said))
+        return True
+
+    def now_said(self, timeline: Timeline, key: Key, *, day: date) -> Values | None:
+        """What holds of a subject on a day."""
+        return next((row.values for row in self._rows(timeline, key) if row.span.holds(day)), None)
+
+    def flush(self) -> None:
+        """Write what was gathered."""
+        for timeline in (*OF_HOUSEHOLDS, *OF_PERSONS):
+            self._write(timeline)
+
+    def _rows(self, timeline: Timeline, key: Key) -> list[Kept[Values]]:
+        known = self._known[timeline.table.name]
+        if key not in known:
+            same = [timeline.table.c[name] == value for name, value in zip(timeline.key, key, strict=True)]
+            found = self._tx.execute(_standing(timeline).where(*same)).mappings()
+            known[key] = [self._kept(timeline, row) for row in found]
+        return known[key]
+
+    def _kept(self, timeline: Timeline, row: RowMapping) -> Kept[Values]:
+        values = tuple(self._opened(timeline, name, row) for name in timeline.values)
+        return Kept(row["id"], Span(row["valid_from"], row["valid_to"]), values)
+
+    def _opened(self, timeline: Timeline, name: str, row: RowMapping) -> Any:
+        if name != timeline.sealed or row[name] is None:
+            return row[name]
+        return self._vault.open(row[name], str(timeline.table.c[name]), row[timeline.key[0]]).decode()
+
+    def _withdrawn(self, timeline: Timeline, row: int | None) -> int | None:
+        """Take a row back. What was gathered only just now was never known; its own forerunner is meant."""
+        if row is None:
+            return None
+        if row < 0:
+            return self._new[timeline.table.name].pop(row).instead_of
+        self._replaced[timeline.table.name].append(row)
+        return row
+
+    def _gathered(
+        self, timeline: Timeline, key: Key, span: Span, values: Values, instead_of: int | None
+    ) -> int:
+        self._temporary -= 1
+        row = dict(zip(timeline.key, key, strict=True)) | dict(zip(timeline.values, values, strict=True))
+        row |= {"valid_from": span.start, "valid_to": span.end}
+        self._new[timeline.table.name][self._temporary] = _New(row, instead_of)
+        return self._temporary
+
+    def _write(self, timeline: Timeline) -> None:
+        name = timeline.table.name
+        gathered, replaced = list(self._new.pop(name, {}).values()), self._replaced.pop(name, [])
+        numbers = self._inserted(timeline, gathered)
+        standing_in = {
+            new.instead_of: number
+            for new, number in zip(gathered, numbers, strict=True)
+            if new.instead_of is not None
+        }
+        if replaced:
+            self._tx.execute(
+                update(timeline.table)
+                .where(timeline.table.c.id == bindparam("row"))
+                .values(replaced_at=self._at, replaced_by=bindparam("by")),
+                [{"row": row, "by": standing_in.get(row)} for row in replaced],
+            )
+        self._known.pop(name, None)
+
+    def _inserted(self, timeline: Timeline, gathered: Sequence[_New]) -> list[int]:
+        if not gathered:
+            return []
+        rows = [self._sealed(timeline, new.values) for new in gathered]
+        statement = insert(timeline.table).returning(timeline.table.c.id, sort_by_parameter_order=True)
+        return [int(number) for number in self._tx.scalars(statement, rows)]
+
+    def _sealed(self, timeline: Timeline, row: dict[str, Any]) -> dict[str, Any]:
+        row = row | {"recorded_at": self._at, "import_id": self._import_id}
+        if timeline.sealed and row[timeline.sealed] is not None:
+            context, plain = str(timeline.table.c[timeline.sealed]), row[timeline.sealed]
+            row[timeline.sealed] = self._vault.seal(plain, context, row[timeline.key[0]])
+            if timeline is PHONE:
+                row["lookup"] = self._vault.lookups(plain, context)[0]
+        return row
+
+
+def _standing(timeline: Timeline) -> Any:
+    return select(timeline.table).where(timeline.table.c.replaced_at.is_(None))
+
+
+def _key(timeline: Timeline, row: RowMapping) -> Key:
+    return tuple(row[name] for name in timeline.key)
+
+
+def _parts(subjects: Sequence[int], size: int = 900) -> Iterable[Sequence[int]]:
+    """Lists short enough for one statement."""
+    return (subjects[start : start + size] for start in range(0, len(subjects), size))

@@ -1,0 +1,82 @@
+"""Makes households and people, and keeps the words by which they are looked up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import date, datetime
+
+from sqlalchemy import Connection, delete, func, insert, select
+
+from bot.domain.ids import AreaId, HouseholdId, PersonId
+from bot.domain.register.history import AsOf
+from bot.domain.register.terms import Relation
+from bot.domain.text import syllables
+from models.contacts import person
+from models.register.reading import holding
+from models.register.tables import household, membership, name_word, person_detail, residence
+
+
+def add_household(tx: Connection, commune: AreaId, *, number: str, now: datetime) -> HouseholdId:
+    """Make a household with a number that is free in its commune."""
+    made = tx.execute(
+        insert(household).values(commune_id=commune, number=number, created_at=now)
+    ).inserted_primary_key
+    assert made is not None
+    return HouseholdId(made[0])
+
+
+def add_person(tx: Connection, *, now: datetime) -> PersonId:
+    """Make a person, of whom nothing is known yet."""
+    made = tx.execute(insert(person).values(created_at=now)).inserted_primary_key
+    assert made is not None
+    return PersonId(made[0])
+
+
+def next_number(tx: Connection, commune: AreaId) -> int:
+    """A household number that was never given in a commune."""
+    taken = tx.scalars(select(household.c.number).where(household.c.commune_id == commune))
+    return max((int(number) for number in taken if number.isdecimal()), default=0) + 1
+
+
+def index_names(tx: Connection, households: Collection[HouseholdId], *, day: date) -> None:
+    """Write anew the words by which these households are found: all of the head's name, the others' last."""
+    chosen = list(households)
+    for start in range(0, len(chosen), 500):
+        part = chosen[start : start + 500]
+        tx.execute(delete(name_word).where(name_word.c.household_id.in_(part)))
+        words = sorted(_words(tx, part, day=day))
+        if words:
+            rows = [{"hamlet_id": a, "word": b, "household_id": c} for a, b, c in words]
+            tx.execute(insert(name_word), rows)
+
+
+def _words(tx: Connection, households: Collection[HouseholdId], *, day: date) -> set[tuple[int, str, int]]:
+    as_of = AsOf(day)
+    rows = tx.execute(
+        select(residence.c.hamlet_id, membership.c.household_id, membership.c.relation, person_detail.c.name)
+        .join(residence, residence.c.household_id == membership.c.household_id)
+        .join(person_detail, person_detail.c.person_id == membership.c.person_id)
+        .where(
+            membership.c.household_id.in_(households),
+            membership.c.relation.is_not(None),
+            residence.c.hamlet_id.is_not(None),
+            holding(membership, as_of),
+            holding(residence, as_of),
+            holding(person_detail, as_of),
+        )
+    )
+    return {
+        (row.hamlet_id, word[:24], row.household_id)
+        for row in rows
+        for word in _found_by(row.name, head=row.relation == Relation.HEAD.value)
+    }
+
+
+def _found_by(name: str, *, head: bool) -> list[str]:
+    words = syllables(name)
+    return words if head else words[-1:]
+
+
+def count_households(tx: Connection, commune: AreaId) -> int:
+    """How many households the register knows of a commune, gone ones too."""
+    return tx.scalar(select(func.count()).where(household.c.commune_id == commune)) or 0

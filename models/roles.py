@@ -1,0 +1,213 @@
+"""Who is who: which people a contact speaks for, and which roles they have, with their ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    ForeignKey,
+    Integer,
+    Row,
+    String,
+    Table,
+    and_,
+    insert,
+    or_,
+    select,
+    update,
+)
+
+from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
+from bot.domain.register.history import AsOf
+from bot.domain.roles import Grant, Role
+from models.base import UtcDateTime, metadata
+from models.contacts import person_contact
+from models.register.reading import holding
+from models.register.tables import membership, person_detail
+
+sponsor = Table(
+    "sponsor",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("commune_id", ForeignKey("area.id"), nullable=False, index=True),
+    Column("name", String(160), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("created_at", UtcDateTime, nullable=False),
+)
+
+sponsorship = Table(
+    "sponsorship",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("sponsor_id", ForeignKey("sponsor.id"), nullable=False, index=True),
+    Column("household_id", ForeignKey("household.id"), nullable=False, index=True),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+role_grant = Table(
+    "role_grant",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
+    Column("role", String(14), nullable=False),
+    Column("area_id", ForeignKey("area.id")),
+    Column("sponsor_id", ForeignKey("sponsor.id")),
+    Column("household_id", ForeignKey("household.id"), index=True),
+    Column("valid_from", Date, nullable=False),
+    Column("valid_to", Date, nullable=False),
+    Column("granted_by", ForeignKey("person.id")),
+    Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class NewGrant:
+    """A role to be given. It is for an area, a sponsor unit or, to a delegate, for one household.
+
+    `valid_to` is the first day on which it no longer holds."""
+
+    person: PersonId
+    role: Role
+    valid_from: date
+    valid_to: date
+    area: AreaId | None = None
+    sponsor: SponsorId | None = None
+    household: HouseholdId | None = None
+    granted_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRole:
+    """A role somebody has, for the list of who may do what."""
+
+    name: str
+    role: Role
+    area: AreaId | None
+    valid_to: date
+
+
+def add_grant(tx: Connection, new: NewGrant, *, now: datetime) -> None:
+    """Give a role."""
+    tx.execute(
+        insert(role_grant).values(
+            person_id=new.person,
+            role=new.role.value,
+            area_id=new.area,
+            sponsor_id=new.sponsor,
+            household_id=new.household,
+            valid_from=new.valid_from,
+            valid_to=new.valid_to,
+            granted_by=new.granted_by,
+            recorded_at=now,
+        )
+    )
+
+
+def end_grants(tx: Connection, person: PersonId, role: Role, *, on: date) -> int:
+    """Take a role away from a day on. Returns how many grants ended."""
+    return tx.execute(
+        update(role_grant)
+        .where(role_grant.c.person_id == person, role_grant.c.role == role.value, role_grant.c.valid_to > on)
+        .values(valid_to=on)
+    ).rowcount
+
+
+def people_behind(tx: Connection, contact_id: ContactId, *, at: datetime) -> list[PersonId]:
+    """The people who are linked to a contact at an instant, the first linked first."""
+    rows = tx.scalars(
+        select(person_contact.c.person_id)
+        .where(person_contact.c.contact_id == contact_id, _linked(at))
+        .order_by(person_contact.c.id)
+    )
+    return [PersonId(row) for row in rows]
+
+
+def link(tx: Connection, contact_id: ContactId, person: PersonId, *, now: datetime) -> None:
+    """Let a contact speak for a person, from now on."""
+    if person in people_behind(tx, contact_id, at=now):
+        return
+    tx.execute(
+        insert(person_contact).values(
+            person_id=person, contact_id=contact_id, valid_from=now, recorded_at=now
+        )
+    )
+
+
+def unlink(tx: Connection, contact_id: ContactId, person: PersonId | None = None, *, now: datetime) -> None:
+    """End what links a contact to a person, or to everybody."""
+    ended = update(person_contact).where(person_contact.c.contact_id == contact_id, _linked(now))
+    if person is not None:
+        ended = ended.where(person_contact.c.person_id == person)
+    tx.execute(ended.values(valid_to=now))
+
+
+def grants_of(tx: Connection, person: PersonId, *, day: date) -> tuple[Grant, ...]:
+    """All roles of a person on a day: by membership, by delegation, by appointment, by a sponsor unit."""
+    own = tx.scalars(
+        select(membership.c.household_id).where(
+            membership.c.person_id == person,
+            membership.c.relation.is_not(None),
+            holding(membership, AsOf(day)),
+        )
+    ).all()
+    grants = [Grant(Role.HOUSEHOLD, households=_households(own))] if own else []
+    for row in tx.execute(select(role_grant).where(role_grant.c.person_id == person, _in_force(day))):
+        grants.append(_granted(tx, Role(row.role), row, day=day))
+    return tuple(grants)
+
+
+def _granted(tx: Connection, role: Role, row: Row[Any], *, day: date) -> Grant:
+    area_id, sponsor_id = row.area_id, row.sponsor_id
+    household_id = row.household_id
+    if sponsor_id is not None:
+        return Grant(role, households=frozenset(sponsored(tx, SponsorId(sponsor_id), day=day)))
+    if household_id is not None:
+        return Grant(role, households=frozenset({HouseholdId(household_id)}))
+    return Grant(role, area=AreaId(area_id))
+
+
+def sponsored(tx: Connection, sponsor_id: SponsorId, *, day: date) -> list[HouseholdId]:
+    """The households a sponsor unit cares for on a day."""
+    rows = tx.scalars(
+        select(sponsorship.c.household_id).where(
+            sponsorship.c.sponsor_id == sponsor_id,
+            sponsorship.c.valid_from <= day,
+            or_(sponsorship.c.valid_to.is_(None), sponsorship.c.valid_to > day),
+        )
+    )
+    return [HouseholdId(row) for row in rows]
+
+
+def roles_in(tx: Connection, areas: Sequence[AreaId], *, day: date) -> list[HeldRole]:
+    """Who has which role for these areas, by name."""
+    rows = tx.execute(
+        select(person_detail.c.name, role_grant.c.role, role_grant.c.area_id, role_grant.c.valid_to)
+        .join(person_detail, person_detail.c.person_id == role_grant.c.person_id)
+        .where(role_grant.c.area_id.in_(areas), _in_force(day), holding(person_detail, AsOf(day)))
+        .order_by(role_grant.c.role, person_detail.c.name)
+    )
+    return [HeldRole(row.name, Role(row.role), AreaId(row.area_id), row.valid_to) for row in rows]
+
+
+def _linked(at: datetime) -> ColumnElement[bool]:
+    return and_(
+        person_contact.c.valid_from <= at,
+        or_(person_contact.c.valid_to.is_(None), person_contact.c.valid_to > at),
+    )
+
+
+def _in_force(day: date) -> ColumnElement[bool]:
+    return and_(role_grant.c.valid_from <= day, role_grant.c.valid_to > day)
+
+
+def _households(numbers: Iterable[int]) -> frozenset[HouseholdId]:
+    return frozenset(HouseholdId(number) for number in numbers)
