@@ -21,7 +21,7 @@ from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
 from bot.jobs import Jobs
-from bot.keeping import forget_old, forget_questions
+from bot.keeping import forget_old, forget_questions, seal_trail
 from bot.knowledge import Knowledge
 from bot.log import log
 from bot.planner import Planner
@@ -142,6 +142,7 @@ class App:
         await running.sender.stop(patience=SEND_PATIENCE)
         await asyncio.gather(*(channel.close() for channel in running.opened), return_exceptions=True)
         await running.uow.run(partial(_release_all, owner=running.owner))
+        await seal_trail(running.uow, running.clock)
         await asyncio.to_thread(running.uow.close)
         running.closing.close()
         log.info("stopped")
@@ -258,6 +259,7 @@ def _ticks(
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), forget, alone=True),
+        Tick("seal", timedelta(minutes=1), partial(seal_trail, uow, clock), alone=True),
     ]
 
 

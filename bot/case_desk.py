@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from textwrap import indent
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from bot.domain.text import clean
 from bot.errors import DongHanhError
 from bot.settings import Settings
 from models import audit, cases, notices, offices, schema
+from models.audit import OPERATOR, Reason, Tag
 from models.cases import Case, CaseState
 from models.notices import NewNotice
 from models.unit_of_work import UnitOfWork
@@ -22,12 +24,12 @@ USEFUL = timedelta(days=14)
 LONGEST_NAME = 50
 
 
-def listing(settings: Settings, *, everything: bool) -> str:
-    """All open cases as lines, the urgent ones first."""
-    schema.ready_for(settings.database_url)
+async def listing(settings: Settings, *, everything: bool) -> str:
+    """All open cases as lines, the urgent ones first. That they were shown is written down."""
+    now = clock_of(settings, schema.ready_for(settings.database_url)).now()
     uow = UnitOfWork(settings.database_url)
     try:
-        found = uow.read(lambda tx: cases.list_cases(tx, state=None if everything else CaseState.OPEN))
+        found = await uow.run(partial(_shown, state=None if everything else CaseState.OPEN, now=now))
     finally:
         uow.close()
     return "\n".join(_line(case) for case in found) or "No case is open."
@@ -42,6 +44,14 @@ async def answer(settings: Settings, *, code: str, words: str, by: str) -> str:
     finally:
         uow.close()
     return f"{code} is answered; the person is told outside the quiet hours."
+
+
+def _shown(tx: Connection, *, state: CaseState | None, now: datetime) -> list[Case]:
+    found = cases.list_cases(tx, state=state)
+    if found:
+        details = {"codes": [case.code for case in found]}
+        audit.note(tx, Tag.CASES_SHOWN, at=now, actor=OPERATOR, reason=Reason.CASE_WORK, details=details)
+    return found
 
 
 def _line(case: Case) -> str:
@@ -75,9 +85,10 @@ def _answer(tx: Connection, *, code: str, words: str, by: str, now: datetime) ->
     )
     audit.note(
         tx,
-        audit.Tag.CASE_ANSWERED,
+        Tag.CASE_ANSWERED,
         at=now,
-        actor=f"operator:{by}",
+        actor=OPERATOR,
         contact_id=case.contact_id,
+        reason=Reason.CASE_WORK,
         details={"code": code},
     )

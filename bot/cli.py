@@ -15,12 +15,14 @@ import typer
 from bot.errors import DongHanhError
 from bot.policy_commands import day, policies
 from bot.settings import Settings, read_settings
+from bot.trail_commands import audit
 from models.installation import Purpose
 
 cli = typer.Typer(
     no_args_is_help=True, add_completion=False, help="Đồng Hành: a chatbot for poverty reduction."
 )
 cli.add_typer(policies, name="policies")
+cli.add_typer(audit, name="audit")
 
 
 def main() -> None:
@@ -121,7 +123,7 @@ def cases(
 
     settings = read_settings()
     if answer is None:
-        print(case_desk.listing(settings, everything=everything))
+        print(asyncio.run(case_desk.listing(settings, everything=everything)))
     elif say:
         print(asyncio.run(case_desk.answer(settings, code=answer.upper(), words=say, by=by)))
     else:

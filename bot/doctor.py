@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import Enum
+from functools import partial
 
 import httpx
 
@@ -13,7 +14,7 @@ from bot.app import clock_of, seal_of
 from bot.clock import VIETNAM
 from bot.errors import DongHanhError, RefusedToStart
 from bot.settings import Settings, read_settings
-from models import audit, cases, inbox, learned, questions, schema
+from models import audit_seals, cases, inbox, learned, questions, schema
 from models.catalogue import check_catalogue
 from models.installation import Purpose
 from models.unit_of_work import UnitOfWork
@@ -105,15 +106,18 @@ def _database(settings: Settings) -> Iterator[Finding]:
 def _rows(settings: Settings) -> Iterator[Finding]:
     uow = UnitOfWork(settings.database_url)
     try:
-        broken = uow.read(audit.first_broken)
         parked = uow.read(inbox.counts).get(inbox.InboxStatus.PARKED.value, 0)
         now = datetime.now(UTC)
+        trail = uow.read(partial(audit_seals.verify, now=now))
         waiting = sum(uow.read(questions.counts).values())
         late = [case for case in uow.read(cases.list_cases) if case.due_at < now]
     finally:
         uow.close()
-    if broken is not None:
-        yield Finding(Grade.BAD, "trail", f"row {broken} was changed or rows before it removed; look into it")
+    if any(not fault.wrong.waits for fault in trail.faults):
+        yield Finding(Grade.BAD, "trail", "was changed in the database itself; see `donghanh audit verify`")
+    elif trail.faults:
+        says = f"{len(trail.faults)} rows wait for their seal; a running `donghanh serve` sets it each minute"
+        yield Finding(Grade.NOTE, "trail", says)
     if parked:
         yield Finding(
             Grade.NOTE, "inbox", f"{parked} messages could not be answered and are parked; see the log"

@@ -1,4 +1,4 @@
-"""Forgets in time, as `models.forgetting` says."""
+"""What the program does by itself with what is kept: forgets in time, seals the trail."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from bot.clock import vietnam_day
 from bot.log import log
 from bot.ports import Clock
-from models import forgetting, questions
+from models import audit_seals, forgetting, questions
 from models.unit_of_work import UnitOfWork
 
 
@@ -25,3 +25,11 @@ async def forget_old(uow: UnitOfWork, clock: Clock, *, keep_days: int) -> None:
     forget = partial(forgetting.forget_old, before=now - timedelta(days=keep_days), now=now)
     if count := await uow.run(lambda tx: forget(tx)):
         log.info("words forgotten", count=count)
+
+
+async def seal_trail(uow: UnitOfWork, clock: Clock) -> None:
+    """Seal all rows of the trail that wait. The log keeps the marks, outside the database they speak for."""
+    while sealed := await uow.run(partial(audit_seals.seal, now=clock.now())):
+        log.info("trail sealed", mark=sealed.mark, count=sealed.rows)
+        if sealed.rows < audit_seals.AT_ONCE:
+            return

@@ -51,6 +51,7 @@ ALLOWED = frozenset(
         "signal",
         "version",
         "language",
+        "mark",
     ]
 )
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")

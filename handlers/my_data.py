@@ -15,6 +15,7 @@ from bot.domain.messages import Choice, File, Outgoing
 from bot.domain.state import State
 from bot.transcript import recent_lines
 from models import audit, cases, contacts, forgetting, jobs, notices
+from models.audit import Actor, Reason
 
 TOPIC = Topic("my_data")
 LINES = 500
@@ -104,7 +105,8 @@ def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
 
 
 def _note(tx: Connection, contact_id: ContactId, *, tag: audit.Tag, turn: JobTurn) -> None:
-    audit.note(tx, tag, at=turn.now, actor="contact", contact_id=contact_id)
+    actor = Actor.contact(contact_id)
+    audit.note(tx, tag, at=turn.now, actor=actor, contact_id=contact_id, reason=Reason.OWN_WISH)
 
 
 JOBS: Mapping[str, JobHandler] = {"my_data.show": gather, "my_data.erase": forget}

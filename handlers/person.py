@@ -17,6 +17,7 @@ from bot.forms import Answers, Form, Question
 from bot.privacy import mask_numbers
 from handlers.office_lines import whom_to_call
 from models import audit, cases
+from models.audit import Actor, Reason
 from models.cases import NewCase
 
 TOPIC = Topic("person")
@@ -64,9 +65,14 @@ def opened(
 
 def _open(tx: Connection, contact_id: ContactId, *, new: NewCase, turn: Turn) -> None:
     cases.open_case(tx, contact_id, new, now=turn.now)
-    details = {"code": new.code, "kind": new.kind.value}
     audit.note(
-        tx, audit.Tag.CASE_OPENED, at=turn.now, actor="contact", contact_id=contact_id, details=details
+        tx,
+        audit.Tag.CASE_OPENED,
+        at=turn.now,
+        actor=Actor.contact(contact_id),
+        contact_id=contact_id,
+        reason=Reason.OWN_WISH,
+        details={"code": new.code, "kind": new.kind.value},
     )
 
 

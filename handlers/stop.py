@@ -10,6 +10,7 @@ from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
 from models import audit, contacts, notices, outbox
+from models.audit import Actor, Reason, Tag
 from models.contacts import Standing
 
 TOPIC = Topic("stop")
@@ -48,9 +49,14 @@ def _stop(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
     contacts.set_standing(tx, contact_id, Standing.STOPPED)
     outbox.cancel_unsent(tx, contact_id, reason="stopped", now=turn.now, bulk_only=True)
     notices.clear(tx, contact_id, reason="stopped", now=turn.now)
-    audit.note(tx, audit.Tag.PUSHES_STOPPED, at=turn.now, actor="contact", contact_id=contact_id)
+    _note(tx, contact_id, tag=Tag.PUSHES_STOPPED, turn=turn)
 
 
 def _resume(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
     contacts.set_standing(tx, contact_id, Standing.ACTIVE)
-    audit.note(tx, audit.Tag.PUSHES_RESUMED, at=turn.now, actor="contact", contact_id=contact_id)
+    _note(tx, contact_id, tag=Tag.PUSHES_RESUMED, turn=turn)
+
+
+def _note(tx: Connection, contact_id: ContactId, *, tag: Tag, turn: Turn) -> None:
+    actor = Actor.contact(contact_id)
+    audit.note(tx, tag, at=turn.now, actor=actor, contact_id=contact_id, reason=Reason.OWN_WISH)

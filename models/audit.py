@@ -1,29 +1,64 @@
-"""The trail of what was decided about whom. Rows are chained by hash and never change."""
+"""The trail: who saw or changed what of whom, why and when. Rows are only added, never changed or removed.
+
+It holds numbers, codes and names of fields, never what stood in them, so that erasing a person changes no row.
+"""
 
 from __future__ import annotations
 
-import hashlib
 import json
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from typing import Any
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, Text, insert, select
+from sqlalchemy import (
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    Row,
+    String,
+    Table,
+    Text,
+    insert,
+    select,
+)
 
-from bot.domain.ids import ContactId
+from bot.domain.ids import ContactId, PersonId
 from models.base import UtcDateTime, metadata
+from models.prepared import Prepared
 
+# No foreign keys to people and contacts: a row they led to could not be erased without changing the trail.
 audit = Table(
     "audit",
     metadata,
     Column("id", Integer, primary_key=True),
     Column("at", UtcDateTime, nullable=False),
     Column("tag", String(60), nullable=False, index=True),
-    Column("contact_id", ForeignKey("contact.id"), index=True),
-    Column("actor", String(60), nullable=False),
+    Column("actor", String(20), nullable=False),
+    Column("actor_contact_id", Integer),
+    Column("actor_person_id", Integer),
+    Column("role", String(40)),
+    Column("reason", String(40)),
+    Column("contact_id", Integer, index=True),
     Column("details", Text, nullable=False),
-    Column("hash", String(64), nullable=False),
 )
+
+audit_subject = Table(
+    "audit_subject",
+    metadata,
+    Column("audit_id", ForeignKey("audit.id"), primary_key=True),
+    Column("kind", String(10), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("fields", Text, nullable=False),
+    Index("ix_audit_subject_of", "kind", "number", "audit_id"),
+)
+
+_CODE = re.compile(r"(?!.*\d{7})[\w:.-]{1,40}", re.ASCII)
+_NAME = re.compile(r"[a-z][a-z0-9_.]{0,39}")
 
 
 class Tag(StrEnum):
@@ -31,10 +66,90 @@ class Tag(StrEnum):
 
     CASE_OPENED = "case:opened"
     CASE_ANSWERED = "case:answered"
+    CASES_SHOWN = "case:shown"
     PUSHES_STOPPED = "contact:pushes_stopped"
     PUSHES_RESUMED = "contact:pushes_resumed"
     DATA_SHOWN = "contact:data_shown"
     DATA_ERASED = "contact:data_erased"
+    TRAIL_SHOWN = "trail:shown"
+    TRAIL_CARRIED = "trail:carried"
+
+
+class Reason(StrEnum):
+    """Why somebody may see or change it."""
+
+    OWN_WISH = "own_wish"
+    CASE_WORK = "case_work"
+    OVERSIGHT = "oversight"
+
+
+class ActorKind(StrEnum):
+    """From where it was done: in chat, at the command line, by the program itself."""
+
+    CONTACT = "contact"
+    OPERATOR = "operator"
+    PROGRAM = "program"
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """Who did it. `role` is the code of the role in which the person acted, None for the concerned themselves."""
+
+    kind: ActorKind
+    contact_id: ContactId | None = None
+    person_id: PersonId | None = None
+    role: str | None = None
+
+    @classmethod
+    def contact(
+        cls, contact_id: ContactId, *, person_id: PersonId | None = None, role: str | None = None
+    ) -> Actor:
+        """Somebody who writes to us."""
+        return cls(ActorKind.CONTACT, contact_id, person_id, role)
+
+
+OPERATOR = Actor(ActorKind.OPERATOR)
+PROGRAM = Actor(ActorKind.PROGRAM)
+
+
+class SubjectKind(StrEnum):
+    """Whose data it was."""
+
+    HOUSEHOLD = "household"
+    PERSON = "person"
+    SPONSOR = "sponsor"
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whose data it was, by number, and which fields. Raises `ValueError` for what can be no field's name."""
+
+    kind: SubjectKind
+    number: int
+    fields: frozenset[str] = frozenset()
+
+    def __post_init__(self) -> None:
+        if strange := [name for name in self.fields if not _NAME.fullmatch(name)]:
+            raise ValueError(f"{len(strange)} of the names can not be names of fields")
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """One access to a subject's data, as the subject may learn of it."""
+
+    at: datetime
+    tag: str
+    actor: ActorKind
+    person_id: PersonId | None
+    role: str | None
+    fields: tuple[str, ...]
+    reason: str | None
+
+
+_ADD = Prepared(
+    insert(audit).returning(audit.c.id), columns=[column.name for column in audit.c if column.name != "id"]
+)
+_ADD_SUBJECT = Prepared(insert(audit_subject), columns=audit_subject.c.keys())
 
 
 def note(
@@ -42,35 +157,85 @@ def note(
     tag: Tag,
     *,
     at: datetime,
-    actor: str,
+    actor: Actor,
     contact_id: ContactId | None = None,
+    subjects: Iterable[Subject] = (),
+    reason: Reason | None = None,
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Add a row. `details` holds codes and counts, never a person's words or name."""
-    text = json.dumps(details or {}, ensure_ascii=False, sort_keys=True)
-    before = tx.scalar(select(audit.c.hash).order_by(audit.c.id.desc()).limit(1)) or ""
-    tx.execute(
-        insert(audit).values(
-            at=at,
-            tag=tag.value,
-            contact_id=contact_id,
-            actor=actor,
-            details=text,
-            hash=_chain(before, at, tag, contact_id, actor, text),
+    """Write down one access or change, with all it was about, in the transaction that does it.
+
+    `contact_id` is the contact it concerned. `details` holds codes and counts; anything else raises `ValueError`.
+    """
+    row = {
+        "at": at,
+        "tag": tag.value,
+        "actor": actor.kind.value,
+        "actor_contact_id": actor.contact_id,
+        "actor_person_id": actor.person_id,
+        "role": actor.role if actor.role is None else _code(actor.role),
+        "reason": reason.value if reason else None,
+        "contact_id": contact_id,
+        "details": json.dumps(_codes(details or {}), sort_keys=True),
+    }
+    [(number,)] = _ADD.run(tx, row).fetchall()
+    about = _together(subjects)
+    if about:
+        _ADD_SUBJECT.run_many(tx, [{"audit_id": number, **each} for each in about])
+
+
+def _together(subjects: Iterable[Subject]) -> list[dict[str, object]]:
+    """Each subject once, with all its fields."""
+    fields: dict[tuple[str, int], frozenset[str]] = {}
+    for each in subjects:
+        key = each.kind.value, each.number
+        fields[key] = fields.get(key, frozenset()) | each.fields
+    return [
+        {"kind": kind, "number": number, "fields": ",".join(sorted(names))}
+        for (kind, number), names in fields.items()
+    ]
+
+
+def _codes(value: object) -> object:
+    match value:
+        case None | bool() | int():
+            return value
+        case str():
+            return _code(value)
+        case Mapping():
+            return {_code(key): _codes(each) for key, each in value.items()}
+        case list() | tuple():
+            return [_codes(each) for each in value]
+    raise ValueError(f"the trail holds codes and counts, no {type(value).__name__}")
+
+
+def _code(value: object) -> str:
+    """A code as it is. The refusal does not repeat it: it may be what somebody said."""
+    if not isinstance(value, str) or not _CODE.fullmatch(value):
+        raise ValueError("the trail holds codes and counts, no words and no people's numbers")
+    return value
+
+
+def looked_at(tx: Connection, kind: SubjectKind, number: int, *, since: datetime) -> list[Look]:
+    """Who saw or changed a subject's data from an instant on, the newest first."""
+    found = (
+        select(audit, audit_subject.c.fields)
+        .join(audit_subject, audit_subject.c.audit_id == audit.c.id)
+        .where(
+            audit_subject.c.kind == kind.value, audit_subject.c.number == number, audit.c.at >= since
         )
+        .order_by(audit.c.at.desc(), audit.c.id.desc())
     )
+    return [_look(row) for row in tx.execute(found)]
 
 
-def _chain(before: str, at: datetime, tag: str, contact_id: int | None, actor: str, details: str) -> str:
-    row = "\x1f".join((before, at.isoformat(), tag, str(contact_id), actor, details))
-    return hashlib.sha256(row.encode()).hexdigest()
-
-
-def first_broken(tx: Connection) -> int | None:
-    """The first row that was changed or after which one was removed; None when the trail is whole."""
-    before = ""
-    for row in tx.execute(select(audit).order_by(audit.c.id)):
-        if row.hash != _chain(before, row.at, Tag(row.tag), row.contact_id, row.actor, row.details):
-            return int(row.id)
-        before = row.hash
-    return None
+def _look(row: Row[Any]) -> Look:
+    return Look(
+        row.at,
+        row.tag,
+        ActorKind(row.actor),
+        None if row.actor_person_id is None else PersonId(row.actor_person_id),
+        row.role,
+        tuple(row.fields.split(",")) if row.fields else (),
+        row.reason,
+    )

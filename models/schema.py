@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import RefusedToStart
+from models import audit_seals
 from models.installation import Purpose, declare, purpose_of
 from models.unit_of_work import make_engine
 
@@ -30,7 +31,13 @@ def upgrade(url: str, *, purpose: Purpose | str) -> Purpose:
     with _exclusive(url) as connection:
         if revision_of(connection) != HEAD:
             _migrate(connection, HEAD)
+            _seal_what_was_carried(connection)
         return declare(connection, Purpose(purpose), now=datetime.now(UTC))
+
+
+def _seal_what_was_carried(connection: Connection) -> None:
+    while audit_seals.seal(connection, now=datetime.now(UTC)):
+        pass
 
 
 def downgrade(url: str, revision: str = "base") -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
 from bot.privacy import Seal
-from models import audit, cases
+from models import cases
 from tests.fakes.telegram import FakeTelegram
 from tests.hearing import hears
 from tests.terminal import Terminal
@@ -153,7 +153,7 @@ async def test_an_answer_is_told_after_the_quiet_hours(
         assert "Sáng mai cán bộ ghé nhà mình." in told.body.text
         assert case.code in told.body.text
         assert w.read(cases.list_cases) == []
-        assert w.read(audit.first_broken) is None
+        assert await faults_of(w) == ()
         again = await asyncio.to_thread(at_the_database.types, "cases", *answer)
         assert case.code in again.refusal
         everything = await asyncio.to_thread(at_the_database.types, "cases", "--all")
@@ -306,18 +306,16 @@ async def test_the_doctor_sees_what_waits_too_long_and_a_trail_that_was_changed(
     async with world(migrated_database_url, clock=SetClock(datetime(2026, 1, 5, 9, tzinfo=VIETNAM))) as w:
         await w.person().says("gap can bo")
         assert "donghanh cases" in (await asyncio.to_thread(at_the_database.findings))["cases"][1]
+        assert await faults_of(w) == ()
+        assert "trail" not in await asyncio.to_thread(at_the_database.findings)
         await w.running.uow.run(change_the_trail)
         assert (await asyncio.to_thread(at_the_database.findings))["trail"][0] == "BAD"
 
 
 def change_the_trail(tx: Connection) -> None:
     """What only somebody with the whole database in hand can do."""
-    if tx.dialect.name == "sqlite":
-        for trigger in tx.exec_driver_sql("SELECT name FROM sqlite_master WHERE type = 'trigger'").all():
-            tx.exec_driver_sql(f"DROP TRIGGER {trigger.name}")
-    else:
-        tx.exec_driver_sql("ALTER TABLE audit DISABLE TRIGGER ALL")
-    tx.exec_driver_sql("UPDATE audit SET actor = 'nobody'")
+    with unguarded(tx):
+        tx.exec_driver_sql("UPDATE audit SET actor = 'nobody'")
 
 
 def test_the_doctor_sees_a_file_that_is_no_database(terminal: Terminal) -> None:

@@ -7,14 +7,16 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect, update
-from sqlalchemy.exc import DBAPIError
+from sqlalchemy import inspect
 
 from bot.errors import RefusedToStart
-from models import audit, schema
+from models import schema
 from models.installation import Purpose
 from models.tables import metadata
 from models.unit_of_work import make_engine
+
+
+LATER = {"audit_subject", "audit_seal", "audit_unsealed"}
 
 
 def tables_of(url: str) -> set[str]:
@@ -59,23 +61,13 @@ def test_a_database_of_a_newer_version_is_left_alone(database_url: str) -> None:
 def test_the_questions_come_and_go_and_what_was_there_before_stays(database_url: str) -> None:
     schema.upgrade(database_url, purpose=Purpose.TEST)
     schema.downgrade(database_url, "0001")
-    assert tables_of(database_url) == set(metadata.tables) - {"question"}
+    assert tables_of(database_url) == set(metadata.tables) - {"question"} - LATER
     assert schema.describe(database_url) == ("0001", Purpose.TEST)
     with pytest.raises(RefusedToStart, match="it migrates"):
         schema.ready_for(database_url)
     schema.upgrade(database_url, purpose=Purpose.TEST)
     assert "question" in tables_of(database_url)
     assert schema.ready_for(database_url) is Purpose.TEST
-
-
-def test_the_trail_can_not_be_changed(migrated_database_url: str) -> None:
-    engine = make_engine(migrated_database_url)
-    with engine.connect() as connection:
-        values = {"at": schema.datetime.now(schema.UTC), "tag": "case:opened", "actor": "bot"}
-        connection.execute(insert(audit.audit).values(details="{}", hash="0" * 64, **values))
-        with pytest.raises(DBAPIError, match="never changes"):
-            connection.execute(update(audit.audit).values(actor="somebody else"))
-    engine.dispose()
 
 
 @pytest.mark.parametrize("damage", ["header", "page"])

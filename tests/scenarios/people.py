@@ -66,9 +66,9 @@ class Official:
     town: World
     clock_file: Path
 
-    def sees(self) -> list[str]:
+    async def sees(self) -> list[str]:
         """The open cases as they are listed, one text for each."""
-        listing = case_desk.listing(self.town.app.settings, everything=False)
+        listing = await case_desk.listing(self.town.app.settings, everything=False)
         return re.split(r"\n(?=\S)", listing)
 
     async def answers(self, code: str, words: str) -> None:

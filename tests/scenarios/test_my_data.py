@@ -9,7 +9,7 @@ from sqlalchemy import Connection, select
 
 from bot.conversation import JobTurn, Reply
 from handlers import my_data
-from models import audit, cases
+from models import cases
 from models.inbox import inbox
 from models.outbox import outbox
 from tests.hearing import hears
@@ -36,7 +36,7 @@ async def test_person_sees_what_is_kept_and_nobody_elses(town: World, tu: Villag
     assert "23/11/2026 09:00 Mình: chuan ngheo nam nay bao nhieu" in kept
     assert "1.500.000" in kept
     assert "hoc nghe" not in kept
-    assert town.read(audit.first_broken) is None
+    assert await faults_of(town) == ()
 
 
 async def test_long_talk_is_shown_whole(town: World, tu: Villager) -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
-from models import audit, cases
+from models import cases
 from tests.scenarios.people import Official, Villager, code_in
 from tests.world import World
 
@@ -27,7 +27,7 @@ async def test_who_wants_a_person_gets_the_number_and_a_code_at_once(town: World
     assert code_in(told) == case.code
     assert case.kind is CaseKind.PERSON_WANTED
     assert case.due_at == town.clock.now() + timedelta(days=2)
-    assert town.read(audit.first_broken) is None
+    assert await faults_of(town) == ()
 
 
 async def test_message_is_left_and_the_official_reads_it(
