@@ -69,6 +69,16 @@ class Tag(StrEnum):
     CASES_SHOWN = "case:shown"
     PUSHES_STOPPED = "contact:pushes_stopped"
     PUSHES_RESUMED = "contact:pushes_resumed"
+    HOUSEHOLD_SHOWN = "household:shown"
+    HOUSEHOLD_CHANGED = "household:changed"
+    LINKED = "contact:linked"
+    LINK_REFUSED = "contact:link_refused"
+    ROLE_GIVEN = "role:given"
+    ROLE_ENDED = "role:ended"
+    CONSENT_GIVEN = "consent:given"
+    CONSENT_WITHDRAWN = "consent:withdrawn"
+    LIST_IMPORTED = "list:imported"
+    IMPORT_UNDONE = "list:undone"
     DATA_SHOWN = "contact:data_shown"
     DATA_ERASED = "contact:data_erased"
     TRAIL_SHOWN = "trail:shown"
@@ -80,6 +90,9 @@ class Reason(StrEnum):
 
     OWN_WISH = "own_wish"
     CASE_WORK = "case_work"
+    LOOKED_UP = "looked_up"
+    LINKING = "linking"
+    REVIEW = "review"
     OVERSIGHT = "oversight"
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf, Span
 from bot.domain.register.households import Birth, Household, Member, Recognised
+from bot.domain.register.review import Decision
 from bot.domain.register.terms import (
     CannotEscape,
     Cause,
@@ -30,6 +31,7 @@ from bot.domain.roles import Field, Place
 from bot.vault import Vault
 from models.areas import areas_above
 from models.register.tables import (
+    decision,
     household,
     household_note,
     insurance,
@@ -109,6 +111,40 @@ def households_of(tx: Connection, person: PersonId, *, day: date) -> list[Househ
                 holding(membership, AsOf(day)),
             )
         )
+    ]
+
+
+def head_of(tx: Connection, household_id: HouseholdId, *, day: date) -> PersonId | None:
+    """The head of a household."""
+    found = tx.scalar(
+        select(membership.c.person_id).where(
+            membership.c.household_id == household_id,
+            membership.c.relation == Relation.HEAD.value,
+            holding(membership, AsOf(day)),
+        )
+    )
+    return None if found is None else PersonId(found)
+
+
+def decisions_on(tx: Connection, household_id: HouseholdId) -> list[Decision]:
+    """What was decided on a household, the newest first."""
+    rows = tx.execute(
+        select(decision)
+        .where(decision.c.household_id == household_id)
+        .order_by(decision.c.decided_on.desc(), decision.c.id.desc())
+    )
+    return [
+        Decision(
+            row.decided_on,
+            Status(row.status),
+            Standard(row.standard),
+            row.rules,
+            bool(row.urban),
+            row.document,
+            row.income_points,
+            None if row.deprivations is None else frozenset(Deprivation(code) for code in row.deprivations),
+        )
+        for row in rows
     ]
 
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from sqlalchemy import (
     JSON,
+    Boolean,
     Column,
     Date,
     ForeignKey,
@@ -156,8 +157,8 @@ decision = Table(
     Column("document", String(60)),
     Column("decided_on", Date, nullable=False),
     Column("income_points", Integer),
-    Column("deprivation_points", Integer),
-    Column("deprivations", JSON, nullable=False),
+    Column("deprivations", JSON),
+    Column("urban", Boolean, nullable=False),
     Column("rules", String(40), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("import_id", ForeignKey("import.id"), index=True),

@@ -9,11 +9,12 @@ from sqlalchemy import Connection, delete, func, insert, select
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf
+from bot.domain.register.review import Decision
 from bot.domain.register.terms import Relation
 from bot.domain.text import syllables
 from models.contacts import person
 from models.register.reading import holding
-from models.register.tables import household, membership, name_word, person_detail, residence
+from models.register.tables import decision, household, membership, name_word, person_detail, residence
 
 
 def add_household(tx: Connection, commune: AreaId, *, number: str, now: datetime) -> HouseholdId:
@@ -30,6 +31,27 @@ def add_person(tx: Connection, *, now: datetime) -> PersonId:
     made = tx.execute(insert(person).values(created_at=now)).inserted_primary_key
     assert made is not None
     return PersonId(made[0])
+
+
+def add_decision(
+    tx: Connection, household_id: HouseholdId, made: Decision, *, now: datetime, import_id: int | None = None
+) -> None:
+    """Keep what was decided, as it was measured then. It is never changed afterwards."""
+    tx.execute(
+        insert(decision).values(
+            household_id=household_id,
+            standard=made.standard.value,
+            status=made.status.value,
+            document=made.document,
+            decided_on=made.decided_on,
+            income_points=made.income_points,
+            deprivations=None if made.deprivations is None else sorted(made.deprivations),
+            urban=made.urban,
+            rules=made.rules,
+            recorded_at=now,
+            import_id=import_id,
+        )
+    )
 
 
 def next_number(tx: Connection, commune: AreaId) -> int:

@@ -83,6 +83,9 @@ class Phrases(_Data):
     times: TimeWords = TimeWords()
     facets: Mapping[Facet, tuple[Rule, ...]] = {}
     statuses: Mapping[Audience, tuple[Rule, ...]] = {}
+    requests: Mapping[str, tuple[Rule, ...]] = {}
+    titles: tuple[str, ...] = ()
+    passed_over: tuple[str, ...] = ()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()

@@ -1,0 +1,96 @@
+"""What people ask of the register: about their own family, about who may see it, or for a household by name.
+
+Only listens; who may ask it is decided elsewhere."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from itertools import dropwhile
+
+from bot.domain.phone import phone_number
+from bot.domain.text import syllables
+from bot.domain.understanding.patterns import marked
+from bot.domain.understanding.phrases import Phrases
+from bot.domain.understanding.rules import Listener
+from bot.domain.understanding.spelling import Speller
+
+_MOST_WORDS = 25
+_MOST_CHARACTERS = 300
+
+
+class Request(StrEnum):
+    """What is asked, in the order it is listened for."""
+
+    WHO_LOOKED = "who_looked"
+    WHY_STATUS = "why_status"
+    OWN_STATUS = "own_status"
+    WHO_HAS_ROLES = "who_has_roles"
+    WHO_AM_I = "who_am_i"
+    LEAVE = "leave"
+    LOOK_UP = "look_up"
+
+
+class Requests:
+    """Hears requests in short messages; a long one tells a story and is no request."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self._speller = Speller(phrases.shortenings)
+        requests = {Request(kind): rules for kind, rules in phrases.requests.items()}
+        self._listener = Listener(
+            {kind: requests[kind] for kind in Request if kind in requests}, courtesy=phrases.courtesy
+        )
+        self._titles = frozenset(word for each in phrases.titles for word in syllables(each))
+        self._passed_over = frozenset(word for each in phrases.passed_over for word in syllables(each))
+
+    def heard(self, text: str) -> Request | None:
+        """The request a message is; None for everything else."""
+        if len(text) > _MOST_CHARACTERS:
+            return None
+        words = self._speller.words(text)
+        return self._listener.first(marked(words)) if len(words) <= _MOST_WORDS else None
+
+    def sought(self, text: str, hamlets: Mapping[int, str]) -> "Sought":
+        """Whom a look-up is for, given the names of the hamlets that the asker may search."""
+        if number := phone_number("".join(character for character in text if character in "+0123456789")):
+            return Sought(phone=number)
+        words = [word.plain for word in self._speller.words(text)]
+        within, left = _without_hamlets(words, hamlets)
+        number = next((word for word in left if word.isdecimal()), None)
+        spoken = [word for word in left if not word.isdecimal() and word not in self._passed_over]
+        # "Anh" before a name is a title, after it a name.
+        names = tuple(dropwhile(self._titles.__contains__, spoken))
+        return Sought(names, number if not names else None, within)
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """Folded words of a name, or a household number, or a phone as +84…; and in which hamlets, if it was said."""
+
+    names: tuple[str, ...] = ()
+    number: str | None = None
+    hamlets: tuple[int, ...] = ()
+    phone: str | None = None
+
+    @property
+    def nothing(self) -> bool:
+        """Whether nobody can be looked for."""
+        return not (self.names or self.number or self.phone)
+
+
+def _without_hamlets(words: list[str], hamlets: Mapping[int, str]) -> tuple[tuple[int, ...], list[str]]:
+    """The hamlets that are named, and the words without the names; "ap 3" is in "ấp 3" but not in "ấp 30"."""
+    said: list[int] = []
+    left = list(words)
+    for number, name in sorted(hamlets.items(), key=lambda each: -len(each[1])):
+        part = syllables(name)
+        if (start := _place(part, left)) is not None:
+            left[start : start + len(part)] = [""]
+            said.append(number)
+        elif said and syllables(hamlets[said[0]]) == part:
+            said.append(number)
+    return tuple(said), [word for word in left if word]
+
+
+def _place(part: Sequence[str], words: Sequence[str]) -> int | None:
+    return next((at for at in range(len(words)) if words[at : at + len(part)] == part), None)
+

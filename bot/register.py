@@ -1,0 +1,174 @@
+"""The only door to the register for a conversation: shows what the asker may see, and notes that it was seen."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property, partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.clock import vietnam_day
+from bot.domain.consent import Purpose
+from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId
+from bot.domain.messages import PersonalData
+from bot.domain.register.history import AsOf
+from bot.domain.register.households import Household
+from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Place, Role, areas_searched, visible
+from bot.vault import Vault
+from models import areas, audit, consents, roles
+from models.audit import Subject, SubjectKind
+from models.register import reading
+from models.register.reading import HouseholdReader
+
+MOST_SHOWN = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """One household shown to somebody: which fields, by which role, and why."""
+
+    household: HouseholdId
+    fields: frozenset[Field]
+    role: Role
+    reason: audit.Reason
+
+
+class Register:
+    """What one contact may see of the register in one turn. `speaker` is who of its people is writing.
+
+    Whoever has no link sees nothing, and is told the same of families that are on the list and of others."""
+
+    def __init__(
+        self,
+        read: Callable[[Callable[[Connection], Any]], Any],
+        vault: Vault,
+        *,
+        contact: ContactId | None,
+        carries: PersonalData,
+        now: datetime,
+        speaker: PersonId | None = None,
+    ) -> None:
+        self._read = read
+        self._vault = vault
+        self._contact = contact
+        self._carries = carries
+        self._now = now
+        self._speaker = speaker
+        self._seen: list[Seen] = []
+
+    @cached_property
+    def people(self) -> tuple[PersonId, ...]:
+        """The people this contact is linked to."""
+        contact = self._contact
+        if contact is None:
+            return ()
+        return tuple(self._read(lambda tx: roles.people_behind(tx, contact, at=self._now)))
+
+    @property
+    def person(self) -> PersonId | None:
+        """Who is writing; None for a stranger, and while several share the contact and nobody said who."""
+        if self._speaker in self.people:
+            return self._speaker
+        return self.people[0] if len(self.people) == 1 else None
+
+    @cached_property
+    def actor(self) -> Actor:
+        """The asker with all roles they have today."""
+        person, today = self.person, vietnam_day(self._now)
+        grants = () if person is None else self._read(partial(roles.grants_of, person=person, day=today))
+        return Actor(person, grants, self._carries)
+
+    @property
+    def own_households(self) -> tuple[HouseholdId, ...]:
+        """The households the asker belongs to."""
+        own = self.actor.granted(Role.HOUSEHOLD)
+        return tuple(sorted(household for grant in own for household in grant.households))
+
+    def household(
+        self, household_id: HouseholdId, fields: Collection[Field], *, reason: audit.Reason
+    ) -> Household | None:
+        """The fields of a household that the asker may see; None for a household that is not theirs to see,
+        and for one that is not there: nobody can tell the two apart."""
+        found: Household | None = self._read(
+            partial(self._household, number=household_id, fields=fields, reason=reason)
+        )
+        return found
+
+    def _household(
+        self, tx: Connection, *, number: HouseholdId, fields: Collection[Field], reason: audit.Reason
+    ) -> Household | None:
+        today = vietnam_day(self._now)
+        place = reading.place_of(tx, number, day=today)
+        role = None if place is None else self.actor.role_towards(place)
+        if place is None or role is None:
+            return None
+        seen = visible(self.actor, place, agreed=self._agreed(tx, place)) & frozenset(fields)
+        if not seen:
+            return None
+        self._seen.append(Seen(number, seen, role, reason))
+        return HouseholdReader(tx, self._vault, AsOf(today)).read(number, seen)
+
+    def _agreed(self, tx: Connection, place: Place) -> frozenset[Field]:
+        """What the head of a household agreed to show its sponsor."""
+        if not self.actor.granted(Role.SPONSOR):
+            return frozenset()
+        head = reading.head_of(tx, place.household, day=vietnam_day(self._now))
+        said = consents.given(tx, head).get(Purpose.SPONSOR_SEES_NEEDS) if head else None
+        return AGREED_FOR_SPONSOR if said and said.given else frozenset()
+
+    def find(
+        self, words: Sequence[str], *, number: str | None = None, hamlets: Sequence[AreaId] = ()
+    ) -> list[Household]:
+        """The households of the asker's area with these words in a name, or this number, as a list shows them.
+
+        `hamlets` narrows the search; none of them outside of the asker's area is looked at."""
+        own = self.hamlets
+        chosen = [hamlet for hamlet in own if hamlet in hamlets] if hamlets else own
+        shown = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.STATUS})
+        found: list[HouseholdId] = self._read(
+            partial(_found, words=words, number=number, hamlets=chosen, day=vietnam_day(self._now))
+        )
+        households = (
+            self.household(each, shown, reason=audit.Reason.LOOKED_UP) for each in found[:MOST_SHOWN]
+        )
+        return [each for each in households if each is not None]
+
+    @cached_property
+    def hamlets(self) -> tuple[AreaId, ...]:
+        """The hamlets in which the asker may look for households."""
+        searched = areas_searched(self.actor)
+        found = self._read(partial(areas.hamlets_in, areas=searched)) if searched else []
+        return tuple(each.id for each in found)
+
+    def trail(self) -> Callable[[Connection, ContactId], None] | None:
+        """What notes all that was shown in this turn; None when nothing was."""
+        return self._note if self._seen else None
+
+    def _note(self, tx: Connection, contact_id: ContactId) -> None:
+        for role, reason in dict.fromkeys((seen.role, seen.reason) for seen in self._seen):
+            shown = [each for each in self._seen if (each.role, each.reason) == (role, reason)]
+            audit.note(
+                tx,
+                audit.Tag.HOUSEHOLD_SHOWN,
+                at=self._now,
+                actor=audit.Actor.contact(contact_id, person_id=self.person, role=role.value),
+                subjects=[_subject(each) for each in shown],
+                reason=reason,
+            )
+
+
+def _subject(seen: Seen) -> Subject:
+    return Subject(SubjectKind.HOUSEHOLD, seen.household, frozenset(field.value for field in seen.fields))
+
+
+def _found(
+    tx: Connection, *, words: Sequence[str], number: str | None, hamlets: Sequence[AreaId], day: date
+) -> list[HouseholdId]:
+    if number is not None:
+        communes = {above for hamlet in hamlets for above in areas.areas_above(tx, hamlet)}
+        return reading.find_by_number(tx, number, communes=list(communes))
+    return reading.find_by_name(tx, words, hamlets=hamlets)
+
