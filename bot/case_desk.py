@@ -12,6 +12,7 @@ from bot.clock import VIETNAM
 from bot.domain.notices import CASE_ANSWERED
 from bot.domain.text import clean
 from bot.errors import DongHanhError
+from bot.key_ring import ring_for
 from bot.settings import Settings
 from models import audit, cases, notices, offices, schema
 from models.cases import Case, CaseState
@@ -24,8 +25,8 @@ LONGEST_NAME = 50
 
 def listing(settings: Settings, *, everything: bool) -> str:
     """All open cases as lines, the urgent ones first."""
-    schema.ready_for(settings.database_url)
-    uow = UnitOfWork(settings.database_url)
+    purpose = schema.ready_for(settings.database_url)
+    uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
     try:
         found = uow.read(lambda tx: cases.list_cases(tx, state=None if everything else CaseState.OPEN))
     finally:
@@ -35,8 +36,9 @@ def listing(settings: Settings, *, everything: bool) -> str:
 
 async def answer(settings: Settings, *, code: str, words: str, by: str) -> str:
     """Close a case and plan the message to the person. Raises `DongHanhError` for an unknown code."""
-    now = clock_of(settings, schema.ready_for(settings.database_url)).now()
-    uow = UnitOfWork(settings.database_url)
+    purpose = schema.ready_for(settings.database_url)
+    now = clock_of(settings, purpose).now()
+    uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
     try:
         await uow.run(lambda tx: _answer(tx, code=code, words=words, by=clean(by)[:LONGEST_NAME], now=now))
     finally:

@@ -4,6 +4,7 @@ DongHanhError
 ├── RefusedToStart            a person must repair something first; the text says what
 ├── StoreUnavailable          the database is busy, full or away: ask the platform to repeat
 ├── Moved                     the conversation changed meanwhile: prepare the turn once more
+├── NotOpened                 sealed with a key we were not given, or changed: the operator must look
 ├── BadPayload                not a payload of this platform: answer 400, store nothing
 └── SendError
     ├── NotAttached           nobody is at the other end (web page closed): wait for them, no attempt counted
@@ -35,6 +36,10 @@ class StoreUnavailable(DongHanhError):
 
 class Moved(DongHanhError):
     """What was read while preparing is no longer true."""
+
+
+class NotOpened(DongHanhError):
+    """What is sealed can not be opened. The text names the key or the place, never the content."""
 
 
 class BadPayload(DongHanhError):
