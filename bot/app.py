@@ -14,7 +14,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import knowledge, metrics
+from bot import key_ring, knowledge, metrics
 from bot.clock import FileClock, SystemClock
 from bot.domain.ids import ChannelAccountId, OfficeId
 from bot.domain.unanswered import Missed
@@ -26,16 +26,26 @@ from bot.knowledge import Knowledge
 from bot.log import log
 from bot.planner import Planner
 from bot.ports import Channel, Clock
-from bot.privacy import Seal
 from bot.renewal import Renewal
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sender import Sender
 from bot.settings import Settings
 from bot.turns import Desk, Turns
+from bot.vault import Vault
 from bot.wording import DEFAULT, wording
 from handlers import JOBS
-from models import accounts, inbox, leases, offices, outbox, publishing, questions, schema
+from models import (
+    accounts,
+    backups,
+    inbox,
+    leases,
+    offices,
+    outbox,
+    publishing,
+    questions,
+    schema,
+)
 from models.installation import Purpose
 from models.offices import Office
 from models.process_lock import ProcessLock
@@ -52,16 +62,6 @@ def clock_of(settings: Settings, purpose: Purpose) -> Clock:
     if purpose is Purpose.LIVE:
         raise RefusedToStart("DONGHANH_CLOCK_FILE only works with a demo or test database.")
     return FileClock(settings.clock_file)
-
-
-def seal_of(settings: Settings) -> Seal | None:
-    """The seal for files, when there is a key. Raises `RefusedToStart` for a key that is none."""
-    if settings.attachment_key is None:
-        return None
-    try:
-        return Seal.of(settings.attachment_key.get_secret_value())
-    except ValueError as error:
-        raise RefusedToStart(f"DONGHANH_ATTACHMENT_KEY: {error}") from error
 
 
 def office_of(settings: Settings) -> Office:
@@ -118,13 +118,16 @@ class App:
     async def start(self) -> None:
         """Bring the database up to date, take up what a dead process left, and open the doors."""
         settings = self.settings
-        found = await asyncio.to_thread(schema.upgrade, settings.database_url, purpose=self.purpose)
+        found = await asyncio.to_thread(schema.purpose_at, settings.database_url) or self.purpose
         refuse_wrong_purpose(found, self.purpose)
+        vault = key_ring.ring_for(settings, found)
+        await asyncio.to_thread(schema.upgrade, settings.database_url, purpose=self.purpose, vault=vault)
         closing = ExitStack()
         if (file := schema.sqlite_file(settings.database_url)) is not None:
             closing.enter_context(ProcessLock(file))
+            backups.sweep(file)
         try:
-            self.running = await self._build(self._clock or clock_of(settings, found), closing)
+            self.running = await self._build(self._clock or clock_of(settings, found), vault, closing)
         except BaseException:
             closing.close()
             raise
@@ -147,10 +150,10 @@ class App:
         running.closing.close()
         log.info("stopped")
 
-    async def _build(self, clock: Clock, closing: ExitStack) -> Running:
+    async def _build(self, clock: Clock, vault: Vault, closing: ExitStack) -> Running:
         settings = self.settings
         owner = f"{socket.gethostname()[:30]}:{os.getpid()}:{secrets.token_hex(3)}"
-        uow = UnitOfWork(settings.database_url)
+        uow = UnitOfWork(settings.database_url, vault=vault)
         published = publishing.state()
         known = self._known if self._known else await asyncio.to_thread(knowledge.load, settings.cache)
         office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
@@ -159,9 +162,8 @@ class App:
             for number, channel in zip(numbers, self.channels, strict=True)
         }
         doors = {number: desk.channel for number, desk in desks.items()}
-        seal = seal_of(settings)
-        turns = Turns(uow, known, route, owner=owner, seal=seal, keep_days=settings.keep_days)
-        sender = Sender(uow, clock, doors, owner=owner, seal=seal)
+        turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days)
+        sender = Sender(uow, clock, doors, owner=owner)
         engine = Engine(uow, clock, turns, sender, desks, owner=owner)
         planner = Planner(uow, clock, desks)
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)

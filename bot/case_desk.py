@@ -13,6 +13,7 @@ from bot.clock import VIETNAM
 from bot.domain.notices import CASE_ANSWERED
 from bot.domain.text import clean
 from bot.errors import DongHanhError
+from bot.key_ring import ring_for
 from bot.settings import Settings
 from models import audit, cases, notices, offices, schema
 from models.audit import OPERATOR, Reason, Tag
@@ -26,8 +27,9 @@ LONGEST_NAME = 50
 
 async def listing(settings: Settings, *, everything: bool) -> str:
     """All open cases as lines, the urgent ones first. That they were shown is written down."""
-    now = clock_of(settings, schema.ready_for(settings.database_url)).now()
-    uow = UnitOfWork(settings.database_url)
+    purpose = schema.ready_for(settings.database_url)
+    now = clock_of(settings, purpose).now()
+    uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
     try:
         found = await uow.run(partial(_shown, state=None if everything else CaseState.OPEN, now=now))
     finally:
@@ -37,8 +39,9 @@ async def listing(settings: Settings, *, everything: bool) -> str:
 
 async def answer(settings: Settings, *, code: str, words: str, by: str) -> str:
     """Close a case and plan the message to the person. Raises `DongHanhError` for an unknown code."""
-    now = clock_of(settings, schema.ready_for(settings.database_url)).now()
-    uow = UnitOfWork(settings.database_url)
+    purpose = schema.ready_for(settings.database_url)
+    now = clock_of(settings, purpose).now()
+    uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
     try:
         await uow.run(lambda tx: _answer(tx, code=code, words=words, by=clean(by)[:LONGEST_NAME], now=now))
     finally:

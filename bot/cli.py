@@ -13,6 +13,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.errors import DongHanhError
+from bot.key_commands import keys
 from bot.policy_commands import day, policies
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
@@ -23,6 +24,7 @@ cli = typer.Typer(
 )
 cli.add_typer(policies, name="policies")
 cli.add_typer(audit, name="audit")
+cli.add_typer(keys, name="keys")
 
 
 def main() -> None:
@@ -154,17 +156,8 @@ def questions(
 
 
 @cli.command()
-def doctor(
-    new_key: Annotated[
-        bool, typer.Option("--new-key", help="Print a fresh DONGHANH_ATTACHMENT_KEY.")
-    ] = False,
-) -> None:
-    """Check settings, database, catalogue, clock and tokens, and say in plain words what to do."""
-    from bot.privacy import Seal
-
-    if new_key:
-        print(Seal.new_key())
-        return
+def doctor() -> None:
+    """Check settings, database, keys, catalogue, clock and tokens, and say in plain words what to do."""
     from bot.doctor import examine
 
     findings = asyncio.run(examine())
@@ -176,18 +169,29 @@ def doctor(
 
 @cli.command()
 def backup(target: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
-    """Copy the whole database into one file, also while it is in use."""
+    """Copy the whole database into one sealed file, also while it is in use, and check it."""
+    from bot.key_ring import ring_for
     from models.backups import back_up
+    from models.schema import purpose_at
 
-    print(back_up(read_settings().database_url, target))
+    settings = read_settings()
+    vault = ring_for(settings, purpose_at(settings.database_url))
+    print(back_up(settings.database_url, target, vault=vault))
 
 
 @cli.command()
 def restore(
     source: Annotated[Path, typer.Argument(help="A file written by backup.")],
-    check: Annotated[bool, typer.Option("--check", help="Only look whether it could be restored.")] = False,
+    only_check: Annotated[
+        bool, typer.Option("--only-check", help="Only look whether it could be restored.")
+    ] = False,
 ) -> None:
-    """Put a backup back. The server must be stopped; the present database is kept beside it."""
+    """Put a backup back. Servers must be stopped; a backup of the present database is kept."""
+    from bot.key_ring import ring_to_restore
+    from models.backups import former_purpose
     from models.backups import restore as put_back
 
-    print(put_back(read_settings().database_url, source, only_check=check))
+    settings = read_settings()
+    former = former_purpose(settings.database_url)
+    vault = ring_to_restore(settings, former)
+    print(put_back(settings.database_url, source, vault=vault, former=former, only_check=only_check))

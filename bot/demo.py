@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from pydantic import SecretStr
-
-from bot.privacy import Seal
 from bot.settings import Settings
 from bot.wording import DEFAULT, wording
 
@@ -23,7 +20,6 @@ def demo_settings(settings: Settings, *, port: int | None) -> Settings:
         "office_province": CA_MAU,
         "office_contact": say("demo.office_contact"),
         "office_hours": say("demo.office_hours"),
-        "attachment_key": SecretStr(Seal.new_key()),
     }
     chosen = {name: value for name, value in sample.items() if name not in given}
     if port is not None:

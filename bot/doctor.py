@@ -10,11 +10,13 @@ from functools import partial
 
 import httpx
 
-from bot.app import clock_of, seal_of
+from bot.app import clock_of
 from bot.clock import VIETNAM
 from bot.errors import DongHanhError, RefusedToStart
+from bot.key_ring import ring_for
 from bot.settings import Settings, read_settings
-from models import audit_seals, cases, inbox, learned, questions, schema
+from bot.vault import Vault
+from models import audit_seals, cases, inbox, key_rotation, learned, questions, schema
 from models.catalogue import check_catalogue
 from models.installation import Purpose
 from models.unit_of_work import UnitOfWork
@@ -67,12 +69,6 @@ def _settings(settings: Settings) -> Iterator[Finding]:
         yield Finding(
             Grade.NOTE, "office", "no phone; set DONGHANH_OFFICE_PHONE so that people have someone to call"
         )
-    if settings.attachment_key is None:
-        yield Finding(
-            Grade.NOTE, "files", "no DONGHANH_ATTACHMENT_KEY; no files are sent (doctor --new-key makes one)"
-        )
-    else:
-        yield _tried("files", lambda: seal_of(settings), "the key is a key")
     if not settings.web_origins:
         yield Finding(
             Grade.NOTE,
@@ -89,6 +85,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         return
     if revision is None:
         yield Finding(Grade.NOTE, "database", "not made yet; `donghanh serve` makes it")
+        yield _tried("keys", lambda: ring_for(settings, Purpose.LIVE), "the ring is a ring")
         return
     if revision != schema.HEAD:
         yield Finding(
@@ -100,19 +97,46 @@ def _database(settings: Settings) -> Iterator[Finding]:
     yield Finding(
         Grade.GOOD, "database", f"at {revision}, {purpose.value if purpose else 'of unknown purpose'}"
     )
-    yield from _rows(settings)
-
-
-def _rows(settings: Settings) -> Iterator[Finding]:
-    uow = UnitOfWork(settings.database_url)
     try:
-        parked = uow.read(inbox.counts).get(inbox.InboxStatus.PARKED.value, 0)
-        now = datetime.now(UTC)
-        trail = uow.read(partial(audit_seals.verify, now=now))
-        waiting = sum(uow.read(questions.counts).values())
-        late = [case for case in uow.read(cases.list_cases) if case.due_at < now]
+        vault = ring_for(settings, purpose)
+    except RefusedToStart as error:
+        yield Finding(Grade.BAD, "keys", str(error))
+        return
+    uow = UnitOfWork(settings.database_url, vault=vault)
+    try:
+        yield _keys(uow, vault)
+        yield from _rows(uow)
     finally:
         uow.close()
+
+
+def _keys(uow: UnitOfWork, vault: Vault) -> Finding:
+    """Whether what is sealed opens, and lies under the present key."""
+    if missing := uow.read(key_rotation.locked):
+        names = ", ".join(sorted(missing))
+        return Finding(
+            Grade.BAD,
+            "keys",
+            f"{missing.total()} values lie under {names}; put it back behind the present key",
+        )
+    if broken := uow.read(key_rotation.unreadable):
+        return Finding(Grade.BAD, "keys", f"changed or moved from elsewhere: {', '.join(broken)}")
+    values = uow.read(key_rotation.values_by_key)
+    if behind := values.total() - values[vault.present.mark]:
+        return Finding(
+            Grade.NOTE, "keys", f"{behind} values lie under older keys; run `donghanh keys rotate`"
+        )
+    return Finding(
+        Grade.GOOD, "keys", f"what is sealed opens, {values.total()} values under {vault.present.name}"
+    )
+
+
+def _rows(uow: UnitOfWork) -> Iterator[Finding]:
+    now = datetime.now(UTC)
+    trail = uow.read(partial(audit_seals.verify, now=now))
+    parked = uow.read(inbox.counts).get(inbox.InboxStatus.PARKED.value, 0)
+    waiting = sum(uow.read(questions.counts).values())
+    late = uow.read(partial(cases.count_late, now=now))
     if any(not fault.wrong.waits for fault in trail.faults):
         yield Finding(Grade.BAD, "trail", "was changed in the database itself; see `donghanh audit verify`")
     elif trail.faults:
@@ -123,7 +147,7 @@ def _rows(settings: Settings) -> Iterator[Finding]:
             Grade.NOTE, "inbox", f"{parked} messages could not be answered and are parked; see the log"
         )
     if late:
-        yield Finding(Grade.NOTE, "cases", f"{len(late)} cases are late; see `donghanh cases`")
+        yield Finding(Grade.NOTE, "cases", f"{late} cases are late; see `donghanh cases`")
     if waiting >= MANY_QUESTIONS:
         yield Finding(
             Grade.NOTE,

@@ -88,7 +88,7 @@ class Jobs:
             wording(contact.language),
             self._uow.read,
             desk.channel.parse,
-            desk.channel.capabilities.documents and self._turns.keeps_files,
+            desk.channel.capabilities.documents,
         )
         return turn, self._handlers[job.kind](turn)
 

@@ -17,7 +17,6 @@ from bot.domain.messages import PersonalData
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household
 from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Place, Role, areas_searched, visible
-from bot.vault import Vault
 from models import areas, audit, consents, roles
 from models.audit import Subject, SubjectKind
 from models.register import reading
@@ -44,7 +43,6 @@ class Register:
     def __init__(
         self,
         read: Callable[[Callable[[Connection], Any]], Any],
-        vault: Vault,
         *,
         contact: ContactId | None,
         carries: PersonalData,
@@ -52,7 +50,6 @@ class Register:
         speaker: PersonId | None = None,
     ) -> None:
         self._read = read
-        self._vault = vault
         self._contact = contact
         self._carries = carries
         self._now = now
@@ -109,7 +106,7 @@ class Register:
         if not seen:
             return None
         self._seen.append(Seen(number, seen, role, reason))
-        return HouseholdReader(tx, self._vault, AsOf(today)).read(number, seen)
+        return HouseholdReader(tx, AsOf(today)).read(number, seen)
 
     def _agreed(self, tx: Connection, place: Place) -> frozenset[Field]:
         """What the head of a household agreed to show its sponsor."""

@@ -30,7 +30,6 @@ from bot.errors import (
 from bot.log import log
 from bot.pacing import Pacer
 from bot.ports import Channel, Clock
-from bot.privacy import Seal
 from models import attachments, contacts, notices, outbox
 from models.outbox import OutboxStatus, Parcel, Result
 from models.unit_of_work import UnitOfWork
@@ -62,13 +61,11 @@ class Sender:
         channels: Mapping[ChannelAccountId, Channel],
         *,
         owner: str,
-        seal: Seal | None,
     ) -> None:
         self._uow = uow
         self._clock = clock
         self._channels = channels
         self._owner = owner
-        self._seal = seal
         self._queues = {
             account: AccountQueue(
                 Pacer(channel.capabilities.bulk_rate),
@@ -229,13 +226,8 @@ class Sender:
         return Delivery(parcel.id, parcel.address, body, file)
 
     def _file(self, parcel: Parcel, attachment_id: AttachmentId) -> File | None:
-        if self._seal is None:
-            return None
         found = self._uow.read(lambda tx: attachments.kept(tx, attachment_id, parcel.contact_id))
-        if found is None:
-            return None
-        name, media_type, sealed = found
-        return File(name, media_type, self._seal.open(sealed, bound_to=str(parcel.contact_id)))
+        return None if found is None else File(*found)
 
     def _note(self, parcel: Parcel, result: Result) -> asyncio.Future[None]:
         channel = self._channels[parcel.account].name

@@ -64,8 +64,8 @@ class Settings(BaseSettings):
     quiet_to: time = Field(time(7), alias="DONGHANH_QUIET_TO")
     """Until this local time."""
 
-    attachment_key: SecretStr | None = Field(None, alias="DONGHANH_ATTACHMENT_KEY")
-    """32 bytes in base64 that seal files in the database. Made by `donghanh doctor --new-key`."""
+    keys: SecretStr | None = Field(None, alias="DONGHANH_KEYS")
+    """NAME:SECRET[,NAME:SECRET…], the present key first. Made by `donghanh keys new`."""
     keep_days: int = Field(7, alias="DONGHANH_KEEP_DAYS", ge=1, le=90)
     """After how many days the words of finished messages are forgotten."""
     keep_questions_days: int = Field(180, alias="DONGHANH_KEEP_QUESTIONS_DAYS", ge=1, le=730)

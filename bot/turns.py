@@ -16,7 +16,6 @@ from bot.domain.messages import Capabilities, File, Incoming, Outgoing, Priority
 from bot.domain.state import Offer, State
 from bot.knowledge import Knowledge
 from bot.ports import Channel
-from bot.privacy import Seal
 from bot.wording import DEFAULT, LANGUAGES, wording
 from models import attachments, contacts, inbox, outbox
 from models.contacts import Contact, Conversation, Standing
@@ -71,24 +70,17 @@ class Turns:
         route: Route,
         *,
         owner: str,
-        seal: Seal | None,
         keep_days: int,
     ) -> None:
         self._uow = uow
         self._knowledge = knowledge
         self._route = route
         self._owner = owner
-        self._seal = seal
         self._keep_days = keep_days
 
     def learn(self, knowledge: Knowledge) -> None:
         """Answer from other knowledge from the next turn on; a turn that has begun ends with the old."""
         self._knowledge = knowledge
-
-    @property
-    def keeps_files(self) -> bool:
-        """Whether there is a key to seal files with."""
-        return self._seal is not None
 
     def prepare(
         self, desk: Desk, event: Stored, *, now: datetime, known: Conversation | None = None
@@ -214,7 +206,7 @@ class Turns:
         return contact_id
 
     def _with_file(self, tx: Connection, contact_id: ContactId, part: Part, *, now: datetime) -> Rendered:
-        if part.file is None or self._seal is None:
+        if part.file is None:
             return part.body
         file = part.file
         attachment_id = attachments.keep(
@@ -222,7 +214,7 @@ class Turns:
             contact_id,
             name=file.name,
             media_type=file.media_type,
-            sealed=self._seal.close(file.content, bound_to=str(contact_id)),
+            content=file.content,
             now=now,
         )
         return replace(part.body, attachment=attachment_id)

@@ -113,7 +113,7 @@ class Vault:
         return key
 
     def lookups(self, value: str, context: str) -> list[bytes]:
-        """What a value is found by, one for each key, the present first. Says nothing of it without the key."""
+        """What a value is found by, one for each key, the present first. Tells nothing without the key."""
         words = f"{context}\0{value}".encode()
         return [hmac.digest(index, words, hashlib.sha256) for index in self._indexes]
 

@@ -9,7 +9,6 @@ from sqlalchemy import (
     Connection,
     ForeignKey,
     Integer,
-    LargeBinary,
     String,
     Table,
     insert,
@@ -18,6 +17,7 @@ from sqlalchemy import (
 
 from bot.domain.ids import AttachmentId, ContactId
 from models.base import UtcDateTime, metadata
+from models.sealing import Sealed, opened_bytes, seal
 
 attachment = Table(
     "attachment",
@@ -26,15 +26,16 @@ attachment = Table(
     Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
     Column("name", String(120), nullable=False),
     Column("media_type", String(60), nullable=False),
-    Column("sealed", LargeBinary, nullable=False),
+    Column("sealed", Sealed(owner="contact_id"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )
 
 
 def keep(
-    tx: Connection, contact_id: ContactId, *, name: str, media_type: str, sealed: bytes, now: datetime
+    tx: Connection, contact_id: ContactId, *, name: str, media_type: str, content: bytes, now: datetime
 ) -> AttachmentId:
-    """Store an already encrypted file for a contact."""
+    """Store a file for a contact, sealed."""
+    sealed = seal(tx, attachment.c.sealed, content, owner=contact_id)
     made = tx.execute(
         insert(attachment).values(
             contact_id=contact_id, name=name, media_type=media_type, sealed=sealed, created_at=now
@@ -45,10 +46,13 @@ def keep(
 
 
 def kept(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> tuple[str, str, bytes] | None:
-    """Name, media type and sealed content of a contact's own file; None for anybody else's."""
+    """Name, media type and content of a contact's own file; None for anybody else's."""
     row = tx.execute(
         select(attachment.c.name, attachment.c.media_type, attachment.c.sealed).where(
             attachment.c.id == attachment_id, attachment.c.contact_id == contact_id
         )
     ).one_or_none()
-    return None if row is None else (row.name, row.media_type, row.sealed)
+    if row is None:
+        return None
+    content = opened_bytes(tx, attachment.c.sealed, row.sealed, owner=contact_id)
+    return row.name, row.media_type, content or b""

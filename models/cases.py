@@ -16,7 +16,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
-    Text,
+    func,
     insert,
     select,
     update,
@@ -25,6 +25,7 @@ from sqlalchemy import (
 from bot.domain.case_rules import CaseKind
 from bot.domain.ids import AreaId, CaseId, ContactId
 from models.base import UtcDateTime, metadata
+from models.sealing import Sealed, opened, seal
 
 case = Table(
     "case",
@@ -34,8 +35,8 @@ case = Table(
     Column("kind", String(20), nullable=False),
     Column("area_id", ForeignKey("area.id"), index=True),
     Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
-    Column("text", Text),
-    Column("phone", String(20)),
+    Column("text", Sealed(owner="contact_id")),
+    Column("phone", Sealed(owner="contact_id")),
     Column("state", String(10), nullable=False),
     Column("owner", String(120)),
     Column("due_at", UtcDateTime, nullable=False),
@@ -96,11 +97,13 @@ def open_case(tx: Connection, contact_id: ContactId, new: NewCase, *, now: datet
         )
     ).first()
     if known is not None:
-        text = "\n".join(part for part in (known.text, new.text) if part)
+        said = opened(tx, case.c.text, known.text, owner=contact_id)
+        text = "\n".join(part for part in (said, new.text) if part)[-4000:] or None
+        phone = seal(tx, case.c.phone, new.phone, owner=contact_id) or known.phone
         tx.execute(
             update(case)
             .where(case.c.id == known.id)
-            .values(text=text[-4000:] or None, phone=new.phone or known.phone, due_at=new.due_at)
+            .values(text=seal(tx, case.c.text, text, owner=contact_id), phone=phone, due_at=new.due_at)
         )
         return CaseId(known.id)
     made = tx.execute(
@@ -109,8 +112,8 @@ def open_case(tx: Connection, contact_id: ContactId, new: NewCase, *, now: datet
             kind=new.kind.value,
             area_id=new.area_id,
             contact_id=contact_id,
-            text=new.text,
-            phone=new.phone,
+            text=seal(tx, case.c.text, new.text, owner=contact_id),
+            phone=seal(tx, case.c.phone, new.phone, owner=contact_id),
             state=CaseState.OPEN.value,
             due_at=new.due_at,
             opened_at=now,
@@ -137,13 +140,19 @@ def list_cases(tx: Connection, *, state: CaseState | None = CaseState.OPEN) -> l
     wanted = select(case).order_by(_URGENT_FIRST, case.c.due_at, case.c.id)
     if state is not None:
         wanted = wanted.where(case.c.state == state.value)
-    return [_read(row) for row in tx.execute(wanted)]
+    return [_read(tx, row) for row in tx.execute(wanted)]
+
+
+def count_late(tx: Connection, *, now: datetime) -> int:
+    """How many open cases should have been answered before now."""
+    late = select(func.count()).where(case.c.state == CaseState.OPEN.value, case.c.due_at < now)
+    return tx.scalar(late) or 0
 
 
 def cases_of(tx: Connection, contact_id: ContactId) -> list[Case]:
     """All cases of one contact, oldest first."""
     return [
-        _read(row)
+        _read(tx, row)
         for row in tx.execute(select(case).where(case.c.contact_id == contact_id).order_by(case.c.id))
     ]
 
@@ -151,17 +160,17 @@ def cases_of(tx: Connection, contact_id: ContactId) -> list[Case]:
 def case_by_code(tx: Connection, code: str) -> Case | None:
     """One case by the code the person was given."""
     row = tx.execute(select(case).where(case.c.code == code)).one_or_none()
-    return None if row is None else _read(row)
+    return None if row is None else _read(tx, row)
 
 
-def _read(row: Row[Any]) -> Case:
+def _read(tx: Connection, row: Row[Any]) -> Case:
     return Case(
         CaseId(row.id),
         row.code,
         CaseKind(row.kind),
         ContactId(row.contact_id),
-        row.text,
-        row.phone,
+        opened(tx, case.c.text, row.text, owner=row.contact_id),
+        opened(tx, case.c.phone, row.phone, owner=row.contact_id),
         CaseState(row.state),
         row.due_at,
         row.opened_at,

@@ -26,10 +26,10 @@ from sqlalchemy import (
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.linking import MISSES_THAT_BURN
 from bot.domain.roles import Role
-from bot.vault import Vault
 from models.base import UtcDateTime, metadata
 from models.register.tables import household
 from models.roles import NewGrant
+from models.sealing import vault_of
 
 slip = Table(
     "slip",
@@ -70,16 +70,14 @@ link_miss = Table(
 _SECRET = "slip.secret"
 
 
-def add_slip(
-    tx: Connection, vault: Vault, household_id: HouseholdId, *, token: str, secret: str, now: datetime
-) -> None:
+def add_slip(tx: Connection, household_id: HouseholdId, *, token: str, secret: str, now: datetime) -> None:
     """Make a slip for a household; the one before it no longer opens anything."""
     end_slips(tx, household_id, now=now)
     tx.execute(
         insert(slip).values(
             household_id=household_id,
             token=_digest(token),
-            secret=vault.lookups(f"{household_id}:{secret}", _SECRET)[0],
+            secret=vault_of(tx).lookups(f"{household_id}:{secret}", _SECRET)[0],
             misses=0,
             made_at=now,
         )
@@ -103,9 +101,7 @@ def household_of_token(tx: Connection, token: str) -> HouseholdId | None:
     return None if found is None else HouseholdId(found)
 
 
-def household_of_secret(
-    tx: Connection, vault: Vault, number: str, secret: str, *, commune: AreaId
-) -> HouseholdId | None:
+def household_of_secret(tx: Connection, number: str, secret: str, *, commune: AreaId) -> HouseholdId | None:
     """The household of this number in a commune, when the secret is the one on its slip."""
     rows = tx.execute(
         select(slip.c.household_id, slip.c.secret)
@@ -114,7 +110,7 @@ def household_of_secret(
     ).all()
     # The same work is done whether or not such a family is on the list.
     expected = rows[0].household_id if rows else 0
-    tried = vault.lookups(f"{expected}:{secret}", _SECRET)
+    tried = vault_of(tx).lookups(f"{expected}:{secret}", _SECRET)
     return HouseholdId(expected) if rows and rows[0].secret in tried else None
 
 

@@ -13,8 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import RefusedToStart
+from bot.vault import Vault
 from models import audit_seals
-from models.installation import Purpose, declare, purpose_of
+from models.installation import Purpose, declare, installation, purpose_of
+from models.key_rotation import refuse_locked
 from models.unit_of_work import make_engine
 
 HEAD = "0005"
@@ -22,17 +24,23 @@ _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = zlib.crc32(b"donghanh:migrations")
 
 
-def upgrade(url: str, *, purpose: Purpose | str) -> Purpose:
+def upgrade(url: str, *, purpose: Purpose | str, vault: Vault | None = None) -> Purpose:
     """Migrate to `HEAD` and say what a new database is for. Returns what the database is for.
 
-    Raises `RefusedToStart` when the file is damaged or newer than this program.
+    Raises `RefusedToStart` when the file is damaged or newer than this program, or a key is missing.
     """
     _make_folder(url)
-    with _exclusive(url) as connection:
-        if revision_of(connection) != HEAD:
+    with _exclusive(url, vault=vault) as connection:
+        before = revision_of(connection)
+        if before != HEAD:
             _migrate(connection, HEAD)
             _seal_what_was_carried(connection)
-        return declare(connection, Purpose(purpose), now=datetime.now(UTC))
+        found = declare(connection, Purpose(purpose), now=datetime.now(UTC))
+        if vault is not None:
+            refuse_locked(connection)
+    if before is not None and before != HEAD:
+        _overwrite_former(url)
+    return found
 
 
 def _seal_what_was_carried(connection: Connection) -> None:
@@ -40,10 +48,19 @@ def _seal_what_was_carried(connection: Connection) -> None:
         pass
 
 
-def downgrade(url: str, revision: str = "base") -> None:
+def downgrade(url: str, revision: str = "base", *, vault: Vault | None = None) -> None:
     """Go back to an older form. Loses what the older form can not hold."""
-    with _exclusive(url) as connection:
+    with _exclusive(url, vault=vault) as connection:
         _migrate(connection, revision)
+
+
+def purpose_at(url: str) -> Purpose | None:
+    """What a database is for, whatever its form; None when there is none yet. Makes and checks nothing."""
+    file = sqlite_file(url)
+    if file is not None and not file.exists():
+        return None
+    with _connected(url) as connection:
+        return purpose_of(connection) if inspect(connection).has_table(installation.name) else None
 
 
 def revision_of(connection: Connection) -> str | None:
@@ -99,22 +116,37 @@ def _migrate(connection: Connection, revision: str) -> None:
 
 
 @contextmanager
-def _exclusive(url: str) -> Iterator[Connection]:
+def _exclusive(url: str, *, vault: Vault | None = None) -> Iterator[Connection]:
     """A connection inside one transaction that no other migrating process can enter."""
-    engine = make_engine(url)
+    with _connected(url, vault=vault) as connection:
+        _begin(connection)
+        try:
+            yield connection
+        except BaseException:
+            connection.exec_driver_sql("ROLLBACK")
+            raise
+        connection.exec_driver_sql("COMMIT")
+
+
+@contextmanager
+def _connected(url: str, *, vault: Vault | None = None) -> Iterator[Connection]:
+    engine = make_engine(url, vault=vault)
     try:
         with engine.connect() as connection:
-            _begin(connection)
-            try:
-                yield connection
-            except BaseException:
-                connection.exec_driver_sql("ROLLBACK")
-                raise
-            connection.exec_driver_sql("COMMIT")
+            yield connection
     except DBAPIError as error:
         raise _explained(url, error) from error
     finally:
         engine.dispose()
+
+
+def _overwrite_former(url: str) -> None:
+    """Leave nothing of a former form in the file: what is sealed now must not lie about plain."""
+    if sqlite_file(url) is None:
+        return
+    with _connected(url) as connection:
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def _begin(connection: Connection) -> None:

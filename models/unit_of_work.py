@@ -20,6 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 
 from bot.errors import StoreUnavailable
+from bot.vault import Vault
 from bot.workers import Tray
 
 T = TypeVar("T")
@@ -29,6 +30,14 @@ GROUP = 64
 POSTGRES_WRITERS = 4
 BUSY_SECONDS = 1.5
 COLLISIONS = 3
+# What was erased is overwritten in the file, whatever the library was built with.
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "temp_store=MEMORY",
+    "secure_delete=ON",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +47,14 @@ class _Job:
     tray: Tray
 
 
-def make_engine(url: str) -> Engine:
-    """An engine whose transactions are begun and ended by hand."""
+def make_engine(url: str, *, vault: Vault | None = None) -> Engine:
+    """An engine whose transactions are begun and ended by hand; its connections carry the keys."""
     if make_url(url).get_backend_name() == "sqlite":
         engine = create_engine(
             url,
             isolation_level="AUTOCOMMIT",
             hide_parameters=True,
+            execution_options={"vault": vault},
             connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False},
         )
         event.listen(engine, "connect", _set_sqlite_up)
@@ -53,6 +63,7 @@ def make_engine(url: str) -> Engine:
         url,
         isolation_level="AUTOCOMMIT",
         hide_parameters=True,
+        execution_options={"vault": vault},
         pool_size=POSTGRES_WRITERS + 8,
         max_overflow=8,
         connect_args={"connect_timeout": 5, "options": "-c lock_timeout=4000"},
@@ -60,15 +71,15 @@ def make_engine(url: str) -> Engine:
 
 
 def _set_sqlite_up(connection: Any, _record: Any) -> None:
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "temp_store=MEMORY"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 
 class UnitOfWork:
     """Runs works in write transactions on its own threads; reads run on the caller's thread."""
 
-    def __init__(self, url: str, *, engine: Engine | None = None) -> None:
-        self.engine = engine or make_engine(url)
+    def __init__(self, url: str, *, vault: Vault | None = None, engine: Engine | None = None) -> None:
+        self.engine = engine or make_engine(url, vault=vault)
         self.sqlite = self.engine.dialect.name == "sqlite"
         self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._tray: Tray | None = None

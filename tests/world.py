@@ -22,6 +22,7 @@ from tests.fakes.channel import ScriptedChannel
 
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
+KEYS = f"office:{KEY}"
 
 
 @dataclass
@@ -111,7 +112,7 @@ async def world(
         database_url=url,
         office_name="UBND phường Thử",
         office_phone="0290 3999 888",
-        attachment_key=KEY,
+        keys=KEYS,
         **settings,
     )
     app = App(chosen, [channel], purpose=Purpose.TEST, clock=clock, known=known())

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select,
 
 from bot.domain.ids import ImportId
 from bot.domain.register.history import Kept, Span, revised
-from bot.vault import Vault
+from models import sealing
 from models.register import tables
 
 Key = tuple[Any, ...]
@@ -61,11 +61,8 @@ class _New:
 class Ledger:
     """Says facts of families, all recorded `at` one instant and, if so, with one import."""
 
-    def __init__(
-        self, tx: Connection, vault: Vault, *, at: datetime, import_id: ImportId | None = None
-    ) -> None:
+    def __init__(self, tx: Connection, *, at: datetime, import_id: ImportId | None = None) -> None:
         self._tx = tx
-        self._vault = vault
         self._at = at
         self._import_id = import_id
         self._known: dict[str, dict[Key, list[Kept[Values]]]] = defaultdict(dict)
@@ -116,9 +113,9 @@ class Ledger:
         return Kept(row["id"], Span(row["valid_from"], row["valid_to"]), values)
 
     def _opened(self, timeline: Timeline, name: str, row: RowMapping) -> Any:
-        if name != timeline.sealed or row[name] is None:
+        if name != timeline.sealed:
             return row[name]
-        return self._vault.open(row[name], str(timeline.table.c[name]), row[timeline.key[0]]).decode()
+        return sealing.opened(self._tx, timeline.table.c[name], row[name], owner=row[timeline.key[0]])
 
     def _withdrawn(self, timeline: Timeline, row: int | None) -> int | None:
         """Take a row back. What was gathered only just now was never known; its own forerunner is meant."""
@@ -165,11 +162,11 @@ class Ledger:
 
     def _sealed(self, timeline: Timeline, row: dict[str, Any]) -> dict[str, Any]:
         row = row | {"recorded_at": self._at, "import_id": self._import_id}
-        if timeline.sealed and row[timeline.sealed] is not None:
-            context, plain = str(timeline.table.c[timeline.sealed]), row[timeline.sealed]
-            row[timeline.sealed] = self._vault.seal(plain, context, row[timeline.key[0]])
+        if timeline.sealed:
+            column, plain = timeline.table.c[timeline.sealed], row[timeline.sealed]
+            row[timeline.sealed] = sealing.seal(self._tx, column, plain, owner=row[timeline.key[0]])
             if timeline is PHONE:
-                row["lookup"] = self._vault.lookups(plain, context)[0]
+                row["lookup"] = sealing.lookup(self._tx, column, plain)
         return row
 
 

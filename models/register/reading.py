@@ -28,7 +28,6 @@ from bot.domain.register.terms import (
     Trait,
 )
 from bot.domain.roles import Field, Place
-from bot.vault import Vault
 from models.areas import areas_above
 from models.register.tables import (
     decision,
@@ -43,6 +42,7 @@ from models.register.tables import (
     residence,
     trait,
 )
+from models.sealing import found, opened
 
 MOST_FOUND = 50
 
@@ -81,13 +81,12 @@ def find_by_name(
 ) -> list[HouseholdId]:
     """Households of these hamlets in which somebody's name has all of the folded words."""
     wanted = select(name_word.c.household_id).where(name_word.c.hamlet_id.in_(hamlets))
-    found = None
-    for word in words:
-        one = wanted.where(name_word.c.word == word)
-        found = one if found is None else found.where(name_word.c.household_id.in_(one))
-    if found is None:
+    if not words:
         return []
-    return [HouseholdId(row) for row in tx.scalars(found.distinct().order_by("household_id").limit(limit))]
+    first, *others = [wanted.where(name_word.c.word == word) for word in words]
+    for other in others:
+        first = first.where(name_word.c.household_id.in_(other))
+    return [HouseholdId(row) for row in tx.scalars(first.distinct().order_by("household_id").limit(limit))]
 
 
 def find_by_number(tx: Connection, number: str, *, communes: Sequence[AreaId]) -> list[HouseholdId]:
@@ -116,14 +115,14 @@ def households_of(tx: Connection, person: PersonId, *, day: date) -> list[Househ
 
 def head_of(tx: Connection, household_id: HouseholdId, *, day: date) -> PersonId | None:
     """The head of a household."""
-    found = tx.scalar(
+    head = tx.scalar(
         select(membership.c.person_id).where(
             membership.c.household_id == household_id,
             membership.c.relation == Relation.HEAD.value,
             holding(membership, AsOf(day)),
         )
     )
-    return None if found is None else PersonId(found)
+    return None if head is None else PersonId(head)
 
 
 def decisions_on(tx: Connection, household_id: HouseholdId) -> list[Decision]:
@@ -148,13 +147,13 @@ def decisions_on(tx: Connection, household_id: HouseholdId) -> list[Decision]:
     ]
 
 
-def persons_with_phone(tx: Connection, lookups: Sequence[bytes], *, day: date) -> list[PersonId]:
-    """The people who have one of these numbers, by its keyed index."""
+def persons_with_phone(tx: Connection, number: str, *, day: date) -> list[PersonId]:
+    """The people who have a number, +84…"""
     return [
         PersonId(row)
         for row in tx.scalars(
             select(person_phone.c.person_id).where(
-                person_phone.c.lookup.in_(lookups), holding(person_phone, AsOf(day))
+                found(tx, person_phone.c.number, number), holding(person_phone, AsOf(day))
             )
         )
     ]
@@ -163,9 +162,8 @@ def persons_with_phone(tx: Connection, lookups: Sequence[bytes], *, day: date) -
 class HouseholdReader:
     """Reads files of households, and only the fields that are asked for."""
 
-    def __init__(self, tx: Connection, vault: Vault, as_of: AsOf) -> None:
+    def __init__(self, tx: Connection, as_of: AsOf) -> None:
         self._tx = tx
-        self._vault = vault
         self._as_of = as_of
 
     def read(self, household_id: HouseholdId, fields: Collection[Field]) -> Household | None:
@@ -190,13 +188,10 @@ class HouseholdReader:
             {Land(code): amount for code, amount in codes.get(Trait.LAND, {}).items()}
             if Field.LAND in fields
             else {},
-            self._opened(residence.c.address, row.address, household_id) if Field.ADDRESS in fields else None,
+            opened(self._tx, residence.c.address, row.address, owner=household_id) if Field.ADDRESS in fields else None,
             self._note(household_id) if Field.NOTE in fields else None,
             frozenset(Field) - frozenset(fields),
         )
-
-    def _opened(self, column: Any, sealed: bytes | None, owner: int) -> str | None:
-        return None if sealed is None else self._vault.open(sealed, str(column), owner).decode()
 
     def _rows(self, table: Table, subject: ColumnElement[bool]) -> Sequence[Row[Any]]:
         return self._tx.execute(
@@ -225,7 +220,7 @@ class HouseholdReader:
 
     def _note(self, household_id: HouseholdId) -> str | None:
         rows = self._rows(household_note, household_note.c.household_id == household_id)
-        return self._opened(household_note.c.text, rows[0].text, household_id) if rows else None
+        return opened(self._tx, household_note.c.text, rows[0].text, owner=household_id) if rows else None
 
     def _members(self, household_id: HouseholdId, fields: Collection[Field]) -> tuple[Member, ...]:
         rows = self._rows(
@@ -264,7 +259,7 @@ class HouseholdReader:
             Birth(detail.birth_year, detail.birth_on) if born else None,
             Sex(detail.sex) if detail.sex else None,
             Ethnicity(detail.ethnicity) if Field.ETHNICITY in fields and detail.ethnicity else None,
-            self._opened(person_phone.c.number, phone.number, person) if phone else None,
+            opened(self._tx, person_phone.c.number, phone.number, owner=person) if phone else None,
             card.insured_to if card else None,
         )
 

@@ -19,6 +19,7 @@ from sqlalchemy import (
 )
 
 from models.base import UtcDateTime, metadata
+from models.sealing import Sealed
 
 
 def _dated() -> list[Column[object]]:
@@ -65,7 +66,7 @@ residence = Table(
     Column("id", Integer, primary_key=True),
     Column("household_id", ForeignKey("household.id"), nullable=False, index=True),
     Column("hamlet_id", ForeignKey("area.id"), index=True),
-    Column("address", LargeBinary),
+    Column("address", Sealed(owner="household_id")),
     Column("began", String(12)),
     Column("ended", String(12)),
     *_dated(),
@@ -100,7 +101,7 @@ household_note = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("household_id", ForeignKey("household.id"), nullable=False, index=True),
-    Column("text", LargeBinary, nullable=False),
+    Column("text", Sealed(owner="household_id"), nullable=False),
     *_dated(),
 )
 
@@ -122,8 +123,8 @@ person_phone = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("person_id", ForeignKey("person.id"), nullable=False, index=True),
-    Column("number", LargeBinary, nullable=False),
-    Column("lookup", LargeBinary, nullable=False, index=True),
+    Column("number", Sealed(owner="person_id", lookup="lookup"), nullable=False),
+    Column("lookup", LargeBinary(32), nullable=False, index=True),
     *_dated(),
 )
 

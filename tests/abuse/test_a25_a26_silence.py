@@ -27,7 +27,7 @@ from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_channel import SECRET, delivery, writing
 from tests.fakes.telegram_faults import Fault, How
 from tests.whole import Whole, figures, whole
-from tests.world import KEY
+from tests.world import KEY, KEYS
 
 TU, LANH = 6123456789, 5012345678
 NAME = "Trịnh Thị Chim Sẻ Vàng"
@@ -302,7 +302,5 @@ async def test_a26_the_doctor_says_what_is_wrong_with_an_address_and_not_the_tok
 
 
 def test_a26_settings_and_errors_about_them_hide_what_is_secret() -> None:
-    settings = Settings(
-        _env_file=None, telegram_token=TOKEN, telegram_webhook_secret=SECRET, attachment_key=KEY
-    )
+    settings = Settings(_env_file=None, telegram_token=TOKEN, telegram_webhook_secret=SECRET, keys=KEYS)
     assert secrets_in(f"{settings!r} {settings!s} {settings.model_dump()} {settings.model_dump_json()}") == []

@@ -12,7 +12,8 @@ from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf
 from bot.domain.register.terms import Deprivation, Relation, Standard, Status
 from bot.domain.roles import Field
-from bot.vault import Key, Vault
+from bot.key_ring import INVENTED
+from bot.vault import Vault
 from models.areas import AreaKind, add_area
 from models.register import ledger, reading, tables
 from models.register.ledger import Ledger
@@ -23,13 +24,12 @@ NEW_YEAR = date(2026, 1, 1)
 SUMMER = date(2026, 7, 1)
 FIRST = datetime(2026, 1, 5, tzinfo=UTC)
 LATER = FIRST + timedelta(days=200)
-VAULT = Vault(Key("test", b"t" * 32))
 
 
 @pytest.fixture
 def tx(migrated_database_url: str) -> Iterator[Connection]:
     """A transaction that is given up at the end."""
-    engine = make_engine(migrated_database_url)
+    engine = make_engine(migrated_database_url, vault=Vault.of(INVENTED))
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
         yield connection
@@ -46,7 +46,7 @@ def hamlet(tx: Connection) -> AreaId:
 @pytest.fixture
 def lan(tx: Connection, hamlet: AreaId) -> tuple[HouseholdId, PersonId]:
     """Chị Lan and her family, poor since New Year, as written down on 5 January."""
-    book = Ledger(tx, VAULT, at=FIRST)
+    book = Ledger(tx, at=FIRST)
     commune = next(iter(set(reading.areas_above(tx, hamlet)) - {hamlet}))
     family = add_household(tx, commune, number="12", now=FIRST)
     lan = add_person(tx, now=FIRST)
@@ -61,7 +61,7 @@ def lan(tx: Connection, hamlet: AreaId) -> tuple[HouseholdId, PersonId]:
 
 
 def test_what_was_written_is_read_back(tx: Connection, lan: tuple[HouseholdId, PersonId]) -> None:
-    family = reading.HouseholdReader(tx, VAULT, AsOf(SUMMER)).read(lan[0], frozenset(Field))
+    family = reading.HouseholdReader(tx, AsOf(SUMMER)).read(lan[0], frozenset(Field))
     assert family is not None
     assert family.number == "12"
     assert family.address == "12 đường Hòa Bình"
@@ -81,7 +81,7 @@ def test_fields_that_are_not_asked_for_are_not_read(
     tx: Connection, lan: tuple[HouseholdId, PersonId]
 ) -> None:
     fields = {Field.NUMBER, Field.HAMLET, Field.HEAD}
-    family = reading.HouseholdReader(tx, VAULT, AsOf(SUMMER)).read(lan[0], fields)
+    family = reading.HouseholdReader(tx, AsOf(SUMMER)).read(lan[0], fields)
     assert family is not None
     assert family.head is not None
     assert (
@@ -104,12 +104,12 @@ def test_a_change_holds_from_its_day_and_is_known_from_when_it_was_written(
     tx: Connection, lan: tuple[HouseholdId, PersonId]
 ) -> None:
     family = lan[0]
-    book = Ledger(tx, VAULT, at=LATER)
+    book = Ledger(tx, at=LATER)
     book.say(ledger.RECOGNITION, (family, "national"), ("newly_escaped", None, "import", "QĐ 2"), day=SUMMER)
     book.flush()
 
     def status(day: date, known_at: datetime | None = None) -> Status:
-        found = reading.HouseholdReader(tx, VAULT, AsOf(day, known_at)).read(family, {Field.STATUS})
+        found = reading.HouseholdReader(tx, AsOf(day, known_at)).read(family, {Field.STATUS})
         assert found is not None
         recognised = found.recognised_by(Standard.NATIONAL)
         assert recognised is not None
@@ -123,7 +123,7 @@ def test_a_change_holds_from_its_day_and_is_known_from_when_it_was_written(
 
 def test_saying_the_same_again_writes_nothing(tx: Connection, lan: tuple[HouseholdId, PersonId]) -> None:
     before = tx.scalar(select(func.count()).select_from(tables.recognition))
-    book = Ledger(tx, VAULT, at=LATER)
+    book = Ledger(tx, at=LATER)
     book.recall(ledger.RECOGNITION, [lan[0]])
     assert not book.say(
         ledger.RECOGNITION, (lan[0], "national"), ("poor", None, "import", "QĐ 1"), day=SUMMER
@@ -136,11 +136,11 @@ def test_saying_the_same_again_writes_nothing(tx: Connection, lan: tuple[Househo
 def test_a_corrected_phone_leaves_the_wrong_one_in_history_and_is_found_by_its_number(
     tx: Connection, lan: tuple[HouseholdId, PersonId]
 ) -> None:
-    book = Ledger(tx, VAULT, at=LATER)
+    book = Ledger(tx, at=LATER)
     book.say(ledger.PHONE, (lan[1],), ("+84987654321",), day=SUMMER)
     book.flush()
     found = [
-        reading.persons_with_phone(tx, VAULT.lookups(number, "person_phone.number"), day=day)
+        reading.persons_with_phone(tx, number, day=day)
         for number, day in (
             ("+84987654321", SUMMER),
             ("+84912345678", SUMMER),

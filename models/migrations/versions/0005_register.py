@@ -8,7 +8,7 @@ from alembic import op
 from models.base import UtcDateTime
 
 revision = "0005"
-down_revision = "0003"
+down_revision = "0004"
 branch_labels = None
 depends_on = None
 
@@ -74,8 +74,8 @@ def upgrade() -> None:
         sa.Column("document", sa.String(length=60), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("income_points", sa.Integer(), nullable=True),
-        sa.Column("deprivation_points", sa.Integer(), nullable=True),
-        sa.Column("deprivations", sa.JSON(), nullable=False),
+        sa.Column("deprivations", sa.JSON(), nullable=True),
+        sa.Column("urban", sa.Boolean(), nullable=False),
         sa.Column("rules", sa.String(length=40), nullable=False),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),
         sa.Column("import_id", sa.Integer(), nullable=True),
@@ -220,7 +220,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("person_id", sa.Integer(), nullable=False),
         sa.Column("number", sa.LargeBinary(), nullable=False),
-        sa.Column("lookup", sa.LargeBinary(), nullable=False),
+        sa.Column("lookup", sa.LargeBinary(length=32), nullable=False),
         sa.Column("valid_from", sa.Date(), nullable=False),
         sa.Column("valid_to", sa.Date(), nullable=True),
         sa.Column("recorded_at", UtcDateTime(), nullable=False),

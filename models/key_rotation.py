@@ -1,0 +1,117 @@
+"""Which key lies over what, and the way from older keys to the present one, some rows at a time."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import Column, Connection, LargeBinary, Row, func, select, type_coerce, update
+
+from bot.errors import NotOpened, RefusedToStart
+from bot.vault import MARK_BYTES, name_in
+from models.sealing import (
+    context_of,
+    lookup,
+    opened_bytes,
+    seal,
+    sealed_columns,
+    sealed_type,
+    vault_of,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """What one step did. `last` is the row to go on after; None when there are no more."""
+
+    resealed: int
+    unopened: int
+    last: int | None
+
+
+def values_by_key(tx: Connection) -> Counter[bytes]:
+    """How many values lie under each key, by its mark."""
+    counted: Counter[bytes] = Counter()
+    for column in sealed_columns():
+        mark = _mark(column).label("mark")
+        rows = tx.execute(select(mark, func.count()).where(column.is_not(None)).group_by(mark))
+        counted.update({bytes(row[0]): int(row[1]) for row in rows})
+    return counted
+
+
+def locked(tx: Connection) -> Counter[str]:
+    """How many values lie under keys that the ring does not hold, by the names of these keys."""
+    held = {key.mark for key in vault_of(tx).keys}
+    missing: Counter[str] = Counter()
+    for mark, count in values_by_key(tx).items():
+        if mark not in held:
+            missing[name_in(mark)] += count
+    return missing
+
+
+def refuse_locked(tx: Connection) -> None:
+    """Raise `RefusedToStart` when something lies under a missing key: nobody could be shown or told it."""
+    if missing := locked(tx):
+        raise RefusedToStart(
+            f"{missing.total()} values lie under keys that DONGHANH_KEYS does not hold"
+            f" ({', '.join(sorted(missing))}); put them behind the present one."
+        )
+
+
+def unreadable(tx: Connection) -> list[str]:
+    """The columns whose newest value under a known key does not open: changed, or moved from elsewhere."""
+    return [context_of(column) for column in sealed_columns() if not _newest_opens(tx, column)]
+
+
+def reseal(tx: Connection, column: Column[Any], *, after: int, limit: int) -> Batch:
+    """Bring up to `limit` values of a column under the present key, from the row behind `after` on."""
+    rows = _older(tx, column, after=after, limit=limit)
+    unopened = sum(not _renewed(tx, column, row) for row in rows)
+    last = rows[-1].key if len(rows) == limit else None
+    return Batch(len(rows) - unopened, unopened, last)
+
+
+def _older(tx: Connection, column: Column[Any], *, after: int, limit: int) -> list[Row[Any]]:
+    key, owner = _key(column), column.table.c[sealed_type(column).owner]
+    wanted = (
+        select(key.label("key"), owner.label("owner"), column.label("sealed"))
+        .where(column.is_not(None), _mark(column) != vault_of(tx).present.mark, key > after)
+        .order_by(key)
+        .limit(limit)
+    )
+    return list(tx.execute(wanted))
+
+
+def _renewed(tx: Connection, column: Column[Any], row: Row[Any]) -> bool:
+    """Seal one value anew, unless somebody changed it meanwhile. False when it does not open."""
+    try:
+        content = opened_bytes(tx, column, row.sealed, owner=row.owner)
+    except NotOpened:
+        return False
+    assert content is not None
+    values = {column.name: seal(tx, column, content, owner=row.owner)}
+    if (beside := sealed_type(column).lookup) is not None:
+        values[beside] = lookup(tx, column, content.decode())
+    tx.execute(update(column.table).where(_key(column) == row.key, column == row.sealed).values(values))
+    return True
+
+
+def _newest_opens(tx: Connection, column: Column[Any]) -> bool:
+    key, owner = _key(column), column.table.c[sealed_type(column).owner]
+    held = _mark(column).in_([each.mark for each in vault_of(tx).keys])
+    newest = select(owner.label("owner"), column.label("sealed")).where(held).order_by(key.desc()).limit(1)
+    row = tx.execute(newest).first()
+    try:
+        return row is None or opened_bytes(tx, column, row.sealed, owner=row.owner) is not None
+    except NotOpened:
+        return False
+
+
+def _key(column: Column[Any]) -> Column[Any]:
+    [key] = column.table.primary_key.columns
+    return key
+
+
+def _mark(column: Column[Any]) -> Any:
+    return func.substr(type_coerce(column, LargeBinary), 1, MARK_BYTES, type_=LargeBinary)
