@@ -15,6 +15,7 @@ from bot.domain.messages import Capabilities, Incoming, Kind, PersonalData
 from bot.domain.policy_statements import Cited
 from bot.domain.state import State
 from bot.domain.text import clean
+from bot.register import Register
 from bot.router import route
 from bot.settings import Settings
 from bot.wording import wording
@@ -75,6 +76,7 @@ class Asking:
             self._knowledge,
             self._days,
             _nothing_is_known,
+            Register(_nothing_is_known, contact=None, carries=TERMINAL.personal_data, now=self._now),
         )
         return route(turn)
 

@@ -16,6 +16,7 @@ from bot.domain.policy_statements import Cited
 from bot.domain.state import State
 from bot.knowledge import Knowledge
 from bot.ports import Raw
+from bot.register import Register
 from bot.wording import Wording
 from models.contacts import Contact
 from models.offices import Office
@@ -48,6 +49,7 @@ class Turn:
     knowledge: Knowledge
     keep_days: int
     read: Read
+    register: Register
 
     @property
     def today(self) -> date:

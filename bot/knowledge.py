@@ -15,6 +15,7 @@ from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.masking import Masker
+from bot.domain.understanding.requests import Requests
 from bot.domain.words import Lexicon
 from bot.log import log
 from bot.wording import LANGUAGES
@@ -51,6 +52,7 @@ class Knowledge:
     entries: Mapping[str, Mapping[str, EntryWording]]
     answer: Answering
     understanding: Understanding
+    requests: Requests
     lexicon: Lexicon
     masker: Masker
 
@@ -97,4 +99,5 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
         )
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
-    return Knowledge(catalogue, entries, answer, understanding, written.lexicon, masker)
+    requests = Requests(written.phrases)
+    return Knowledge(catalogue, entries, answer, understanding, requests, written.lexicon, masker)

@@ -1,4 +1,4 @@
-"""The only door to the register for a conversation: shows what the asker may see, and notes that it was seen."""
+"""The only door to the register for a conversation: shows what the asker may see, and notes what was seen."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from bot.domain.messages import PersonalData
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household
 from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Place, Role, areas_searched, visible
+from bot.domain.understanding.requests import Sought
 from models import areas, audit, consents, roles
 from models.audit import Subject, SubjectKind
 from models.register import reading
@@ -94,6 +95,17 @@ class Register:
         )
         return found
 
+    def proven(self, household_id: HouseholdId) -> Household | None:
+        """The members of a household, to somebody who just proved with its slip to belong to it."""
+        if self._carries is PersonalData.NONE:
+            return None
+        fields = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.MEMBERS, Field.BIRTH})
+        self._seen.append(Seen(household_id, fields, Role.HOUSEHOLD, audit.Reason.LINKING))
+        found: Household | None = self._read(
+            lambda tx: HouseholdReader(tx, AsOf(vietnam_day(self._now))).read(household_id, fields)
+        )
+        return found
+
     def _household(
         self, tx: Connection, *, number: HouseholdId, fields: Collection[Field], reason: audit.Reason
     ) -> Household | None:
@@ -116,17 +128,15 @@ class Register:
         said = consents.given(tx, head).get(Purpose.SPONSOR_SEES_NEEDS) if head else None
         return AGREED_FOR_SPONSOR if said and said.given else frozenset()
 
-    def find(
-        self, words: Sequence[str], *, number: str | None = None, hamlets: Sequence[AreaId] = ()
-    ) -> list[Household]:
-        """The households of the asker's area with these words in a name, or this number, as a list shows them.
+    def find(self, sought: Sought, *, hamlets: Sequence[AreaId] = ()) -> list[Household]:
+        """The households of the asker's area with this name, number or phone.
 
         `hamlets` narrows the search; none of them outside of the asker's area is looked at."""
         own = self.hamlets
         chosen = [hamlet for hamlet in own if hamlet in hamlets] if hamlets else own
         shown = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.STATUS})
         found: list[HouseholdId] = self._read(
-            partial(_found, words=words, number=number, hamlets=chosen, day=vietnam_day(self._now))
+            partial(_found, sought=sought, hamlets=chosen, day=vietnam_day(self._now))
         )
         households = (
             self.household(each, shown, reason=audit.Reason.LOOKED_UP) for each in found[:MOST_SHOWN]
@@ -140,9 +150,9 @@ class Register:
         found = self._read(partial(areas.hamlets_in, areas=searched)) if searched else []
         return tuple(each.id for each in found)
 
-    def trail(self) -> Callable[[Connection, ContactId], None] | None:
-        """What notes all that was shown in this turn; None when nothing was."""
-        return self._note if self._seen else None
+    def trail(self) -> tuple[Callable[[Connection, ContactId], None], ...]:
+        """What notes all that was shown in this turn, to be written in its transaction."""
+        return (self._note,) if self._seen else ()
 
     def _note(self, tx: Connection, contact_id: ContactId) -> None:
         for role, reason in dict.fromkeys((seen.role, seen.reason) for seen in self._seen):
@@ -161,11 +171,11 @@ def _subject(seen: Seen) -> Subject:
     return Subject(SubjectKind.HOUSEHOLD, seen.household, frozenset(field.value for field in seen.fields))
 
 
-def _found(
-    tx: Connection, *, words: Sequence[str], number: str | None, hamlets: Sequence[AreaId], day: date
-) -> list[HouseholdId]:
-    if number is not None:
+def _found(tx: Connection, *, sought: Sought, hamlets: Sequence[AreaId], day: date) -> list[HouseholdId]:
+    if sought.phone is not None:
+        people = reading.persons_with_phone(tx, sought.phone, day=day)
+        return [each for one in people for each in reading.households_of(tx, one, day=day)]
+    if sought.number is not None:
         communes = {above for hamlet in hamlets for above in areas.areas_above(tx, hamlet)}
-        return reading.find_by_number(tx, number, communes=list(communes))
-    return reading.find_by_name(tx, words, hamlets=hamlets)
-
+        return reading.find_by_number(tx, sought.number, communes=list(communes))
+    return reading.find_by_name(tx, sought.names, hamlets=hamlets)

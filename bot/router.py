@@ -15,12 +15,14 @@ from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control
 from handlers import (
     feedback,
+    linking,
     menu,
     my_data,
     other_kinds,
     person,
     places,
     policy,
+    register_requests,
     smalltalk,
     stop,
     unanswered,
@@ -95,9 +97,21 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
         return urgent.answer(turn, understood)
+    if (asked := _asked_of_register(turn, typed)) is not None:
+        return asked
     if forms.open_form(turn) is not None:
         return _in_form(turn, typed, understood)
     return _meant(turn, understood)
+
+
+def _asked_of_register(turn: Turn, typed: str) -> Reply | None:
+    """A code, or a request about a family; an open form goes on afterwards."""
+    if forms.takes_anything(turn):
+        return None
+    reply = linking.heard(turn, typed) or register_requests.answer(turn, typed)
+    if reply is None or forms.open_form(turn) is None:
+        return reply
+    return reply.then(forms.ask_again(turn, hint=False))
 
 
 def _chosen_digit(turn: Turn, typed: str) -> Action | None:
@@ -121,7 +135,9 @@ def _control(turn: Turn, word: Control, typed: str) -> Reply:
     if word is Control.BACK:
         return _back(turn)
     if word is Control.CANCEL:
-        return forms.leave(turn) if forms.open_form(turn) else menu.show(turn)
+        if forms.open_form(turn) is not None:
+            return forms.leave(turn)
+        return register_requests.answer(turn, typed) or menu.show(turn)
     if word is Control.DUNG and (chosen := _chosen(turn, typed)) is not None:
         return _do(turn, chosen)
     return _do(turn, CONTROLS[word])

@@ -16,6 +16,7 @@ from bot.domain.messages import Capabilities, File, Incoming, Outgoing, Priority
 from bot.domain.state import Offer, State
 from bot.knowledge import Knowledge
 from bot.ports import Channel
+from bot.register import Register
 from bot.wording import DEFAULT, LANGUAGES, wording
 from models import attachments, contacts, inbox, outbox
 from models.contacts import Contact, Conversation, Standing
@@ -117,7 +118,7 @@ class Turns:
         return stored or Conversation(stranger(desk.account, incoming))
 
     def _decided(self, inbox_id: InboxId, conversation: Conversation, turn: Turn, reply: Reply) -> Prepared:
-        effects = reply.effects
+        effects = (*reply.effects, *turn.register.trail())
         if conversation.contact.standing is Standing.UNREACHABLE:
             effects = (_reachable_again, *effects)
         after, parts = laid_out(turn, reply)
@@ -135,17 +136,26 @@ class Turns:
 
     def turn(self, desk: Desk, conversation: Conversation, incoming: Incoming, *, now: datetime) -> Turn:
         """All a handler is given."""
+        contact, known = conversation.contact, state.load(conversation.state)
+        register = Register(
+            self._uow.read,
+            contact=contact.id if incoming.private else None,
+            carries=desk.channel.capabilities.personal_data,
+            now=now,
+            speaker=known.speaker,
+        )
         return Turn(
             incoming,
-            conversation.contact,
-            state.load(conversation.state),
+            contact,
+            known,
             now,
             desk.office,
             desk.channel.capabilities,
-            wording(conversation.contact.language),
+            wording(contact.language),
             self._knowledge,
             self._keep_days,
             self._uow.read,
+            register,
         )
 
     def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:

@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
-from handlers import feedback, menu, my_data, person, policy, stop, welcome
+from handlers import feedback, household, linking, look_up, menu, my_data, person, policy, stop, welcome
 
 TOPICS: tuple[Topic, ...] = (
     feedback.TOPIC,
+    household.TOPIC,
+    linking.TOPIC,
+    look_up.TOPIC,
     menu.TOPIC,
     my_data.TOPIC,
     person.TOPIC,

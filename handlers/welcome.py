@@ -6,10 +6,11 @@ from sqlalchemy import Connection
 
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.ids import ContactId
+from bot.domain.linking import token_in
 from bot.domain.messages import Action, Choice
 from bot.domain.state import State
 from bot.wording import LANGUAGES, wording
-from handlers import menu, policy
+from handlers import linking, menu, policy
 from handlers.office_lines import whom_to_call
 from models import contacts
 
@@ -22,6 +23,8 @@ def start(turn: Turn, payload: str | None) -> Reply:
     greeting = in_full(turn)
     if not payload:
         return greeting.then(menu.show(turn))
+    if (token := token_in(payload)) is not None:
+        return greeting.then(linking.by_token(turn, token))
     entry_id = payload.removeprefix(ENTRY_LINK)
     if payload.startswith(ENTRY_LINK) and entry_id in turn.knowledge.catalogue.entries:
         return greeting.then(policy.open_entry(turn, entry_id))

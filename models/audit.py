@@ -72,6 +72,7 @@ class Tag(StrEnum):
     HOUSEHOLD_SHOWN = "household:shown"
     HOUSEHOLD_CHANGED = "household:changed"
     LINKED = "contact:linked"
+    UNLINKED = "contact:unlinked"
     LINK_REFUSED = "contact:link_refused"
     ROLE_GIVEN = "role:given"
     ROLE_ENDED = "role:ended"
@@ -234,9 +235,7 @@ def looked_at(tx: Connection, kind: SubjectKind, number: int, *, since: datetime
     found = (
         select(audit, audit_subject.c.fields)
         .join(audit_subject, audit_subject.c.audit_id == audit.c.id)
-        .where(
-            audit_subject.c.kind == kind.value, audit_subject.c.number == number, audit.c.at >= since
-        )
+        .where(audit_subject.c.kind == kind.value, audit_subject.c.number == number, audit.c.at >= since)
         .order_by(audit.c.at.desc(), audit.c.id.desc())
     )
     return [_look(row) for row in tx.execute(found)]

@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     ForeignKey,
     Integer,
     LargeBinary,
+    Row,
     String,
     Table,
     func,
@@ -171,6 +173,28 @@ def add_invitation(
     )
 
 
+def invitation_of(tx: Connection, token: str, *, now: datetime) -> Invited | None:
+    """What an invitation gives; None when it is none, used or too old."""
+    row = tx.execute(
+        select(invitation).where(
+            invitation.c.token == _digest(token),
+            invitation.c.used_at.is_(None),
+            invitation.c.expires_at > now,
+        )
+    ).one_or_none()
+    return None if row is None else _invited(row)
+
+
+def _invited(row: Row[Any]) -> Invited:
+    return Invited(
+        PersonId(row.person_id),
+        Role(row.role),
+        row.valid_to,
+        None if row.area_id is None else AreaId(row.area_id),
+        None if row.sponsor_id is None else SponsorId(row.sponsor_id),
+    )
+
+
 def use_invitation(tx: Connection, token: str, *, day: date, now: datetime) -> NewGrant | None:
     """Use an invitation up; the role it gives, or None when it is none, used or too old."""
     row = tx.execute(
@@ -185,14 +209,10 @@ def use_invitation(tx: Connection, token: str, *, day: date, now: datetime) -> N
     ).one_or_none()
     if row is None:
         return None
+    made_by = None if row.made_by is None else PersonId(row.made_by)
+    to = _invited(row)
     return NewGrant(
-        PersonId(row.person_id),
-        Role(row.role),
-        day,
-        row.valid_to,
-        None if row.area_id is None else AreaId(row.area_id),
-        None if row.sponsor_id is None else SponsorId(row.sponsor_id),
-        granted_by=None if row.made_by is None else PersonId(row.made_by),
+        to.person, to.role, day, to.valid_to, area=to.area, sponsor=to.sponsor, granted_by=made_by
     )
 
 

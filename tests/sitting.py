@@ -12,6 +12,7 @@ from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.messages import Button, Capabilities, Incoming, Kind
 from bot.domain.state import State
 from bot.domain.text import clean
+from bot.register import Register
 from bot.router import route
 from bot.turns import laid_out
 from bot.wording import wording
@@ -70,4 +71,7 @@ class Sitting:
             known(),
             7,
             lambda _query: None,
+            Register(
+                lambda _query: None, contact=None, carries=self.capabilities.personal_data, now=self.now
+            ),
         )

@@ -25,6 +25,17 @@ from bot.domain.policy_check import Breach
 from bot.domain.policy_listening import Mishearing
 from bot.domain.policy_terms import Audience, Confidence, Facet, Group, Unit
 from bot.domain.procedures import Desk
+from bot.domain.register.terms import (
+    CannotEscape,
+    Cause,
+    Deprivation,
+    Land,
+    Need,
+    Relation,
+    Standard,
+    Status,
+)
+from bot.domain.roles import Field, Role
 from bot.doors import COMMANDS
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
@@ -72,6 +83,16 @@ FAMILIES = {
     "confidence.{}": [f"confidence.{confidence}" for confidence in Confidence],
     "facet.{}": [f"facet.{facet}" for facet in Facet],
     "unit.{}": [f"unit.{unit}" for unit in Unit],
+    "register.status_{}": [f"register.status_{status}" for status in Status],
+    "register.standard_{}": [f"register.standard_{standard}" for standard in Standard],
+    "register.cannot_escape_{}": [f"register.cannot_escape_{reason}" for reason in CannotEscape],
+    "register.deprivation_{}": [f"register.deprivation_{lack}" for lack in Deprivation],
+    "register.relation_{}": [f"register.relation_{relation}" for relation in Relation],
+    "register.role_{}": [f"register.role_{role}" for role in Role],
+    "register.field_{}": [f"register.field_{field}" for field in Field],
+    "file.cause_{}": [f"file.cause_{cause}" for cause in Cause],
+    "file.need_{}": [f"file.need_{need}" for need in Need],
+    "file.land_{}": [f"file.land_{land}" for land in Land],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [

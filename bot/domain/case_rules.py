@@ -21,11 +21,12 @@ class CaseKind(StrEnum):
     HUNGER = "hunger"
     SCAM = "scam"
     PERSON_WANTED = "person_wanted"
+    OBJECTION = "objection"
 
     @property
     def urgent(self) -> bool:
         """Whether it is looked at before everything else."""
-        return self is not CaseKind.PERSON_WANTED
+        return self not in (CaseKind.PERSON_WANTED, CaseKind.OBJECTION)
 
 
 URGENT_WITHIN = timedelta(hours=1)

@@ -19,7 +19,7 @@ INVITATION_LASTS = timedelta(hours=72)
 ROLE_LASTS_DAYS = 366
 
 _TOKEN = re.compile(r"([si])-([A-Za-z0-9_-]{22})")
-_TYPED = re.compile(r"(?:.*\bho\b\D{0,12}|\D{0,20})(\d{1,8})\b\D{1,20}(\d{3})[ .-]?(\d{3})\D{0,3}")
+_TYPED = re.compile(r"(?:(?:so )?ho(?: so)? )?(\d{1,8})[ ,]+(?:ma(?: so)? (\d{3}) ?(\d{3})|(\d{3}) ?(\d{3}))")
 
 
 class Opens(StrEnum):
@@ -59,7 +59,10 @@ def token_in(text: str) -> Token | None:
 def typed_code(text: str) -> tuple[str, str] | None:
     """Household number and secret as typed from a slip: "ho 123 ma 456 789", "123 456789"."""
     found = _TYPED.fullmatch(fold(text))
-    return (found.group(1), found.group(2) + found.group(3)) if found else None
+    if found is None:
+        return None
+    number, *parts = (part for part in found.groups() if part is not None)
+    return number, "".join(parts)
 
 
 def locked(*, own_misses: int, all_misses: int) -> bool:

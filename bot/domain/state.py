@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from pydantic import TypeAdapter
 
+from bot.domain.ids import PersonId
 from bot.domain.messages import Action, Choice
 from bot.domain.unanswered import Asked
 
@@ -43,6 +44,7 @@ class State:
     trail: tuple[Action, ...] = ()
     misses: int = 0
     asked: Asked | None = None
+    speaker: PersonId | None = None
 
     @property
     def open_offer(self) -> Offer | None:

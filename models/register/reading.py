@@ -188,7 +188,9 @@ class HouseholdReader:
             {Land(code): amount for code, amount in codes.get(Trait.LAND, {}).items()}
             if Field.LAND in fields
             else {},
-            opened(self._tx, residence.c.address, row.address, owner=household_id) if Field.ADDRESS in fields else None,
+            opened(self._tx, residence.c.address, row.address, owner=household_id)
+            if Field.ADDRESS in fields
+            else None,
             self._note(household_id) if Field.NOTE in fields else None,
             frozenset(Field) - frozenset(fields),
         )

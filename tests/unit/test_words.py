@@ -42,7 +42,6 @@ EVERYDAY = {
         "xem dữ liệu của tôi",
         "bạn biết gì về tôi",
         "luu gi ve toi vay",
-        "ai da xem ho so nha toi",
     ],
 }
 STOPPED_ALWAYS = [

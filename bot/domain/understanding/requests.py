@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from itertools import dropwhile
 
+from bot.domain.ids import AreaId
 from bot.domain.phone import phone_number
 from bot.domain.text import syllables
 from bot.domain.understanding.patterns import marked
@@ -49,7 +50,7 @@ class Requests:
         words = self._speller.words(text)
         return self._listener.first(marked(words)) if len(words) <= _MOST_WORDS else None
 
-    def sought(self, text: str, hamlets: Mapping[int, str]) -> "Sought":
+    def sought(self, text: str, hamlets: Mapping[AreaId, str]) -> "Sought":
         """Whom a look-up is for, given the names of the hamlets that the asker may search."""
         if number := phone_number("".join(character for character in text if character in "+0123456789")):
             return Sought(phone=number)
@@ -64,11 +65,11 @@ class Requests:
 
 @dataclass(frozen=True, slots=True)
 class Sought:
-    """Folded words of a name, or a household number, or a phone as +84…; and in which hamlets, if it was said."""
+    """Folded words of a name, or a household number, or a phone as +84…; and in which hamlets, if any."""
 
     names: tuple[str, ...] = ()
     number: str | None = None
-    hamlets: tuple[int, ...] = ()
+    hamlets: tuple[AreaId, ...] = ()
     phone: str | None = None
 
     @property
@@ -77,9 +78,9 @@ class Sought:
         return not (self.names or self.number or self.phone)
 
 
-def _without_hamlets(words: list[str], hamlets: Mapping[int, str]) -> tuple[tuple[int, ...], list[str]]:
+def _without_hamlets(words: list[str], hamlets: Mapping[AreaId, str]) -> tuple[tuple[AreaId, ...], list[str]]:
     """The hamlets that are named, and the words without the names; "ap 3" is in "ấp 3" but not in "ấp 30"."""
-    said: list[int] = []
+    said: list[AreaId] = []
     left = list(words)
     for number, name in sorted(hamlets.items(), key=lambda each: -len(each[1])):
         part = syllables(name)
@@ -93,4 +94,3 @@ def _without_hamlets(words: list[str], hamlets: Mapping[int, str]) -> tuple[tupl
 
 def _place(part: Sequence[str], words: Sequence[str]) -> int | None:
     return next((at for at in range(len(words)) if words[at : at + len(part)] == part), None)
-

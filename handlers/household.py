@@ -1,0 +1,162 @@
+"""A family asks about itself: what it is recognised as, why, and who has looked at its file."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from functools import partial
+
+from bot.conversation import Reply, Topic, Turn, text
+from bot.domain.case_rules import CaseKind
+from bot.domain.ids import HouseholdId
+from bot.domain.messages import Choice, PersonalData
+from bot.domain.register.households import Household, Recognised
+from bot.domain.register.review import Decision, grounds
+from bot.domain.register.terms import Deprivation, Standard
+from bot.domain.roles import Field, Role
+from handlers import person
+from handlers.household_lines import recognised_line
+from models.audit import Look, Reason, SubjectKind, looked_at
+from models.register.reading import decisions_on
+
+TOPIC = Topic("household")
+LOOKED_DAYS = 30
+MOST_LOOKS = 15
+
+
+@TOPIC.action
+def status(turn: Turn) -> Reply:
+    """What the asker's household is recognised as, by which standard and since when."""
+    households = _own(turn, {Field.NUMBER, Field.HAMLET, Field.STATUS})
+    if not households:
+        return not_linked(turn)
+    lines = [line for each in households for line in _status_lines(turn, each)]
+    why = Choice(turn.say("household.why"), TOPIC.do(why_status))
+    looked = Choice(turn.say("household.who_looked"), TOPIC.do(who_looked))
+    return text("\n".join([*lines, _as_of(turn)]), why, looked)
+
+
+def not_linked(turn: Turn) -> Reply:
+    """Nothing is said of a family to somebody who is not linked to it, nor over a channel that must not."""
+    if turn.capabilities.personal_data is PersonalData.NONE:
+        return text(turn.say("household.not_here", office=turn.office.name))
+    return text(turn.say("household.not_linked", office=turn.office.name))
+
+
+@TOPIC.action
+def why_status(turn: Turn) -> Reply:
+    """Condition by condition, why the last review ended as it did, and the way to object."""
+    households = _own(turn, {Field.NUMBER, Field.DECISIONS})
+    if not households:
+        return not_linked(turn)
+    lines = [line for each in households for line in _why_lines(turn, each)]
+    object_ = Choice(turn.say("household.object"), TOPIC.do(ask_object))
+    return text("\n".join([*lines, turn.say("household.may_object", office=turn.office.name)]), object_)
+
+
+@TOPIC.action
+def ask_object(turn: Turn) -> Reply:
+    """Make sure that an objection is wanted."""
+    return text(
+        turn.say("household.ask_object", office=turn.office.name),
+        Choice(turn.say("household.object_yes"), TOPIC.do(object_now)),
+        Choice(turn.say("household.object_no"), TOPIC.do(leave_it)),
+    )
+
+
+@TOPIC.action
+def object_now(turn: Turn) -> Reply:
+    """Open the objection as a case of the commune."""
+    households = _own(turn, {Field.NUMBER})
+    if not households:
+        return not_linked(turn)
+    about = turn.say("household.objection_of", number=", ".join(each.number for each in households))
+    code, effect = person.opened(turn, CaseKind.OBJECTION, words=about)
+    return text(turn.say("household.objected", code=code, office=turn.office.name)).doing(effect)
+
+
+@TOPIC.action
+def leave_it(turn: Turn) -> Reply:
+    """No objection."""
+    return text(turn.say("household.left_it"))
+
+
+@TOPIC.action
+def who_looked(turn: Turn) -> Reply:
+    """Who saw the file in the last month, by role; members of the household themselves are left out."""
+    households = _own(turn, {Field.NUMBER})
+    if not households:
+        return not_linked(turn)
+    since = turn.now - timedelta(days=LOOKED_DAYS)
+    looks = [look for each in households for look in _looks(turn, each.id, since=since)]
+    others = [look for look in looks if look.role not in (None, Role.HOUSEHOLD.value)]
+    if not others:
+        return text(turn.say("household.nobody_looked", days=LOOKED_DAYS))
+    lines = [_look_line(turn, look) for look in others[:MOST_LOOKS]]
+    head = turn.say("household.looked_head", days=LOOKED_DAYS, count=len(others))
+    return text("\n".join([head, *dict.fromkeys(lines)]))
+
+
+def _own(turn: Turn, fields: set[Field]) -> list[Household]:
+    register = turn.register
+    found = (register.household(each, fields, reason=Reason.OWN_WISH) for each in register.own_households)
+    return [each for each in found if each is not None]
+
+
+def _as_of(turn: Turn) -> str:
+    return turn.say("household.as_of", date=turn.today.strftime("%d/%m/%Y"), office=turn.office.name)
+
+
+def _status_lines(turn: Turn, household: Household) -> list[str]:
+    say = turn.say
+    head = say("household.number", number=household.number)
+    lines = [recognised_line(say, each) for each in sorted(household.recognised, key=_national_first)]
+    return [head, *(lines or [say("household.never_recognised")])]
+
+
+def _national_first(recognised: Recognised) -> bool:
+    return recognised.standard is not Standard.NATIONAL
+
+
+def _why_lines(turn: Turn, household: Household) -> list[str]:
+    decided = turn.read(partial(decisions_on, household_id=household.id))
+    if not decided:
+        return [turn.say("household.no_decision", number=household.number, office=turn.office.name)]
+    return _explained(turn, household, decided[0])
+
+
+def _explained(turn: Turn, household: Household, decision: Decision) -> list[str]:
+    say = turn.say
+    day, why = decision.decided_on.strftime("%d/%m/%Y"), grounds(decision)
+    recognised = say(f"register.status_{decision.status}")
+    lines = [say("household.decided", number=household.number, date=day, status=recognised)]
+    if why.income is not None:
+        key = "household.income_met" if why.income.met else "household.income_failed"
+        lines.append(say(key, value=why.income.value, limit=why.income.limit))
+    if why.deprivation is not None:
+        key = "household.deprivation_met" if why.deprivation.met else "household.deprivation_failed"
+        lines.append(say(key, value=why.deprivation.value, limit=why.deprivation.limit))
+        lines += _lacking(turn, decision.deprivations or frozenset())
+    if why.income is None and why.deprivation is None:
+        lines.append(say("household.no_points"))
+    if decision.document:
+        lines.append(say("household.document", document=decision.document))
+    return lines
+
+
+def _lacking(turn: Turn, lacking: frozenset[Deprivation]) -> list[str]:
+    names = [turn.say(f"register.deprivation_{each}") for each in Deprivation if each in lacking]
+    return [turn.say("household.lacking", list=", ".join(names))] if names else []
+
+
+def _looks(turn: Turn, household: HouseholdId, *, since: datetime) -> list[Look]:
+    found: list[Look] = turn.read(
+        partial(looked_at, kind=SubjectKind.HOUSEHOLD, number=household, since=since)
+    )
+    return found
+
+
+def _look_line(turn: Turn, look: Look) -> str:
+    say, fields = turn.say, [Field(name) for name in look.fields if name in set(Field)]
+    shown = ", ".join(say(f"register.field_{field}") for field in fields)
+    role = say(f"register.role_{look.role}")
+    return say("household.looked", date=look.at.strftime("%d/%m"), role=role, fields=shown)

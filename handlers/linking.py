@@ -1,0 +1,164 @@
+"""A contact comes to speak for a family or an office: by the code on a slip, or by an invitation.
+
+Whoever has no valid code is told the same, whether or not such a family is on the list."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.conversation import Reply, Topic, Turn, text
+from bot.domain.consent import WORDING, Purpose
+from bot.domain.ids import ContactId, HouseholdId, PersonId
+from bot.domain.linking import MISSES_WITHIN, Opens, Token, locked, token_in, typed_code
+from bot.domain.messages import Choice, PersonalData
+from bot.domain.register.households import Member
+from handlers.household import TOPIC as household_topic
+from handlers.household import status as household_status
+from models import audit, consents, linking, roles
+from models.audit import Reason, Subject, SubjectKind, Tag
+from models.consents import Said
+
+TOPIC = Topic("linking")
+YOUNGEST = 16
+
+
+def heard(turn: Turn, typed: str) -> Reply | None:
+    """Take a code that was pasted or typed; None when the words are none."""
+    if (token := token_in(typed)) is not None:
+        return by_token(turn, token)
+    if (code := typed_code(typed)) is not None:
+        return _by_number(turn, *code)
+    return None
+
+
+def by_token(turn: Turn, token: Token) -> Reply:
+    """Open what a QR code or a link carries."""
+    if _locked(turn):
+        return text(turn.say("linking.locked"))
+    if token.opens is Opens.INVITATION:
+        return _invited(turn, token)
+    household = turn.read(partial(linking.household_of_token, token=token.secret))
+    return _opened(turn, household, number=None)
+
+
+def _by_number(turn: Turn, number: str, secret: str) -> Reply:
+    commune = turn.office.area_id
+    if _locked(turn) or commune is None:
+        return text(turn.say("linking.locked" if commune else "linking.wrong"))
+    household = turn.read(partial(linking.household_of_secret, number=number, secret=secret, commune=commune))
+    return _opened(turn, household, number=number)
+
+
+def _opened(turn: Turn, household: HouseholdId | None, *, number: str | None) -> Reply:
+    if turn.capabilities.personal_data is PersonalData.NONE:
+        return text(turn.say("household.not_here", office=turn.office.name))
+    if household is None:
+        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=number))
+    found = turn.register.proven(household)
+    adults = [member for member in found.members if _may_speak(member, turn)] if found else []
+    if found is None or not adults:
+        return text(turn.say("linking.nobody", office=turn.office.name))
+    choices = [
+        Choice(_label(turn, member), TOPIC.do(agree, str(household), str(member.person))) for member in adults
+    ]
+    return text(turn.say("linking.who", number=found.number), *choices)
+
+
+def _may_speak(member: Member, turn: Turn) -> bool:
+    """Whether somebody may be linked: none under 16 (NĐ 147/2024/NĐ-CP: a parent registers)."""
+    return member.birth is None or not member.birth.surely_under(YOUNGEST, on=turn.today)
+
+
+def _label(turn: Turn, member: Member) -> str:
+    relation = turn.say(f"register.relation_{member.relation}")
+    if turn.capabilities.personal_data is not PersonalData.FULL:
+        return turn.say(
+            "linking.relation", relation=relation, year=member.birth.year if member.birth else "…"
+        )
+    return turn.say("linking.member", name=member.name, relation=relation)
+
+
+@TOPIC.action
+def agree(turn: Turn, household: str, person: str) -> Reply:
+    """Say what the link means, and ask for a plain yes."""
+    return text(
+        turn.say("linking.agree", office=turn.office.name),
+        Choice(turn.say("linking.agree_yes"), TOPIC.do(link, household, person)),
+        Choice(turn.say("linking.agree_no"), TOPIC.do(leave_it)),
+    )
+
+
+@TOPIC.action
+def link(turn: Turn, household: str, person: str) -> Reply:
+    """Link the contact, now that the person agreed."""
+    effect = partial(_link, turn=turn, person=PersonId(int(person)), household=HouseholdId(int(household)))
+    ask = Choice(turn.say("household.ask_status"), household_topic.do(household_status))
+    return text(turn.say("linking.linked"), ask).doing(effect)
+
+
+@TOPIC.action
+def leave_it(turn: Turn) -> Reply:
+    """No link."""
+    return text(turn.say("linking.left_it"))
+
+
+@TOPIC.action
+def leave(turn: Turn) -> Reply:
+    """Forget whom this contact speaks for. The slip opens again."""
+    if not turn.register.people:
+        return text(turn.say("linking.not_linked"))
+    return text(turn.say("linking.left")).doing(partial(_leave, turn=turn))
+
+
+def _invited(turn: Turn, token: Token) -> Reply:
+    invited = turn.read(partial(linking.invitation_of, token=token.secret, now=turn.now))
+    if invited is None:
+        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=None))
+    role = turn.say(f"register.role_{invited.role}")
+    until = invited.valid_to.strftime("%d/%m/%Y")
+    return text(turn.say("linking.welcome", role=role, until=until)).doing(
+        partial(_accept, turn=turn, token=token.secret)
+    )
+
+
+def _locked(turn: Turn) -> bool:
+    since, contact = turn.now - MISSES_WITHIN, turn.contact.id
+    own = 0 if contact is None else turn.read(partial(linking.misses_since, since=since, contact_id=contact))
+    every = turn.read(partial(linking.misses_since, since=since))
+    return locked(own_misses=own, all_misses=every)
+
+
+def _missed(tx: Connection, contact_id: ContactId, *, turn: Turn, number: str | None) -> None:
+    commune = turn.office.area_id
+    if commune is not None:
+        linking.count_miss(tx, contact_id, number=number, commune=commune, now=turn.now)
+    audit.note(tx, Tag.LINK_REFUSED, at=turn.now, actor=audit.Actor.contact(contact_id))
+
+
+def _link(
+    tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId, household: HouseholdId
+) -> None:
+    roles.link(tx, contact_id, person, now=turn.now)
+    purpose = Purpose.KEEP_DETAILS
+    consents.note(tx, contact_id, Said(person, purpose, True, WORDING[purpose]), now=turn.now)
+    actor = audit.Actor.contact(contact_id, person_id=person)
+    subjects = [Subject(SubjectKind.HOUSEHOLD, household), Subject(SubjectKind.PERSON, person)]
+    audit.note(tx, Tag.LINKED, at=turn.now, actor=actor, subjects=subjects, reason=Reason.LINKING)
+
+
+def _leave(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
+    roles.unlink(tx, contact_id, now=turn.now)
+    audit.note(tx, Tag.UNLINKED, at=turn.now, actor=audit.Actor.contact(contact_id))
+
+
+def _accept(tx: Connection, contact_id: ContactId, *, turn: Turn, token: str) -> None:
+    grant = linking.use_invitation(tx, token, day=turn.today, now=turn.now)
+    if grant is None:
+        return
+    roles.add_grant(tx, grant, now=turn.now)
+    roles.link(tx, contact_id, grant.person, now=turn.now)
+    actor = audit.Actor.contact(contact_id, person_id=grant.person, role=grant.role.value)
+    subjects = [Subject(SubjectKind.PERSON, grant.person)]
+    audit.note(tx, Tag.ROLE_GIVEN, at=turn.now, actor=actor, subjects=subjects, reason=Reason.LINKING)
