@@ -1,4 +1,4 @@
-"""The official change table: opening − escaped − other decrease + fell + arisen + fell back + other increase.
+"""The official change table: opening − escaped − other decrease + fell + arisen + back + other increase.
 
 Computed from the history of each household alone, so that it always balances (TT 07/2021/TT-BLĐTBXH, forms 2)."""
 
