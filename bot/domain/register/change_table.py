@@ -1,6 +1,6 @@
 """The official change table: opening − escaped − other decrease + fell + arisen + back + other increase.
 
-Computed from the history of each household alone, so that it always balances (TT 07/2021/TT-BLĐTBXH, forms 2)."""
+Computed from the history of each household alone, so that it always balances (TT 07/2021/TT-BLĐTBXH)."""
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
