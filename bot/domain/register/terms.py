@@ -1,4 +1,4 @@
-"""The words of the register. Each value is a stored code; its label is in `locales`, as `register.…`."""
+"""The words of the register. Each value is a stored code; labels stand in `locales` as `register.…`."""
 
 from enum import StrEnum
 
