@@ -41,12 +41,24 @@ def demo(
     port: Annotated[int | None, typer.Option(help="Port of the page.")] = None,
 ) -> None:
     """Try it: the chat page with a sample office, on this machine only, without any account."""
+    from bot import doors, sample_desk
     from bot.demo import demo_settings
     from bot.wording import DEFAULT, wording
 
     settings = demo_settings(read_settings(), port=port)
+    doors.refuse_open_demo(settings)
+    sample_desk.fill(settings)
     print(wording(DEFAULT)("demo.ready", address=f"http://localhost:{settings.port}/"), flush=True)
     _serve(settings, purpose=Purpose.DEMO)
+
+
+@cli.command()
+def sample() -> None:
+    """Write the invented ward into the demo database, as `demo` does by itself."""
+    from bot import sample_desk
+    from bot.demo import demo_settings
+
+    print(sample_desk.fill(demo_settings(read_settings(), port=None)))
 
 
 @cli.command()

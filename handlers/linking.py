@@ -19,6 +19,8 @@ from handlers.household import status as household_status
 from models import audit, consents, linking, roles
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.consents import Said
+from models.register import sample_world
+from models.register.reading import name_of
 
 TOPIC = Topic("linking")
 YOUNGEST = 16
@@ -39,6 +41,8 @@ def by_token(turn: Turn, token: Token) -> Reply:
         return text(turn.say("linking.locked"))
     if token.opens is Opens.INVITATION:
         return _invited(turn, token)
+    if token.opens is Opens.CARD:
+        return _as_card(turn, token.secret)
     household = turn.read(partial(linking.household_of_token, token=token.secret))
     return _opened(turn, household, number=None)
 
@@ -121,6 +125,22 @@ def _invited(turn: Turn, token: Token) -> Reply:
     return text(turn.say("linking.welcome", role=role, until=until)).doing(
         partial(_accept, turn=turn, token=token.secret)
     )
+
+
+def _as_card(turn: Turn, name: str) -> Reply:
+    """Speak as somebody invented. Only a demo's database has cards."""
+    person = turn.read(partial(sample_world.person_of_card, name=name))
+    if person is None:
+        return text(turn.say("linking.wrong"))
+    called = turn.read(partial(name_of, person=person, day=turn.today))
+    role = turn.say(f"web.card_{name}")
+    link_ = partial(_link_card, turn=turn, person=person)
+    return text(turn.say("linking.as_card", name=called, role=role, try_=turn.say(f"demo.try_{name}"))).doing(link_)
+
+
+def _link_card(tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId) -> None:
+    roles.unlink(tx, contact_id, now=turn.now)
+    roles.link(tx, contact_id, person, now=turn.now)
 
 
 def _locked(turn: Turn) -> bool:

@@ -23,6 +23,7 @@ from models import (
     roles,
 )
 from models.base import metadata
+from models.register import sample_world
 from models.register import tables as register
 
 __all__ = ["metadata"]
@@ -38,6 +39,7 @@ _PARTS = (
     contacts,
     inbox,
     installation,
+    sample_world,
     jobs,
     leases,
     linking,

@@ -10,6 +10,7 @@ from functools import cache
 from itertools import product
 from pathlib import Path
 from string import Formatter
+from typing import get_args
 from unicodedata import is_normalized
 
 import pytest
@@ -36,6 +37,7 @@ from bot.domain.register.terms import (
     Status,
 )
 from bot.domain.roles import Field, Role
+from bot.domain.sample.recipe import CardRole
 from bot.doors import COMMANDS
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
@@ -83,6 +85,8 @@ FAMILIES = {
     "confidence.{}": [f"confidence.{confidence}" for confidence in Confidence],
     "facet.{}": [f"facet.{facet}" for facet in Facet],
     "unit.{}": [f"unit.{unit}" for unit in Unit],
+    "web.card_{}": [f"web.card_{name}" for name in get_args(CardRole)],
+    "demo.try_{}": [f"demo.try_{name}" for name in get_args(CardRole)],
     "register.status_{}": [f"register.status_{status}" for status in Status],
     "register.standard_{}": [f"register.standard_{standard}" for standard in Standard],
     "register.cannot_escape_{}": [f"register.cannot_escape_{reason}" for reason in CannotEscape],

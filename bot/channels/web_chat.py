@@ -88,6 +88,7 @@ class WebChat:
             address=kept.address,
             kind=Kind(kept.type),
             text="" if isinstance(kept, frames.KeptStart) else clean(kept.text),
+            payload=kept.payload if isinstance(kept, frames.KeptStart) else None,
             choice=kept.choice if isinstance(kept, frames.KeptChoice) else None,
             sent_at=kept.at,
         )

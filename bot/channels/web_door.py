@@ -28,6 +28,11 @@ def address_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
+def new_token() -> str:
+    """Return a token nobody has: 128 bits."""
+    return secrets.token_urlsafe(16)
+
+
 def neighbourhood(host: str | None) -> str:
     """Return what counts as one place: an IPv4 address, or the /64 network that one household has of IPv6."""
     try:
@@ -96,7 +101,7 @@ class Door:
     def token(self, socket: WebSocket) -> str:
         """Return the token that the browser's cookie remembers, or a new one."""
         remembered = socket.cookies.get(self._cookie, "")
-        return remembered if _TOKEN.fullmatch(remembered) else secrets.token_urlsafe(16)
+        return remembered if _TOKEN.fullmatch(remembered) else new_token()
 
     def remember(self, token: str) -> list[tuple[bytes, bytes]]:
         """Return the header that keeps the token for the next page.

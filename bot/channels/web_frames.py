@@ -20,6 +20,7 @@ MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
 ChoiceToken = Annotated[str, StringConstraints(pattern=r"^[!-~]{1,64}$")]
 Address = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 Number = Annotated[int, Field(ge=0, lt=2**53)]
+Payload = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
 
 class Frame(BaseModel):
@@ -49,13 +50,16 @@ class Hello(Frame):
     """page → server, first on every socket.
 
     `token` names the contact; a page without one is given one. `seen` is the highest number shown, None on a
-    page that shows nothing yet. `says` is what the person said and the page never heard to be taken.
+    page that shows nothing yet. `says` is what the person said and the page never heard to be taken. `start`
+    is what the link carried that opened the page; a `fresh` page is a new contact, whatever the cookie says.
     """
 
     type: Literal["hello"] = "hello"
     token: PaneToken | None
     seen: Number | None
     says: Annotated[tuple[Text | Choice, ...], Field(max_length=10, strict=False)] = ()
+    start: Payload | None = None
+    fresh: bool = False
 
 
 class Shown(Frame):
@@ -181,7 +185,8 @@ class KeptStart(Kept):
     """The person is here for the first time, or again after the talk was forgotten."""
 
     type: Literal["start"] = "start"
-    id: Annotated[str, StringConstraints(pattern=r"^start-\d{4}-\d{2}-\d{2}$")]
+    id: Annotated[str, StringConstraints(pattern=r"^start-\d{4}-\d{2}-\d{2}(T\d{6}-[0-9a-f]{8})?$")]
+    payload: Payload | None = None
 
 
 class KeptText(Kept, Text):

@@ -28,6 +28,8 @@ PAGE_TEXTS = frozenset(
         *("title", "tagline", "no_script", "demo", "log", "bot", "you", "label", "placeholder", "send"),
         *("connecting", "reconnecting", "offline", "sending", "waiting", "not_sent", "too_long"),
         *("typing", "newer", "choices", "picture", "file", "file_gone"),
+        *("cards", "card_poor", "card_near_poor", "card_newly_escaped", "card_sponsor"),
+        *("card_hamlet_head", "card_ward_official", "card_ward_leader"),
     )
 )
 """The msgids of all that the page itself says."""

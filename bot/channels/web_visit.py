@@ -6,6 +6,7 @@ Stores before it confirms. Must not decide what is answered.
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -14,7 +15,7 @@ from pydantic import ValidationError
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from bot.channels import web_frames as frames
-from bot.channels.web_door import address_of
+from bot.channels.web_door import address_of, new_token
 from bot.channels.web_limits import Limits, TurnedAway, Unwelcome
 from bot.channels.web_panes import LATER, MALFORMED, Pane, Panes
 from bot.domain.ids import ChannelAccountId
@@ -75,7 +76,7 @@ class Visit:
         hello = _read(await self._pane.read(self._desk.limits.hello_wait))
         if not isinstance(hello, frames.Hello):
             raise TurnedAway(Unwelcome.MALFORMED, MALFORMED)
-        self._token = hello.token or self._token
+        self._token = hello.token or (new_token() if hello.fresh else self._token)
         self._pane.address = address_of(self._token)
         self._tell(self._welcome(await self._catch_up(hello), hello.seen))
         self._desk.panes.join(self._pane)
@@ -86,11 +87,13 @@ class Visit:
     async def _catch_up(self, hello: frames.Hello) -> list[Line]:
         """Take what the page has still to say before the lines are looked up: so none comes twice."""
         history = await self._history()
-        if not history:
+        if hello.start is not None:
+            await self._begin(hello.start)
+        elif not history:
             await self._greet()
         for said in hello.says:
             await self._take(said)
-        if hello.says:
+        if hello.says or hello.start is not None:
             history = await self._history()
         return history
 
@@ -114,6 +117,13 @@ class Visit:
         """Let an empty page be greeted. The event's id makes all greetings of one day a single one."""
         now = self._desk.clock.now()
         await self._store(frames.KeptStart(id=f"start-{now:%Y-%m-%d}", address=self._pane.address, at=now))
+
+    async def _begin(self, payload: str) -> None:
+        """Follow the link that opened the page, once a second at most."""
+        now = self._desk.clock.now()
+        mark = hashlib.sha256(payload.encode()).hexdigest()[:8]
+        start = f"start-{now:%Y-%m-%dT%H%M%S}-{mark}"
+        await self._store(frames.KeptStart(id=start, address=self._pane.address, at=now, payload=payload))
 
     def _ask_for_what_waits(self) -> None:
         """Beside the reading: what waited is sent only when the page confirms it, and that must be read."""

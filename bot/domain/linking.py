@@ -18,15 +18,16 @@ MISSES_WITHIN = timedelta(hours=1)
 INVITATION_LASTS = timedelta(hours=72)
 ROLE_LASTS_DAYS = 366
 
-_TOKEN = re.compile(r"([si])-([A-Za-z0-9_-]{22})")
+_TOKEN = re.compile(r"(?:([si])-([A-Za-z0-9_-]{22})|(d)-([a-z_]{1,20}))")
 _TYPED = re.compile(r"(?:(?:so )?ho(?: so)? )?(\d{1,8})[ ,]+(?:ma(?: so)? (\d{3}) ?(\d{3})|(\d{3}) ?(\d{3}))")
 
 
 class Opens(StrEnum):
-    """What a token is for; its first letter."""
+    """What a token is for; its first letter. A card is no secret: it opens somebody invented, in a demo."""
 
     SLIP = "s"
     INVITATION = "i"
+    CARD = "d"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,10 @@ def new_secret(below: Callable[[int], int]) -> str:
 def token_in(text: str) -> Token | None:
     """The token that somebody pasted, or that a link carried."""
     found = _TOKEN.fullmatch(text.strip())
-    return Token(Opens(found.group(1)), found.group(2)) if found else None
+    if found is None:
+        return None
+    opens, secret = (part for part in found.groups() if part is not None)
+    return Token(Opens(opens), secret)
 
 
 def typed_code(text: str) -> tuple[str, str] | None:

@@ -59,10 +59,20 @@ class _New:
 
 
 class Ledger:
-    """Says facts of families, all recorded `at` one instant and, if so, with one import."""
+    """Says facts of families, all recorded `at` one instant and, if so, with one import.
 
-    def __init__(self, tx: Connection, *, at: datetime, import_id: ImportId | None = None) -> None:
+    With `nothing_known` all subjects are new, and no row of theirs is looked for."""
+
+    def __init__(
+        self,
+        tx: Connection,
+        *,
+        at: datetime,
+        import_id: ImportId | None = None,
+        nothing_known: bool = False,
+    ) -> None:
         self._tx = tx
+        self._nothing_known = nothing_known
         self._at = at
         self._import_id = import_id
         self._known: dict[str, dict[Key, list[Kept[Values]]]] = defaultdict(dict)
@@ -102,6 +112,8 @@ class Ledger:
 
     def _rows(self, timeline: Timeline, key: Key) -> list[Kept[Values]]:
         known = self._known[timeline.table.name]
+        if key not in known and self._nothing_known:
+            known[key] = []
         if key not in known:
             same = [timeline.table.c[name] == value for name, value in zip(timeline.key, key, strict=True)]
             found = self._tx.execute(_standing(timeline).where(*same)).mappings()

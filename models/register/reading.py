@@ -125,6 +125,16 @@ def head_of(tx: Connection, household_id: HouseholdId, *, day: date) -> PersonId
     return None if head is None else PersonId(head)
 
 
+def name_of(tx: Connection, person: PersonId, *, day: date) -> str:
+    """What a person is called; nothing for somebody of whom nothing is known."""
+    name = tx.scalar(
+        select(person_detail.c.name).where(
+            person_detail.c.person_id == person, holding(person_detail, AsOf(day))
+        )
+    )
+    return name or ""
+
+
 def decisions_on(tx: Connection, household_id: HouseholdId) -> list[Decision]:
     """What was decided on a household, the newest first."""
     rows = tx.execute(

@@ -28,6 +28,8 @@ let skew = 0; // How much this phone's clock is behind ours, in milliseconds.
 const hears = {
   welcome({ token, now, anew, lines }) {
     remember("token", token);
+    remember("start", null);
+    remember("fresh", false);
     skew = new Date(now) - Date.now();
     if (anew) talk.restore(lines);
     else lines.forEach((line) => talk.show(line));
@@ -65,6 +67,8 @@ const connection = new Connection(socketAddress(), {
     token: recall("token", null),
     seen: fresh ? null : talk.seen,
     says: outbox.forHello().map(asFrame),
+    start: recall("start", null),
+    fresh: recall("fresh", false),
   }),
   heard: (frame) => hears[frame.type]?.(frame),
   changed(open, code) {
@@ -75,10 +79,23 @@ const connection = new Connection(socketAddress(), {
   },
 });
 
+followLink();
 outbox.items.forEach(showSaid);
 connection.connect();
 setTimeout(showState, PATIENCE);
 fitToKeyboard();
+
+/** What the page's own address carries goes along once: the code of a slip, or a person of the demo's cards. */
+function followLink() {
+  const start = new URL(location.href).searchParams.get("start");
+  if (!/^[A-Za-z0-9_-]{1,64}$/.test(start ?? "")) return;
+  remember("start", start);
+  if (start.startsWith("d-")) {
+    remember("token", null);
+    remember("fresh", true);
+  }
+  history.replaceState(null, "", location.pathname);
+}
 
 function speak(said) {
   const item = { ...said, id: newId(), at: new Date(Date.now() + skew).toISOString() };

@@ -25,6 +25,13 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("former_id", "present_id", name=op.f("pk_area_succession")),
     )
     op.create_table(
+        "demo_card",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("person_id", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["person_id"], ["person.id"], name=op.f("fk_demo_card_person_id_person")),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_demo_card")),
+    )
+    op.create_table(
         "household",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("commune_id", sa.Integer(), nullable=False),
@@ -522,4 +529,5 @@ def downgrade() -> None:
 
     op.drop_table("import")
     op.drop_table("household")
+    op.drop_table("demo_card")
     op.drop_table("area_succession")
