@@ -135,7 +135,9 @@ def _as_card(turn: Turn, name: str) -> Reply:
     called = turn.read(partial(name_of, person=person, day=turn.today))
     role = turn.say(f"web.card_{name}")
     link_ = partial(_link_card, turn=turn, person=person)
-    return text(turn.say("linking.as_card", name=called, role=role, try_=turn.say(f"demo.try_{name}"))).doing(link_)
+    return text(turn.say("linking.as_card", name=called, role=role, try_=turn.say(f"demo.try_{name}"))).doing(
+        link_
+    )
 
 
 def _link_card(tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId) -> None:

@@ -45,6 +45,7 @@ from models.register.tables import (
 from models.sealing import found, opened
 
 MOST_FOUND = 50
+LONGEST_NUMBER = 8
 
 
 def known(table: Table, as_of: AsOf) -> ColumnElement[bool]:
@@ -79,14 +80,23 @@ def place_of(tx: Connection, household_id: HouseholdId, *, day: date) -> Place |
 def find_by_name(
     tx: Connection, words: Sequence[str], *, hamlets: Sequence[AreaId], limit: int = MOST_FOUND
 ) -> list[HouseholdId]:
-    """Households of these hamlets in which somebody's name has all of the folded words."""
-    wanted = select(name_word.c.household_id).where(name_word.c.hamlet_id.in_(hamlets))
+    """Households of these hamlets found by all of the folded words, those whose head is meant first."""
     if not words:
         return []
-    first, *others = [wanted.where(name_word.c.word == word) for word in words]
+    within = name_word.c.hamlet_id.in_(hamlets)
+    last, *others = reversed(words)
+    wanted = select(name_word.c.household_id).where(within, name_word.c.word == last)
     for other in others:
-        first = first.where(name_word.c.household_id.in_(other))
-    return [HouseholdId(row) for row in tx.scalars(first.distinct().order_by("household_id").limit(limit))]
+        has = select(name_word.c.household_id).where(within, name_word.c.word == other)
+        wanted = wanted.where(name_word.c.household_id.in_(has))
+    ordered = wanted.order_by(name_word.c.of_head.desc(), name_word.c.household_id).limit(limit)
+    return [HouseholdId(row) for row in tx.scalars(ordered)]
+
+
+def spellings(number: str) -> list[str]:
+    """A household number with as many zeros before it as lists may write."""
+    bare = number.lstrip("0") or "0"
+    return [bare.zfill(width) for width in range(len(bare), LONGEST_NUMBER + 1)] or [number]
 
 
 def find_by_number(tx: Connection, number: str, *, communes: Sequence[AreaId]) -> list[HouseholdId]:
@@ -94,7 +104,9 @@ def find_by_number(tx: Connection, number: str, *, communes: Sequence[AreaId]) -
     return [
         HouseholdId(row)
         for row in tx.scalars(
-            select(household.c.id).where(household.c.number == number, household.c.commune_id.in_(communes))
+            select(household.c.id).where(
+                household.c.number.in_(spellings(number)), household.c.commune_id.in_(communes)
+            )
         )
     ]
 

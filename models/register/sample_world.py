@@ -123,7 +123,9 @@ class _Writer:
                     self._member(book, each.member, day=since)
         for other in self._office_holders():
             number = self._person(other.person)
-            book.say(ledger.DETAIL, (number,), (other.name, None, None, other.sex.value, None), day=_MERGED_ON)
+            book.say(
+                ledger.DETAIL, (number,), (other.name, None, None, other.sex.value, None), day=_MERGED_ON
+            )
             book.say(ledger.PHONE, (number,), (other.phone,), day=_MERGED_ON)
         book.flush()
 
@@ -257,5 +259,3 @@ class _Writer:
         """Whom visitors of the demo may speak as."""
         rows = [{"name": each.role, "person_id": self.people[each.person]} for each in self.world.cards]
         self.tx.execute(insert(demo_card), rows)
-
-

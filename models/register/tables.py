@@ -185,6 +185,7 @@ name_word = Table(
     Column("hamlet_id", ForeignKey("area.id"), primary_key=True),
     Column("word", String(24), primary_key=True),
     Column("household_id", ForeignKey("household.id"), primary_key=True),
+    Column("of_head", Boolean, nullable=False),
 )
 Index("ix_name_word_household_id", name_word.c.household_id)
 

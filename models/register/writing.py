@@ -66,13 +66,14 @@ def index_names(tx: Connection, households: Collection[HouseholdId], *, day: dat
     for start in range(0, len(chosen), 500):
         part = chosen[start : start + 500]
         tx.execute(delete(name_word).where(name_word.c.household_id.in_(part)))
-        words = sorted(_words(tx, part, day=day))
+        words = _words(tx, part, day=day)
         if words:
-            rows = [{"hamlet_id": a, "word": b, "household_id": c} for a, b, c in words]
-            tx.execute(insert(name_word), rows)
+            tx.execute(insert(name_word), [{**key, "of_head": head} for key, head in words])
 
 
-def _words(tx: Connection, households: Collection[HouseholdId], *, day: date) -> set[tuple[int, str, int]]:
+def _words(
+    tx: Connection, households: Collection[HouseholdId], *, day: date
+) -> list[tuple[dict[str, object], bool]]:
     as_of = AsOf(day)
     rows = tx.execute(
         select(residence.c.hamlet_id, membership.c.household_id, membership.c.relation, person_detail.c.name)
@@ -87,11 +88,16 @@ def _words(tx: Connection, households: Collection[HouseholdId], *, day: date) ->
             holding(person_detail, as_of),
         )
     )
-    return {
-        (row.hamlet_id, word[:24], row.household_id)
-        for row in rows
-        for word in _found_by(row.name, head=row.relation == Relation.HEAD.value)
-    }
+    found: dict[tuple[int, str, int], bool] = {}
+    for row in rows:
+        head = row.relation == Relation.HEAD.value
+        for word in _found_by(row.name, head=head):
+            key = (row.hamlet_id, word[:24], row.household_id)
+            found[key] = found.get(key, False) or head
+    return [
+        ({"hamlet_id": hamlet, "word": word, "household_id": household_id}, head)
+        for (hamlet, word, household_id), head in sorted(found.items())
+    ]
 
 
 def _found_by(name: str, *, head: bool) -> list[str]:

@@ -19,6 +19,7 @@ OF_THE_REGISTER = {
     "area_succession",
     "consent",
     "decision",
+    "demo_card",
     "household",
     "household_note",
     "import",

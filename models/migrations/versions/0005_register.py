@@ -190,6 +190,7 @@ def upgrade() -> None:
         sa.Column("hamlet_id", sa.Integer(), nullable=False),
         sa.Column("word", sa.String(length=24), nullable=False),
         sa.Column("household_id", sa.Integer(), nullable=False),
+        sa.Column("of_head", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["hamlet_id"], ["area.id"], name=op.f("fk_name_word_hamlet_id_area")),
         sa.ForeignKeyConstraint(
             ["household_id"], ["household.id"], name=op.f("fk_name_word_household_id_household")
