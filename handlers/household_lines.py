@@ -37,6 +37,8 @@ def file_lines(say: Wording, household: Household, *, hamlet: str, today: date) 
     """The whole file, as far as it is there to be seen."""
     lines = [short_line(say, household, hamlet=hamlet)]
     lines += [recognised_line(say, each) for each in household.recognised]
+    if not household.recognised and Field.STATUS not in household.hidden:
+        lines.append(say("household.never_recognised"))
     if len(household.members) > 1:
         lines.append(say("file.members", count=len(household.members)))
         lines += [_member_line(say, member, today=today) for member in household.members]

@@ -29,6 +29,7 @@ from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.linking import MISSES_THAT_BURN
 from bot.domain.roles import Role
 from models.base import UtcDateTime, metadata
+from models.register.reading import spellings
 from models.register.tables import household
 from models.roles import NewGrant
 from models.sealing import vault_of
@@ -108,7 +109,11 @@ def household_of_secret(tx: Connection, number: str, secret: str, *, commune: Ar
     rows = tx.execute(
         select(slip.c.household_id, slip.c.secret)
         .join(household, household.c.id == slip.c.household_id)
-        .where(household.c.number == number, household.c.commune_id == commune, slip.c.ended_at.is_(None))
+        .where(
+            household.c.number.in_(spellings(number)),
+            household.c.commune_id == commune,
+            slip.c.ended_at.is_(None),
+        )
     ).all()
     # The same work is done whether or not such a family is on the list.
     expected = rows[0].household_id if rows else 0
@@ -123,7 +128,9 @@ def count_miss(
     tx.execute(insert(link_miss).values(contact_id=contact_id, at=now))
     if number is None:
         return
-    of_number = select(household.c.id).where(household.c.number == number, household.c.commune_id == commune)
+    of_number = select(household.c.id).where(
+        household.c.number.in_(spellings(number)), household.c.commune_id == commune
+    )
     living = slip.c.household_id.in_(of_number) & slip.c.ended_at.is_(None)
     tx.execute(update(slip).where(living).values(misses=slip.c.misses + 1))
     tx.execute(update(slip).where(living, slip.c.misses >= MISSES_THAT_BURN).values(ended_at=now))

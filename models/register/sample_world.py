@@ -40,7 +40,6 @@ _ROLES = {
     "ward_leader": Role.LEADER,
 }
 _MERGED_ON = date(2025, 7, 1)
-_ROLES_END = date(2100, 1, 1)
 
 
 def is_empty(tx: Connection) -> bool:
@@ -49,9 +48,7 @@ def is_empty(tx: Connection) -> bool:
 
 
 def write_world(tx: Connection, world: World, *, now: datetime) -> None:
-    """Write the whole world for the first office's commune.
-
-    Raises `RefusedToStart` over a database that is neither for a demo nor for tests, or that has households."""
+    """Write the world for the first office's commune. Raises `RefusedToStart` where real families may be."""
     if purpose_of(tx) not in (Purpose.DEMO, Purpose.TEST):
         raise RefusedToStart("The sample world is written into a demo database only.")
     if not is_empty(tx):
@@ -199,7 +196,8 @@ class _Writer:
         urban = {each.id: bool(each.urban) for each in self.world.areas}
         for each in home.decisions:
             hamlet = home.hamlet(each.on) or home.residences[-1].hamlet
-            lacking = frozenset(Deprivation(code) for code in home.codes(Trait.DEPRIVATION, each.on))
+            codes = home.codes(Trait.DEPRIVATION, each.on)
+            lacking = frozenset(Deprivation(code) for code in codes)
             made = Decision(
                 each.on,
                 each.status,
@@ -252,7 +250,8 @@ class _Writer:
     def _grant(
         self, person: PersonId, role: Role, *, area: AreaId | None = None, sponsor: SponsorId | None = None
     ) -> None:
-        grant = NewGrant(self.people[person], role, _MERGED_ON, _ROLES_END, area=area, sponsor=sponsor)
+        until = date(self.world.today.year + 2, 1, 1)
+        grant = NewGrant(self.people[person], role, _MERGED_ON, until, area=area, sponsor=sponsor)
         roles.add_grant(self.tx, grant, now=self.now)
 
     def write_cards(self) -> None:
