@@ -17,8 +17,18 @@ LOCALES = Path(__file__).parent.parent / "locales"
 DEFAULT = "vi"
 LANGUAGES = ("vi", "km", "en")
 
-# The spreadsheet of the catalogue and what becomes of it are told in Vietnamese, whatever anybody chose.
-OF_THE_SPREADSHEET = ("sheet.", "publish.", "breach.", "misheard.", "confidence.", "facet.", "unit.")
+# The spreadsheet of the catalogue, what becomes of it, and the communes' lists of households are told in
+# Vietnamese, whatever anybody chose.
+OF_THE_SPREADSHEET = (
+    "sheet.",
+    "publish.",
+    "breach.",
+    "misheard.",
+    "confidence.",
+    "facet.",
+    "unit.",
+    "lists.",
+)
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)
 

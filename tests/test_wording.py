@@ -25,7 +25,10 @@ from bot.domain.policy_check import Breach
 from bot.domain.policy_listening import Mishearing
 from bot.domain.policy_terms import Audience, Confidence, Facet, Group, Unit
 from bot.domain.procedures import Desk
+from bot.domain.register.terms import CannotEscape, Cause, Deprivation, Ethnicity, Relation, Sex, Status
 from bot.doors import COMMANDS
+from bot.lists.lines import FaultCode, Refusal
+from bot.lists.words import Field
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
@@ -44,6 +47,13 @@ ANSWERED_WITH_WORDS = [
 ]
 
 assert TOPICS, "importing the router makes the forms known"
+
+
+COLUMNS = {field.value for field in Field} - {
+    *("poor", "near_poor", "newly_escaped", "average", "other", "no_one_able_to_work", "social_assistance"),
+    "identity",
+}
+"""Columns of lists by what they tell; others are named by the status or reason they mark, or never read."""
 
 
 def of_forms(name: str) -> list[str]:
@@ -72,6 +82,16 @@ FAMILIES = {
     "confidence.{}": [f"confidence.{confidence}" for confidence in Confidence],
     "facet.{}": [f"facet.{facet}" for facet in Facet],
     "unit.{}": [f"unit.{unit}" for unit in Unit],
+    "lists.fault_{}": [f"lists.fault_{code}" for code in FaultCode],
+    "lists.refused_{}": [f"lists.refused_{reason}" for reason in Refusal],
+    "lists.column_{}": [f"lists.column_{field}" for field in COLUMNS],
+    "lists.status_{}": [f"lists.status_{status}" for status in Status],
+    "lists.cannot_escape_{}": [f"lists.cannot_escape_{reason}" for reason in CannotEscape],
+    "lists.deprivation_{}": [f"lists.deprivation_{each}" for each in Deprivation],
+    "lists.cause_{}": [f"lists.cause_{each}" for each in Cause],
+    "lists.relation_{}": [f"lists.relation_{relation}" for relation in Relation],
+    "lists.sex_{}": [f"lists.sex_{sex}" for sex in Sex],
+    "lists.ethnicity_{}": [f"lists.ethnicity_{ethnicity}" for ethnicity in Ethnicity],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [

@@ -1,4 +1,4 @@
-"""Looks at a packed spreadsheet before it is read: what bursts or acts is refused, what points outside is told.
+"""Looks at a packed spreadsheet before it is read: what bursts or acts is refused, links are told.
 
 Runs only in the process that `bot.lists.child` is."""
 

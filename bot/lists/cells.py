@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import Generic, TypeVar
 
 from bot.domain.phone import phone_number
@@ -26,6 +27,7 @@ LONGEST_TEXT = 500
 _SHOWN = 40
 _LONG_NUMBER = re.compile(r"\d(?:[\s.\-]?\d){8,}")
 _ODD_IN_NAMES = re.compile(r"[\d=<>{}@#$%^*_+|\\/\[\]();:?!\"]")
+_WORD = re.compile(r"(?<![\w])[^\W\d_]+(?![\w])")
 _DAY = re.compile(r"(\d{1,2})[/.\- ]+(\d{1,2})[/.\- ]+(\d{2}|\d{4})")
 _MONTH = re.compile(r"(\d{1,2})[/.\-](\d{4})")
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T].*)?")
@@ -51,7 +53,12 @@ def plain(value: Value) -> str:
         return ""
     if isinstance(value, date):
         return value.strftime("%d/%m/%Y")
-    return " ".join(clean(str(value)).split())
+    return _one_line(str(value))
+
+
+@lru_cache(4_096)
+def _one_line(text: str) -> str:
+    return " ".join(clean(text).split())
 
 
 def shown(value: Value) -> str:
@@ -65,11 +72,17 @@ def read_name(value: Value) -> Taken[str]:
     text = plain(value)
     if not any(map(str.isalpha, text)):
         return Taken(fault=FaultCode.NAME_MISSING)
-    if text.isupper() or text.islower():
-        text = re.sub(r"[^\s\-]+", lambda word: word.group()[0].upper() + word.group()[1:].lower(), text)
+    text = in_usual_case(text)
     if len(text) > LONGEST_NAME:
         return Taken(text[:LONGEST_NAME].strip(), FaultCode.TEXT_CUT)
     return Taken(text, FaultCode.NAME_ODD if _ODD_IN_NAMES.search(text) else None)
+
+
+def in_usual_case(text: str) -> str:
+    """Words all in capitals or all in small letters as names are written; others as they are."""
+    if not (text.isupper() or text.islower()):
+        return text
+    return _WORD.sub(lambda word: word.group()[0].upper() + word.group()[1:].lower(), text)
 
 
 def read_text(value: Value) -> Taken[str]:
@@ -144,7 +157,7 @@ def _made(year: int, month: int, day: int) -> Taken[date]:
 
 
 def _number_in(value: Value, among: range) -> int | None:
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, bool | date):
         return None
     text = plain(value).removesuffix(".0").removesuffix(",0")
     # No longer text is a number of days or a year, and int() of a very long one takes its time.
@@ -154,7 +167,7 @@ def _number_in(value: Value, among: range) -> int | None:
 
 def read_number(value: Value) -> Decimal | None:
     """A number in local form: 1.500.000 and 1,5 and "12 people"; None for what is none or could be two."""
-    if isinstance(value, bool) or isinstance(value, date):
+    if isinstance(value, bool | date):
         return None
     if isinstance(value, int | float):
         return Decimal(str(value)) if abs(value) < 10**15 else None

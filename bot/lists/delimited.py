@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from itertools import islice
 from statistics import median
 from unicodedata import normalize
@@ -16,14 +17,15 @@ from bot.lists.legacy import as_shown, credit, readings
 from bot.lists.lines import Encoding, ListRefused, Refusal
 
 _SEPARATORS = ";\t,|"
-_ACTS = "=+-@\t\r＝＋－＠"
+ACTS = "=+-@\t\r＝＋－＠"
+WOULD_ACT = re.compile(f"'*[{re.escape(ACTS)}]")
 _BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
 
-def open_text(content: bytes) -> tuple[Grid, Encoding]:
+def open_text(content: bytes, *, name: str) -> tuple[Grid, Encoding]:
     """The one sheet of a text file. Raises `ListRefused` for what is no text or no table."""
     text, encoding = _decoded(content)
-    return Grid("", _rows(text)), encoding
+    return Grid(name, _rows(text)), encoding
 
 
 def _decoded(content: bytes) -> tuple[str, Encoding]:
@@ -91,6 +93,6 @@ def _separator(text: str) -> tuple[str, str]:
 def _plain(cell: str) -> str | None:
     """The cell without the sign that keeps a spreadsheet from calculating it."""
     text = cell.replace("\0", "").strip()
-    if text.startswith("'") and text[1:2] and text[1] in _ACTS:
+    if text.startswith("'") and WOULD_ACT.match(text):
         text = text[1:]
     return text or None

@@ -80,8 +80,9 @@ def find_table(grid: Grid) -> Table | None:
     for start in range(min(_LOOKED_AT, len(grid.rows))):
         for height in range(1, _TALLEST + 1):
             meanings = _meanings(_paths(grid, start, height))
-            if _names(meanings.values()) and len(meanings) >= _LEAST:
-                best = max(best or (0, 0, 0), (len(meanings), -height, -start))
+            told = len({(meaning.field, meaning.code) for meaning in meanings.values()})
+            if _names(meanings.values()) and told >= _LEAST:
+                best = max(best or (0, 0, 0), (told, -height, -start))
     return None if best is None else _table(grid, -best[2], -best[1])
 
 
@@ -99,7 +100,7 @@ def status_in(texts: Iterable[str]) -> Status | None:
 
 def _table(grid: Grid, start: int, height: int) -> Table:
     paths = _paths(grid, start, height)
-    meanings = _meanings(paths) | {}
+    meanings = _meanings(paths)
     meanings |= _guesses({column: path for column, path in paths.items() if column not in meanings})
     columns, notes = _columns(grid, paths, meanings)
     end = start + len(_block(grid, start, height))

@@ -246,7 +246,7 @@ class SheetRead:
 
 @dataclass(frozen=True, slots=True)
 class ReadList:
-    """All that a file holds. `encoding` is how its text was written as a whole, where that had to be found."""
+    """All that a file holds. `encoding` is how its text was written, where that had to be found."""
 
     kind: FileKind
     encoding: Encoding | None

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any, Generic, TypeVar
 from unicodedata import normalize
 
@@ -76,11 +76,13 @@ STATUS_MARKS = {
 }
 
 
+@lru_cache(4_096)
 def key(text: str) -> str:
     """What two spellings of a heading or a word share: no accents, no case, no punctuation."""
     return _PUNCTUATION.sub(" ", fold(text)).strip()
 
 
+@lru_cache(4_096)
 def spelled(text: str) -> str:
     """A heading or a word as spelled with its accents, without case and punctuation."""
     return _PUNCTUATION.sub(" ", normalize("NFC", text).casefold()).strip()
@@ -121,6 +123,7 @@ class HeaderWords:
     causes: Terms[Cause]
     statuses: Terms[Status]
     hamlets: frozenset[str]
+    hamlets_spelled: frozenset[str]
     totals: frozenset[str]
     totals_before: tuple[str, ...]
     endings: tuple[str, ...]
@@ -158,8 +161,9 @@ def header_words() -> HeaderWords:
         causes=Terms(raw["causes"], Cause),
         statuses=Terms(raw["statuses"], Status),
         hamlets=frozenset(map(key, raw["hamlet_words"])),
+        hamlets_spelled=frozenset(map(spelled, raw["hamlet_words"])),
         totals=frozenset(map(key, raw["totals"])),
-        totals_before=_keys(raw["totals_before"]),
+        totals_before=tuple(_totals_before(raw["totals_before"])),
         endings=_keys(raw["endings"]),
         thousands=_keys(raw["thousands"]),
         millions=_keys(raw["millions"]),
@@ -187,12 +191,22 @@ def value_words() -> ValueWords:
 
 
 def _raw(name: str) -> dict[str, Any]:
-    return dict(yaml.load((_FOLDER / f"{name}.yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
+    return dict(
+        yaml.load((_FOLDER / name).with_suffix(".yaml").read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    )
 
 
 def legacy_tables() -> dict[str, Any]:
     """How letters were written before Unicode, and the parts of syllables, as the file has them."""
     return _raw("legacy")
+
+
+def _totals_before(names: Iterable[str]) -> Iterator[str]:
+    """As spelled, and without accents where there are two words: a family name is one word."""
+    for name in names:
+        yield spelled(name)
+        if " " in name:
+            yield key(name)
 
 
 def _keys(names: Iterable[str]) -> tuple[str, ...]:

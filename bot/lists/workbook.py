@@ -34,7 +34,13 @@ def _ask(content: bytes, kind: FileKind) -> dict[str, Any]:
     environment = {"PYTHONPATH": str(_ROOT), "PYTHONIOENCODING": "ascii", "PATH": os.defpath}
     try:
         done = subprocess.run(
-            command, input=content, capture_output=True, timeout=SECONDS, cwd=_ROOT, env=environment, check=False
+            command,
+            input=content,
+            capture_output=True,
+            timeout=SECONDS,
+            cwd=_ROOT,
+            env=environment,
+            check=False,
         )
     except subprocess.TimeoutExpired as late:
         raise ListRefused(Refusal.TOO_HARD) from late
