@@ -17,7 +17,7 @@ LOCALES = Path(__file__).parent.parent / "locales"
 DEFAULT = "vi"
 LANGUAGES = ("vi", "km", "en")
 
-# The spreadsheet of the catalogue and what becomes of it are told in Vietnamese, whatever anybody chose.
+# What the keepers of the catalogue and the officials work with is told in Vietnamese, whatever anybody chose.
 FOR_OFFICIALS = (
     "sheet.",
     "publish.",
@@ -29,6 +29,7 @@ FOR_OFFICIALS = (
     "file.",
     "look_up.",
     "rights.",
+    "lists.",
 )
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)

@@ -30,15 +30,19 @@ from bot.domain.register.terms import (
     CannotEscape,
     Cause,
     Deprivation,
+    Ethnicity,
     Land,
     Need,
     Relation,
+    Sex,
     Standard,
     Status,
 )
-from bot.domain.roles import Field, Role
+from bot.domain import roles
 from bot.domain.sample.recipe import CardRole
 from bot.doors import COMMANDS
+from bot.lists.lines import FaultCode, Refusal
+from bot.lists.words import Field
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
@@ -57,6 +61,13 @@ ANSWERED_WITH_WORDS = [
 ]
 
 assert TOPICS, "importing the router makes the forms known"
+
+
+COLUMNS = {field.value for field in Field} - {
+    *("poor", "near_poor", "newly_escaped", "average", "other", "no_one_able_to_work", "social_assistance"),
+    "identity",
+}
+"""Columns of lists by what they tell; others are named by the status or reason they mark, or never read."""
 
 
 def of_forms(name: str) -> list[str]:
@@ -92,11 +103,21 @@ FAMILIES = {
     "register.cannot_escape_{}": [f"register.cannot_escape_{reason}" for reason in CannotEscape],
     "register.deprivation_{}": [f"register.deprivation_{lack}" for lack in Deprivation],
     "register.relation_{}": [f"register.relation_{relation}" for relation in Relation],
-    "register.role_{}": [f"register.role_{role}" for role in Role],
-    "register.field_{}": [f"register.field_{field}" for field in Field],
+    "register.role_{}": [f"register.role_{role}" for role in roles.Role],
+    "register.field_{}": [f"register.field_{field}" for field in roles.Field],
     "file.cause_{}": [f"file.cause_{cause}" for cause in Cause],
     "file.need_{}": [f"file.need_{need}" for need in Need],
     "file.land_{}": [f"file.land_{land}" for land in Land],
+    "lists.fault_{}": [f"lists.fault_{code}" for code in FaultCode],
+    "lists.refused_{}": [f"lists.refused_{reason}" for reason in Refusal],
+    "lists.column_{}": [f"lists.column_{field}" for field in COLUMNS],
+    "lists.status_{}": [f"lists.status_{status}" for status in Status],
+    "lists.cannot_escape_{}": [f"lists.cannot_escape_{reason}" for reason in CannotEscape],
+    "lists.deprivation_{}": [f"lists.deprivation_{each}" for each in Deprivation],
+    "lists.cause_{}": [f"lists.cause_{each}" for each in Cause],
+    "lists.relation_{}": [f"lists.relation_{relation}" for relation in Relation],
+    "lists.sex_{}": [f"lists.sex_{sex}" for sex in Sex],
+    "lists.ethnicity_{}": [f"lists.ethnicity_{ethnicity}" for ethnicity in Ethnicity],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [

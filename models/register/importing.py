@@ -1,0 +1,289 @@
+"""Writes a list of households into the register: what is new and changed from a day on, and takes it back.
+
+A dry run is the same work in a transaction that is given up."""
+
+from __future__ import annotations
+
+import hashlib
+from collections import Counter
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import Connection, insert, select
+
+from bot.domain.ids import AreaId, HouseholdId, ImportId, PersonId
+from bot.domain.register.matching import Likeness, Match, Matcher
+from bot.domain.register.review import Decision
+from bot.domain.register.terms import Origin, Relation, Standard, Status, Trait
+from bot.domain.text import fold
+from bot.lists.lines import HouseholdLine, MemberLine
+from models import areas
+from models.register import ledger
+from models.register.households import likenesses
+from models.register.ledger import Ledger
+from models.register.tables import imports
+from models.register.writing import add_decision, add_household, add_person, index_names, next_number
+
+RULES = "nd_07_2021"
+
+
+@dataclass(frozen=True, slots=True)
+class ListToTake:
+    """A list as it is to be taken: of which commune, from which day on its facts hold.
+
+    Where it is `whole`, poor and near-poor households that are not in it are no longer so."""
+
+    commune: AreaId
+    day: date
+    file_name: str
+    content: bytes
+    lines: Sequence[HouseholdLine]
+    whole: bool = False
+    document: str | None = None
+    made_by: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """A line that was not taken: it may be one of several households, or its hamlet is not known."""
+
+    line: HouseholdLine
+    may_be: tuple[HouseholdId, ...] = ()
+
+
+@dataclass(slots=True)
+class Taken:
+    """What became of a list. `gone` are households that were poor or near-poor and are not in it."""
+
+    import_id: ImportId
+    new: list[HouseholdLine] = field(default_factory=list)
+    changed: list[HouseholdLine] = field(default_factory=list)
+    same: int = 0
+    doubtful: list[Doubt] = field(default_factory=list)
+    gone: list[HouseholdId] = field(default_factory=list)
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """The report in numbers."""
+        return {
+            "new": len(self.new),
+            "changed": len(self.changed),
+            "same": self.same,
+            "doubtful": len(self.doubtful),
+            "gone": len(self.gone),
+        }
+
+
+def take(tx: Connection, wanted: ListToTake, *, now: datetime) -> Taken:
+    """Write a list. The same list a second time changes nothing."""
+    taking = _Taking(tx, wanted, now)
+    return taking.take()
+
+
+class _Taking:
+    def __init__(self, tx: Connection, wanted: ListToTake, now: datetime) -> None:
+        self._tx = tx
+        self._wanted = wanted
+        self._now = now
+        self._taken = Taken(self._begun())
+        self._book = Ledger(tx, at=now, import_id=self._taken.import_id)
+        self._hamlets = {fold(each.name): each.id for each in areas.hamlets_in(tx, [wanted.commune])}
+        self._known = likenesses(tx, wanted.commune, day=wanted.day)
+        self._persons = {household: dict(each.members) for household, each in self._known.items()}
+        self._matcher = Matcher((household, each.likeness) for household, each in self._known.items())
+        self._number = next_number(tx, wanted.commune)
+        self._touched: set[HouseholdId] = set()
+        self._met: Counter[HouseholdId] = Counter()
+
+    def take(self) -> Taken:
+        known = list(self._known)
+        persons = [person for members in self._persons.values() for person in members.values()]
+        for timeline in ledger.OF_HOUSEHOLDS:
+            self._book.recall(timeline, known)
+        for timeline in ledger.OF_PERSONS:
+            self._book.recall(timeline, persons)
+        for line in self._wanted.lines:
+            self._take_line(line)
+        self._say_gone()
+        self._book.flush()
+        index_names(self._tx, self._touched, day=self._wanted.day)
+        self._finish()
+        return self._taken
+
+    def _begun(self) -> ImportId:
+        wanted = self._wanted
+        made = self._tx.execute(
+            insert(imports).values(
+                commune_id=wanted.commune,
+                file_name=wanted.file_name[:120],
+                digest=hashlib.sha256(wanted.content).hexdigest(),
+                valid_from=wanted.day,
+                counts={},
+                made_by=wanted.made_by,
+                made_at=self._now,
+            )
+        ).inserted_primary_key
+        assert made is not None
+        return ImportId(made[0])
+
+    def _finish(self) -> None:
+        number = imports.c.id == self._taken.import_id
+        self._tx.execute(imports.update().where(number).values(counts=self._taken.counts))
+
+    def _take_line(self, line: HouseholdLine) -> None:
+        hamlet = self._hamlets.get(fold(line.hamlet or ""))
+        if hamlet is None and line.hamlet is None and len(self._hamlets) == 1:
+            hamlet = next(iter(self._hamlets.values()))
+        match = self._matcher.match(_likeness(line, hamlet))
+        if hamlet is None or match.doubtful or self._met[match.household or HouseholdId(0)]:
+            self._taken.doubtful.append(Doubt(line, match.doubtful))
+            return
+        self._write(line, hamlet, match)
+
+    def _write(self, line: HouseholdLine, hamlet: AreaId, match: Match) -> None:
+        household = match.household
+        if household is None:
+            household = self._new_household(line)
+            self._taken.new.append(line)
+            self._facts(line, household, hamlet)
+        else:
+            self._met[household] += 1
+            if not self._facts(line, household, hamlet):
+                self._taken.same += 1
+                return
+            self._taken.changed.append(line)
+        self._touched.add(household)
+
+    def _new_household(self, line: HouseholdLine) -> HouseholdId:
+        number = line.number
+        if number is None:
+            number, self._number = str(self._number), self._number + 1
+        household = add_household(self._tx, self._wanted.commune, number=number[:20], now=self._now)
+        self._persons[household] = {}
+        return household
+
+    def _facts(self, line: HouseholdLine, household: HouseholdId, hamlet: AreaId) -> bool:
+        """Say all that a line tells. Returns whether any of it is news."""
+        news = [self._residence(line, household, hamlet), self._status(line, household)]
+        news += [self._member(member, household) for member in line.members]
+        if line.deprivations is not None:
+            codes = {each.value for each in line.deprivations}
+            news.append(self._traits(household, Trait.DEPRIVATION, codes))
+        if line.causes is not None:
+            news.append(self._traits(household, Trait.CAUSE, {each.value for each in line.causes}))
+        if line.note:
+            news.append(self._book.say(ledger.NOTE, (household,), (line.note,), day=self._wanted.day))
+        return any(news)
+
+    def _residence(self, line: HouseholdLine, household: HouseholdId, hamlet: AreaId) -> bool:
+        day, now = (
+            self._wanted.day,
+            self._book.now_said(ledger.RESIDENCE, (household,), day=self._wanted.day),
+        )
+        address = line.address or (now[1] if now else None)
+        began = now[2] if now and now[2] else "known"
+        return self._book.say(ledger.RESIDENCE, (household,), (hamlet, address, began, None), day=day)
+
+    def _status(self, line: HouseholdLine, household: HouseholdId) -> bool:
+        if line.status is None:
+            return False
+        key, day = (household, Standard.NATIONAL.value), self._wanted.day
+        cannot = line.cannot_escape.value if line.cannot_escape else None
+        now = self._book.now_said(ledger.RECOGNITION, key, day=day)
+        if now is not None and now[:2] == (line.status.value, cannot):
+            return False
+        said = (line.status.value, cannot, Origin.IMPORT.value, self._wanted.document)
+        self._book.say(ledger.RECOGNITION, key, said, day=day)
+        self._decision(line, household, line.status)
+        return True
+
+    def _decision(self, line: HouseholdLine, household: HouseholdId, status: Status) -> None:
+        if line.income_points is None and line.deprivations is None:
+            return
+        urban = bool(areas.area_by_id(self._tx, self._hamlets[fold(line.hamlet or "")]).urban)
+        made = Decision(
+            self._wanted.day,
+            status,
+            Standard.NATIONAL,
+            RULES,
+            urban,
+            self._wanted.document,
+            line.income_points,
+            line.deprivations,
+        )
+        add_decision(self._tx, household, made, now=self._now, import_id=self._taken.import_id)
+
+    def _traits(self, household: HouseholdId, kind: Trait, codes: Collection[str]) -> bool:
+        news = False
+        for code in kind.codes:
+            values = (None,) if code.value in codes else None
+            key = (household, kind.value, code.value)
+            news |= self._book.say(ledger.TRAIT, key, values, day=self._wanted.day)
+        return news
+
+    def _member(self, member: MemberLine, household: HouseholdId) -> bool:
+        day, members = self._wanted.day, self._persons[household]
+        person = members.get(fold(member.name)) or self._old_head(member, household)
+        if person is None:
+            person = add_person(self._tx, now=self._now)
+        members[fold(member.name)] = person
+        now = self._book.now_said(ledger.DETAIL, (person,), day=day) or (None,) * 5
+        said = (
+            member.name,
+            member.birth.year if member.birth else now[1],
+            member.birth.day if member.birth and member.birth.day else now[2],
+            member.sex.value if member.sex else now[3],
+            member.ethnicity.value if member.ethnicity else now[4],
+        )
+        news = self._book.say(ledger.DETAIL, (person,), said, day=day)
+        relation = (member.relation.value, None)
+        news |= self._book.say(ledger.MEMBERSHIP, (household, person), relation, day=day)
+        if member.phones:
+            news |= self._book.say(ledger.PHONE, (person,), (member.phones[0],), day=day)
+        if member.insured_to:
+            news |= self._book.say(ledger.INSURANCE, (person,), (member.insured_to,), day=day)
+        return news
+
+    def _old_head(self, member: MemberLine, household: HouseholdId) -> PersonId | None:
+        """The head whose name is spelled otherwise now: the match of the household says it is the same one."""
+        known = self._known.get(household)
+        same = known is not None and member.relation is Relation.HEAD and known.head is not None
+        return known.head if known is not None and same else None
+
+    def _say_gone(self) -> None:
+        poor = {Status.POOR.value, Status.NEAR_POOR.value}
+        day, standard = self._wanted.day, Standard.NATIONAL.value
+        for household in self._known:
+            if self._met[household]:
+                continue
+            now = self._book.now_said(ledger.RECOGNITION, (household, standard), day=day)
+            if now is None or now[0] not in poor:
+                continue
+            self._taken.gone.append(household)
+            if self._wanted.whole:
+                said = (Status.OTHER.value, None, Origin.IMPORT.value, self._wanted.document)
+                self._book.say(ledger.RECOGNITION, (household, standard), said, day=day)
+
+
+def _likeness(line: HouseholdLine, hamlet: AreaId | None) -> Likeness:
+    return Likeness(
+        tuple(member.name for member in line.members),
+        hamlet,
+        line.number,
+        line.head.birth.year if line.head.birth else None,
+        frozenset(phone for member in line.members for phone in member.phones),
+    )
+
+
+def last_import(tx: Connection, commune: AreaId) -> ImportId | None:
+    """The newest import of a commune that still stands."""
+    found = tx.scalar(
+        select(imports.c.id)
+        .where(imports.c.commune_id == commune, imports.c.undone_at.is_(None))
+        .order_by(imports.c.id.desc())
+        .limit(1)
+    )
+    return None if found is None else ImportId(found)
+
+
