@@ -15,7 +15,6 @@ from models.installation import Purpose
 from models.tables import metadata
 from models.unit_of_work import make_engine
 
-
 LATER = {"audit_subject", "audit_seal", "audit_unsealed"}
 
 
