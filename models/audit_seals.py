@@ -50,7 +50,7 @@ audit_unsealed = Table(
     "audit_unsealed", metadata, Column("audit_id", Integer, primary_key=True, autoincrement=False)
 )
 
-AT_ONCE = 1000
+AT_ONCE = 250
 PAGE = 200
 LATE = timedelta(minutes=5)
 _LOCK = zlib.crc32(b"donghanh:audit_seal")
@@ -166,8 +166,8 @@ def _unsealed(tx: Connection, *, now: datetime) -> tuple[list[Fault], set[int]]:
 
 
 def _pages(tx: Connection) -> Iterator[Sequence[Row[Any]]]:
-    after = 0
-    following = select(audit_seal).order_by(audit_seal.c.id).limit(PAGE)
+    after, last = 0, tx.scalar(select(func.max(audit_seal.c.id))) or 0
+    following = select(audit_seal).where(audit_seal.c.id <= last).order_by(audit_seal.c.id).limit(PAGE)
     while page := tx.execute(following.where(audit_seal.c.id > after)).all():
         yield page
         after = page[-1].id

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, event, insert, select
 
 from bot.domain.ids import ContactId
 from bot.keeping import seal_trail
@@ -271,6 +271,34 @@ def test_a_second_process_waits_for_the_first_and_seals_no_row_twice(engine: Eng
         first.exec_driver_sql("COMMIT")
         assert sealed.result(timeout=10) is not None
     assert (sealed_rows(tx), faults(tx)) == (["1-3", "4"], ())
+
+
+def sealing(tx: Connection) -> None:
+    seal(tx, now=NOW)
+
+
+@pytest.mark.parametrize("meanwhile", [(look,), (sealing,), (look, sealing), (sealing, look)])
+def test_what_is_written_and_sealed_at_any_moment_of_examining_is_no_fault(
+    migrated_database_url: str, tx: Connection, meanwhile: tuple[Callable[[Connection], None], ...]
+) -> None:
+    looks(tx, 3)
+    seal(tx, now=NOW)
+    looks(tx, 2)
+    examiner = make_engine(migrated_database_url)
+    statements: list[str] = []
+
+    def happens(_connection: Connection, _cursor: object, statement: str, *_: object) -> None:
+        statements.append(statement)
+        for work in meanwhile:
+            work(tx)
+
+    with examiner.connect() as reader:
+        event.listen(examiner, "before_cursor_execute", happens)
+        # At its own time: what came meanwhile had no five minutes to wait.
+        found = verify(reader, now=NOW).faults
+    examiner.dispose()
+    assert len(statements) > 4
+    assert found == ()
 
 
 async def test_two_processes_seal_while_many_write_and_somebody_examines(migrated_database_url: str) -> None:
