@@ -12,6 +12,7 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, Engine, event, insert, select
 
+from bot.clock import VIETNAM
 from bot.domain.ids import ContactId
 from bot.keeping import seal_trail
 from models.audit import PROGRAM, Actor, Subject, SubjectKind, Tag, audit, note
@@ -116,6 +117,12 @@ async def test_the_tick_seals_everything_and_says_the_mark_to_the_log(
         assert str(examined.last) in "".join(capsys.readouterr())
     finally:
         await asyncio.to_thread(uow.close)
+
+
+def test_a_seal_set_by_a_clock_of_another_zone_is_the_same(tx: Connection) -> None:
+    look(tx)
+    seal(tx, now=NOW.astimezone(VIETNAM))
+    assert faults(tx) == ()
 
 
 # what is found
