@@ -1,6 +1,6 @@
 """The trail: who saw or changed what of whom, why and when. Rows are only added, never changed or removed.
 
-It holds numbers, codes and names of fields, never what stood in them, so that erasing a person changes no row.
+It holds numbers, codes and names of fields, never what stood in them: erasing a person changes no row.
 """
 
 from __future__ import annotations
@@ -107,7 +107,7 @@ class ActorKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who did it. `role` is the code of the role in which the person acted, None for the concerned themselves."""
+    """Who did it. `role` is the code of the role in which they act, None for people in their own matters."""
 
     kind: ActorKind
     contact_id: ContactId | None = None
@@ -179,7 +179,7 @@ def note(
 ) -> None:
     """Write down one access or change, with all it was about, in the transaction that does it.
 
-    `contact_id` is the contact it concerned. `details` holds codes and counts; anything else raises `ValueError`.
+    `contact_id` is the contact it concerned. Raises `ValueError` for details other than codes and counts.
     """
     row = {
         "at": at,
@@ -190,7 +190,7 @@ def note(
         "role": actor.role if actor.role is None else _code(actor.role),
         "reason": reason.value if reason else None,
         "contact_id": contact_id,
-        "details": json.dumps(_codes(details or {}), sort_keys=True),
+        "details": codes(details or {}),
     }
     [(number,)] = _ADD.run(tx, row).fetchall()
     about = _together(subjects)
@@ -210,16 +210,21 @@ def _together(subjects: Iterable[Subject]) -> list[dict[str, object]]:
     ]
 
 
-def _codes(value: object) -> object:
+def codes(details: Mapping[str, object]) -> str:
+    """Details as they are stored. Raises `ValueError` for anything but codes and counts."""
+    return json.dumps(_checked(details), sort_keys=True)
+
+
+def _checked(value: object) -> object:
     match value:
         case None | bool() | int():
             return value
         case str():
             return _code(value)
         case Mapping():
-            return {_code(key): _codes(each) for key, each in value.items()}
+            return {_code(key): _checked(each) for key, each in value.items()}
         case list() | tuple():
-            return [_codes(each) for each in value]
+            return [_checked(each) for each in value]
     raise ValueError(f"the trail holds codes and counts, no {type(value).__name__}")
 
 

@@ -11,7 +11,7 @@ import zlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
@@ -50,7 +50,7 @@ audit_unsealed = Table(
     "audit_unsealed", metadata, Column("audit_id", Integer, primary_key=True, autoincrement=False)
 )
 
-AT_ONCE = 1000
+AT_ONCE = 250
 PAGE = 200
 LATE = timedelta(minutes=5)
 _LOCK = zlib.crc32(b"donghanh:audit_seal")
@@ -60,7 +60,7 @@ _SHOWN = 32
 
 @dataclass(frozen=True, slots=True)
 class Sealed:
-    """A seal just set. Its `mark`, kept elsewhere, proves later that the trail up to it was not written anew."""
+    """A seal just set. Its `mark`, kept elsewhere, shows later that the trail up to it is still the same."""
 
     rows: int
     mark: str
@@ -114,19 +114,20 @@ def seal(tx: Connection, *, now: datetime) -> Sealed | None:
     numbers = list(tx.scalars(waiting.order_by(audit.c.id).limit(AT_ONCE)))
     if not numbers:
         return None
+    mark = _add_seal(tx, numbers, now=now)
+    tx.execute(delete(audit_unsealed).where(audit_unsealed.c.audit_id.in_(numbers)))
+    return Sealed(len(numbers), mark)
+
+
+def _add_seal(tx: Connection, numbers: Sequence[int], *, now: datetime) -> str:
     found = _digests(tx, numbers)
-    new = {
-        "at": now,
-        "rows": len(numbers),
-        "ids": written(numbers),
-        "digests": b"".join(found[number] for number in numbers),
-        "before": tx.scalar(select(audit_seal.c.hash).order_by(audit_seal.c.id.desc()).limit(1)) or "",
-    }
-    new["hash"] = _hash(**new)
+    ids, digests = written(numbers), b"".join(found[number] for number in numbers)
+    before = tx.scalar(select(audit_seal.c.hash).order_by(audit_seal.c.id.desc()).limit(1)) or ""
+    own = _hash(now, len(numbers), ids, digests, before)
+    new = {"at": now, "rows": len(numbers), "ids": ids, "digests": digests, "before": before, "hash": own}
     made = tx.execute(insert(audit_seal).values(new)).inserted_primary_key
     assert made is not None
-    tx.execute(delete(audit_unsealed).where(audit_unsealed.c.audit_id.in_(numbers)))
-    return Sealed(len(numbers), _mark(made[0], new["hash"]))
+    return _mark(made[0], own)
 
 
 def verify(tx: Connection, *, now: datetime, mark: str | None = None) -> Examined:
@@ -165,8 +166,8 @@ def _unsealed(tx: Connection, *, now: datetime) -> tuple[list[Fault], set[int]]:
 
 
 def _pages(tx: Connection) -> Iterator[Sequence[Row[Any]]]:
-    after = 0
-    following = select(audit_seal).order_by(audit_seal.c.id).limit(PAGE)
+    after, last = 0, tx.scalar(select(func.max(audit_seal.c.id))) or 0
+    following = select(audit_seal).where(audit_seal.c.id <= last).order_by(audit_seal.c.id).limit(PAGE)
     while page := tx.execute(following.where(audit_seal.c.id > after)).all():
         yield page
         after = page[-1].id
@@ -226,11 +227,12 @@ def _digest(row: Row[Any], subjects: list[tuple[str, int, str]]) -> bytes:
 
 
 def _hash(at: datetime, rows: int, ids: str, digests: bytes, before: str) -> str:
-    return hashlib.sha256(json.dumps((before, at.isoformat(), rows, ids)).encode() + digests).hexdigest()
+    head = json.dumps((before, at.astimezone(UTC).isoformat(), rows, ids))
+    return hashlib.sha256(head.encode() + digests).hexdigest()
 
 
 def _mark(number: int, seal_hash: str) -> str:
-    """Number and half of the hash, in short groups, so that a log does not take it for somebody's number."""
+    """Number and half of the hash, in short groups: a log hides what looks like somebody's number."""
     return ":".join([str(number), *(seal_hash[start : start + 4] for start in range(0, _SHOWN, 4))])
 
 

@@ -1,4 +1,4 @@
-"""The trail in tests: sealed by the program's own hand, examined, and changed as only the database's owner can."""
+"""The trail in tests: sealed as the program does, examined, changed as only the database's owner can."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ from models import cases
 from tests.fakes.telegram import FakeTelegram
 from tests.hearing import hears
 from tests.terminal import Terminal
+from tests.trail import faults_of, unguarded
 from tests.world import SetClock, world
 
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=VIETNAM)

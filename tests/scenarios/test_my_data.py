@@ -14,6 +14,7 @@ from models.inbox import inbox
 from models.outbox import outbox
 from tests.hearing import hears
 from tests.scenarios.people import Villager
+from tests.trail import faults_of
 from tests.world import World
 
 

@@ -10,6 +10,7 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
 from models import cases
 from tests.scenarios.people import Official, Villager, code_in
+from tests.trail import faults_of
 from tests.world import World
 
 
@@ -38,7 +39,7 @@ async def test_message_is_left_and_the_official_reads_it(
     assert "“nhà tui dột\nmai tốc rồi”" in summary
     assert "0912 345 678" in summary
     sent = await tu.chooses("Gửi")
-    [line] = official.sees()
+    [line] = await official.sees()
     assert code_in(sent) in line
     assert "\n    nhà tui dột\n    mai tốc rồi" in line
     assert "+84912345678" in line

@@ -65,7 +65,7 @@ async def test_official_sees_the_cry_for_help_first(
     await tu.says("gap nguoi")
     town.clock.pass_(hours=5)
     await lanh.says(CRY)
-    first, second = official.sees()
+    first, second = await official.sees()
     assert "despair" in first
     assert CRY in first
     assert "person_wanted" in second

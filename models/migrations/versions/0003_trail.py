@@ -203,7 +203,7 @@ def _lift_former_guards() -> None:
 
 
 def downgrade() -> None:
-    """Put the rows back into one chain, and what has no column there into their details. The seals are lost."""
+    """Put the rows back into one chain, what has no column there into their details; lose the seals."""
     _lift_guards()
     rows = _former_rows()
     for table in ("audit_unsealed", "audit_seal", "audit_subject"):
