@@ -61,6 +61,35 @@ def sample() -> None:
     print(sample_desk.fill(demo_settings(read_settings(), port=None)))
 
 
+@cli.command("import")
+def import_(
+    file: Annotated[Path | None, typer.Argument(help="XLSX, XLS or CSV.")] = None,
+    since: Annotated[
+        date | None,
+        typer.Option("--from", parser=day, metavar="YYYY-MM-DD", help="Since when its facts hold."),
+    ] = None,
+    document: Annotated[str | None, typer.Option(help="The decision it comes with.")] = None,
+    whole: Annotated[
+        bool, typer.Option("--whole", help="Poor and near-poor that are not in it are no longer so.")
+    ] = False,
+    new_hamlets: Annotated[bool, typer.Option("--new-hamlets", help="Make hamlets nobody knew.")] = False,
+    write: Annotated[bool, typer.Option("--write", help="Write it; else only tell what would be.")] = False,
+    undo: Annotated[bool, typer.Option("--undo", help="Take the last import back.")] = False,
+) -> None:
+    """Take a commune's list of households in: look first, then --write; --undo takes the last one back."""
+    from bot import import_desk
+
+    settings = read_settings()
+    if undo:
+        print(import_desk.undo(settings))
+    elif file is not None:
+        wanted = import_desk.Wanted(file, since, document, whole, new_hamlets, write)
+        for line in import_desk.take(settings, wanted):
+            print(line)
+    else:
+        raise typer.BadParameter("Give a file, or --undo.")
+
+
 @cli.command()
 def serve() -> None:
     """Serve people: the chat page, and Telegram when TELEGRAM_TOKEN is set."""

@@ -19,6 +19,7 @@ from babel.messages.pofile import read_po
 
 from bot import forms
 from bot.channels.web_page import PAGE_TEXTS
+from bot.domain import roles
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
@@ -38,10 +39,9 @@ from bot.domain.register.terms import (
     Standard,
     Status,
 )
-from bot.domain import roles
 from bot.domain.sample.recipe import CardRole
 from bot.doors import COMMANDS
-from bot.lists.lines import FaultCode, Refusal
+from bot.lists.lines import FaultCode, Refusal, Severity
 from bot.lists.words import Field
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
@@ -98,6 +98,7 @@ FAMILIES = {
     "unit.{}": [f"unit.{unit}" for unit in Unit],
     "web.card_{}": [f"web.card_{name}" for name in get_args(CardRole)],
     "demo.try_{}": [f"demo.try_{name}" for name in get_args(CardRole)],
+    "import.{}": [f"import.{severity}" for severity in Severity],
     "register.status_{}": [f"register.status_{status}" for status in Status],
     "register.standard_{}": [f"register.standard_{standard}" for standard in Standard],
     "register.cannot_escape_{}": [f"register.cannot_escape_{reason}" for reason in CannotEscape],

@@ -34,9 +34,7 @@ class KnownHousehold:
     @property
     def likeness(self) -> Likeness:
         """What it is recognised by."""
-        return Likeness(
-            tuple(self.names), self.hamlet, self.number, self.birth_year, frozenset(self.phones)
-        )
+        return Likeness(tuple(self.names), self.hamlet, self.number, self.birth_year, frozenset(self.phones))
 
 
 def likenesses(tx: Connection, commune: AreaId, *, day: date) -> dict[HouseholdId, KnownHousehold]:

@@ -62,6 +62,7 @@ class Taken:
     same: int = 0
     doubtful: list[Doubt] = field(default_factory=list)
     gone: list[HouseholdId] = field(default_factory=list)
+    touched: set[HouseholdId] = field(default_factory=set)
 
     @property
     def counts(self) -> dict[str, int]:
@@ -93,7 +94,6 @@ class _Taking:
         self._persons = {household: dict(each.members) for household, each in self._known.items()}
         self._matcher = Matcher((household, each.likeness) for household, each in self._known.items())
         self._number = next_number(tx, wanted.commune)
-        self._touched: set[HouseholdId] = set()
         self._met: Counter[HouseholdId] = Counter()
 
     def take(self) -> Taken:
@@ -107,7 +107,7 @@ class _Taking:
             self._take_line(line)
         self._say_gone()
         self._book.flush()
-        index_names(self._tx, self._touched, day=self._wanted.day)
+        index_names(self._tx, self._taken.touched, day=self._wanted.day)
         self._finish()
         return self._taken
 
@@ -153,7 +153,7 @@ class _Taking:
                 self._taken.same += 1
                 return
             self._taken.changed.append(line)
-        self._touched.add(household)
+        self._taken.touched.add(household)
 
     def _new_household(self, line: HouseholdLine) -> HouseholdId:
         number = line.number
@@ -246,7 +246,7 @@ class _Taking:
         return news
 
     def _old_head(self, member: MemberLine, household: HouseholdId) -> PersonId | None:
-        """The head whose name is spelled otherwise now: the match of the household says it is the same one."""
+        """The head whose name is spelled otherwise now: the match of the household tells who it is."""
         known = self._known.get(household)
         same = known is not None and member.relation is Relation.HEAD and known.head is not None
         return known.head if known is not None and same else None
@@ -285,5 +285,3 @@ def last_import(tx: Connection, commune: AreaId) -> ImportId | None:
         .limit(1)
     )
     return None if found is None else ImportId(found)
-
-

@@ -16,7 +16,7 @@ YEARS_APART = 1
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """By what a household is recognised, in the register or in a list. Names are of all members, head first."""
+    """By what a household is recognised, in the register or in a list; `names` begins with the head's."""
 
     names: tuple[str, ...]
     hamlet: AreaId | None = None

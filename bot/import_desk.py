@@ -1,0 +1,198 @@
+"""An operator takes a list of households in from the command line: looks first, writes then, takes back."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.app import clock_of
+from bot.clock import vietnam_day
+from bot.domain.ids import AreaId
+from bot.domain.text import fold
+from bot.errors import RefusedToStart
+from bot.key_ring import ring_for
+from bot.lists.lines import HouseholdLine, ListRefused, ReadList, Severity
+from bot.lists.reading import read_list
+from bot.lists.telling import refusal, told
+from bot.settings import Settings
+from bot.wording import DEFAULT, Wording, wording
+from models import areas, audit, offices, schema
+from models.areas import AreaKind
+from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
+from models.register import importing, undoing
+from models.register.importing import Doubt, ListToTake, Taken
+from models.unit_of_work import UnitOfWork
+
+MOST_FAULTS = 200
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What the operator asked for. Without `write` everything is done and given up again."""
+
+    file: Path
+    day: date | None = None
+    document: str | None = None
+    whole: bool = False
+    new_hamlets: bool = False
+    write: bool = False
+
+
+class _GivenUp(Exception):
+    """Ends the transaction of a dry run; carries what would have been written."""
+
+    def __init__(self, taken: Taken) -> None:
+        super().__init__()
+        self.taken = taken
+
+
+def take(settings: Settings, wanted: Wanted) -> Iterator[str]:
+    """Read a file and write it, or only tell what would be written. Gives the report line by line.
+
+    Raises `RefusedToStart` where the file or the database can not be used."""
+    say = wording(DEFAULT)
+    with _Desk(settings) as desk:
+        day = wanted.day or desk.today
+        content, read = _read(wanted.file, today=desk.today)
+        yield from _read_lines(say, read)
+        try:
+            taken = desk.run(partial(_take, wanted=wanted, day=day, content=content, read=read, desk=desk))
+        except _GivenUp as given_up:
+            taken = given_up.taken
+        yield from _taken_lines(say, taken, written=wanted.write)
+
+
+def undo(settings: Settings) -> str:
+    """Take the last import of the first office's commune back."""
+    say = wording(DEFAULT)
+    with _Desk(settings) as desk:
+        try:
+            withdrawn = desk.run(partial(_undo, desk=desk))
+        except undoing.ChangedSince as error:
+            raise RefusedToStart(f"{say('import.changed_since')} ({error})") from error
+    return say("import.nothing_to_undo") if withdrawn is None else say("import.undone", count=withdrawn)
+
+
+class _Desk:
+    """The database of an operator's command."""
+
+    def __init__(self, settings: Settings) -> None:
+        purpose = schema.ready_for(settings.database_url)
+        self.now = clock_of(settings, purpose).now()
+        self.today = vietnam_day(self.now)
+        self._uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
+
+    def __enter__(self) -> _Desk:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._uow.close()
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        return asyncio.run(self._uow.run(work))
+
+
+def _read(file: Path, *, today: date) -> tuple[bytes, ReadList]:
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        raise RefusedToStart(f"{file}: {error.strerror}") from error
+    try:
+        return content, read_list(content, file.name, today=today, progress=_progress)
+    except ListRefused as refused:
+        raise RefusedToStart(refusal(refused)) from refused
+
+
+def _progress(done: int, whole: int) -> None:
+    if sys.stderr.isatty() and whole:
+        end = "\n" if done >= whole else ""
+        print(f"\r{done:>6}/{whole} {'█' * (30 * done // whole):<30}", end=end, file=sys.stderr, flush=True)
+
+
+def _take(tx: Connection, *, wanted: Wanted, day: date, content: bytes, read: ReadList, desk: _Desk) -> Taken:
+    commune = _commune(tx)
+    if wanted.new_hamlets:
+        _add_hamlets(tx, commune, read.households)
+    list_ = ListToTake(
+        commune,
+        day,
+        wanted.file.name,
+        content,
+        read.households,
+        whole=wanted.whole,
+        document=wanted.document,
+    )
+    taken = importing.take(tx, list_, now=desk.now)
+    if not wanted.write:
+        raise _GivenUp(taken)
+    subjects = [Subject(SubjectKind.HOUSEHOLD, each) for each in taken.touched]
+    audit.note(
+        tx,
+        Tag.LIST_IMPORTED,
+        at=desk.now,
+        actor=OPERATOR,
+        subjects=subjects,
+        reason=Reason.REVIEW,
+        details=taken.counts,
+    )
+    return taken
+
+
+def _undo(tx: Connection, *, desk: _Desk) -> int | None:
+    last = importing.last_import(tx, _commune(tx))
+    if last is None:
+        return None
+    withdrawn = undoing.undo(tx, last, day=desk.today, now=desk.now)
+    audit.note(tx, Tag.IMPORT_UNDONE, at=desk.now, actor=OPERATOR, details={"rows": withdrawn})
+    return withdrawn
+
+
+def _commune(tx: Connection) -> AreaId:
+    office = offices.first_office(tx)
+    if office is None or office.area_id is None:
+        raise RefusedToStart("There is no office yet; start `donghanh serve` once.")
+    return office.area_id
+
+
+def _add_hamlets(tx: Connection, commune: AreaId, lines: tuple[HouseholdLine, ...]) -> None:
+    """Make the hamlets that the list names and nobody knew. A khóm is in town, an ấp in the country."""
+    known = {fold(each.name) for each in areas.hamlets_in(tx, [commune])}
+    for line in lines:
+        name = fold(line.hamlet or "")
+        if name and name not in known:
+            known.add(name)
+            urban = name.startswith(("khom", "khu pho", "to dan pho"))
+            areas.add_area(tx, AreaKind.HAMLET, line.hamlet or "", parent=commune, urban=urban)
+
+
+def _read_lines(say: Wording, read: ReadList) -> Iterator[str]:
+    yield say("import.read", count=len(read.households), sheets=", ".join(each.name for each in read.sheets))
+    for severity in Severity:
+        faults = read.of(severity)
+        if faults:
+            yield say(f"import.{severity}", count=len(faults))
+            yield from (f"  {told(fault)}" for fault in faults[:MOST_FAULTS])
+
+
+def _taken_lines(say: Wording, taken: Taken, *, written: bool) -> Iterator[str]:
+    yield say("import.written" if written else "import.would", **taken.counts)
+    for doubt in taken.doubtful[:MOST_FAULTS]:
+        yield f"  {_doubt_line(say, doubt)}"
+    if not written:
+        yield say("import.to_write")
+
+
+def _doubt_line(say: Wording, doubt: Doubt) -> str:
+    line = doubt.line
+    row = line.rows[0] if line.rows else 0
+    key = "import.may_be_several" if doubt.may_be else "import.no_hamlet"
+    return say(key, row=row, name=line.head.name, hamlet=line.hamlet or "…")

@@ -1,0 +1,59 @@
+"""The histories that the official change table is computed from."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, Row, select
+
+from bot.domain.ids import AreaId
+from bot.domain.register.change_table import Life, Stage, Stay
+from bot.domain.register.history import AsOf, Span
+from bot.domain.register.terms import Began, Ended, Standard, Status
+from models.register.reading import known
+from models.register.tables import household, recognition, residence
+
+
+def lives(
+    tx: Connection,
+    commune: AreaId,
+    *,
+    hamlets: Collection[AreaId] | None = None,
+    standard: Standard = Standard.NATIONAL,
+    as_of: AsOf | None = None,
+) -> list[Life]:
+    """What is known of every household of a commune, or of some of its hamlets, by one standard.
+
+    Only the instant of `as_of` counts: a life is all its days."""
+    stays: dict[int, list[Row[Any]]] = defaultdict(list)
+    stages: dict[int, list[Stage]] = defaultdict(list)
+    for row in _rows(tx, residence, commune, as_of):
+        stays[row.household_id].append(row)
+    for row in _rows(tx, recognition, commune, as_of):
+        if row.standard == standard.value:
+            stages[row.household_id].append(Stage(Span(row.valid_from, row.valid_to), Status(row.status)))
+    return [Life(_stays(rows, hamlets), stages[number]) for number, rows in stays.items()]
+
+
+def _rows(tx: Connection, table: Any, commune: AreaId, as_of: AsOf | None) -> Sequence[Row[Any]]:
+    standing = table.c.replaced_at.is_(None) if as_of is None else known(table, as_of)
+    return tx.execute(
+        select(table)
+        .join(household, household.c.id == table.c.household_id)
+        .where(household.c.commune_id == commune, standing)
+        .order_by(table.c.household_id, table.c.valid_from)
+    ).all()
+
+
+def _stays(rows: Sequence[Row[Any]], hamlets: Collection[AreaId] | None) -> list[Stay]:
+    """The times within the area. Who left has a row without a hamlet, from the day they were gone."""
+    found = []
+    for place, row in enumerate(rows):
+        if row.hamlet_id is None or (hamlets is not None and row.hamlet_id not in hamlets):
+            continue
+        following = rows[place + 1] if place + 1 < len(rows) else None
+        ended = Ended(following.ended) if following is not None and following.ended else None
+        found.append(Stay(Span(row.valid_from, row.valid_to), Began(row.began), ended))
+    return found

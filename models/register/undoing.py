@@ -1,0 +1,78 @@
+"""Takes an import back: what it said is withdrawn, what it replaced stands again. Nothing is deleted."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Connection, Table, and_, func, insert, select, update
+
+from bot.domain.ids import HouseholdId, ImportId
+from bot.errors import DongHanhError
+from models.register.tables import DATED, household, imports, name_word
+from models.register.writing import index_names
+
+
+class ChangedSince(DongHanhError):
+    """An import that can not be taken back: somebody changed since what it wrote."""
+
+
+def undo(tx: Connection, import_id: ImportId, *, day: date, now: datetime) -> int:
+    """Take an import back. Returns how many rows were withdrawn. Raises `ChangedSince`, `LookupError`."""
+    made = tx.execute(
+        select(imports).where(imports.c.id == import_id, imports.c.undone_at.is_(None))
+    ).one_or_none()
+    if made is None:
+        raise LookupError(import_id)
+    for table in DATED:
+        _refuse_changed(tx, table, import_id, made.made_at)
+    withdrawn = 0
+    for table in DATED:
+        withdrawn += _withdraw(tx, table, import_id, made.made_at, now=now)
+    _retire_new(tx, made)
+    tx.execute(update(imports).where(imports.c.id == import_id).values(undone_at=now))
+    _index_anew(tx, made.commune_id, day=day)
+    return withdrawn
+
+
+def _refuse_changed(tx: Connection, table: Table, import_id: ImportId, made_at: datetime) -> None:
+    changed = tx.scalar(
+        select(func.count()).where(
+            table.c.import_id == import_id, table.c.replaced_at.is_not(None), table.c.replaced_at != made_at
+        )
+    )
+    if changed:
+        raise ChangedSince(f"{changed} rows of {table.name} were changed after the import")
+
+
+def _withdraw(tx: Connection, table: Table, import_id: ImportId, made_at: datetime, *, now: datetime) -> int:
+    """Let the rows of the import go, and those it replaced come again as rows of their own."""
+    former = tx.execute(select(table).where(table.c.replaced_at == made_at)).mappings().all()
+    standing = and_(table.c.import_id == import_id, table.c.replaced_at.is_(None))
+    gone = tx.execute(update(table).where(standing).values(replaced_at=now)).rowcount
+    again: list[dict[str, Any]] = [
+        {**row, "id": None, "recorded_at": now, "replaced_at": None, "replaced_by": None}
+        for row in former
+        if row["import_id"] != import_id
+    ]
+    if again:
+        rows = [{name: value for name, value in row.items() if name != "id"} for row in again]
+        tx.execute(insert(table), rows)
+    return gone
+
+
+def _retire_new(tx: Connection, made: Any) -> None:
+    """Free the numbers of households that only the import knew."""
+    new = and_(household.c.commune_id == made.commune_id, household.c.created_at == made.made_at)
+    for number in tx.scalars(select(household.c.id).where(new)).all():
+        tx.execute(update(household).where(household.c.id == number).values(number=f"~{number}"))
+
+
+def _index_anew(tx: Connection, commune: int, *, day: date) -> None:
+    rows = tx.scalars(select(household.c.id).where(household.c.commune_id == commune)).all()
+    tx.execute(
+        name_word.delete().where(
+            name_word.c.household_id.in_(select(household.c.id).where(household.c.commune_id == commune))
+        )
+    )
+    index_names(tx, [HouseholdId(row) for row in rows], day=day)
