@@ -61,6 +61,24 @@ def sample() -> None:
     print(sample_desk.fill(demo_settings(read_settings(), port=None)))
 
 
+@cli.command()
+def invite(
+    name: Annotated[str, typer.Argument(help="Who is invited.")],
+    role: Annotated[str, typer.Option(help="hamlet_head, official, leader or administrator.")],
+    hamlet: Annotated[str | None, typer.Option(help="For a hamlet head: of which hamlet.")] = None,
+    until: Annotated[
+        date | None, typer.Option(parser=day, metavar="YYYY-MM-DD", help="When the role ends.")
+    ] = None,
+) -> None:
+    """Invite somebody of the office: prints a code that links their chat to the role, once."""
+    from bot import invite_desk
+    from bot.domain.roles import Role
+
+    if role not in set(Role):
+        raise typer.BadParameter("Give a role: hamlet_head, official, leader or administrator.")
+    print(invite_desk.invite(read_settings(), invite_desk.Wanted(name, Role(role), hamlet, until)))
+
+
 @cli.command("import")
 def import_(
     file: Annotated[Path | None, typer.Argument(help="XLSX, XLS or CSV.")] = None,

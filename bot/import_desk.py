@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.app import clock_of
-from bot.clock import vietnam_day
+from bot.command_desk import CommandDesk, commune_of
 from bot.domain.ids import AreaId
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
-from bot.key_ring import ring_for
 from bot.lists.lines import HouseholdLine, ListRefused, ReadList, Severity
 from bot.lists.reading import read_list
 from bot.lists.telling import refusal, told
 from bot.settings import Settings
 from bot.wording import DEFAULT, Wording, wording
-from models import areas, audit, offices, schema
+from models import areas, audit
 from models.areas import AreaKind
 from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
 from models.register import importing, undoing
 from models.register.importing import Doubt, ListToTake, Taken
-from models.unit_of_work import UnitOfWork
 
 MOST_FAULTS = 200
-T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +54,7 @@ def take(settings: Settings, wanted: Wanted) -> Iterator[str]:
 
     Raises `RefusedToStart` where the file or the database can not be used."""
     say = wording(DEFAULT)
-    with _Desk(settings) as desk:
+    with CommandDesk(settings) as desk:
         day = wanted.day or desk.today
         content, read = _read(wanted.file, today=desk.today)
         yield from _read_lines(say, read)
@@ -74,31 +68,12 @@ def take(settings: Settings, wanted: Wanted) -> Iterator[str]:
 def undo(settings: Settings) -> str:
     """Take the last import of the first office's commune back."""
     say = wording(DEFAULT)
-    with _Desk(settings) as desk:
+    with CommandDesk(settings) as desk:
         try:
             withdrawn = desk.run(partial(_undo, desk=desk))
         except undoing.ChangedSince as error:
             raise RefusedToStart(f"{say('import.changed_since')} ({error})") from error
     return say("import.nothing_to_undo") if withdrawn is None else say("import.undone", count=withdrawn)
-
-
-class _Desk:
-    """The database of an operator's command."""
-
-    def __init__(self, settings: Settings) -> None:
-        purpose = schema.ready_for(settings.database_url)
-        self.now = clock_of(settings, purpose).now()
-        self.today = vietnam_day(self.now)
-        self._uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
-
-    def __enter__(self) -> _Desk:
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._uow.close()
-
-    def run(self, work: Callable[[Connection], T]) -> T:
-        return asyncio.run(self._uow.run(work))
 
 
 def _read(file: Path, *, today: date) -> tuple[bytes, ReadList]:
@@ -118,8 +93,10 @@ def _progress(done: int, whole: int) -> None:
         print(f"\r{done:>6}/{whole} {'█' * (30 * done // whole):<30}", end=end, file=sys.stderr, flush=True)
 
 
-def _take(tx: Connection, *, wanted: Wanted, day: date, content: bytes, read: ReadList, desk: _Desk) -> Taken:
-    commune = _commune(tx)
+def _take(
+    tx: Connection, *, wanted: Wanted, day: date, content: bytes, read: ReadList, desk: CommandDesk
+) -> Taken:
+    commune = commune_of(tx)
     if wanted.new_hamlets:
         _add_hamlets(tx, commune, read.households)
     list_ = ListToTake(
@@ -147,20 +124,13 @@ def _take(tx: Connection, *, wanted: Wanted, day: date, content: bytes, read: Re
     return taken
 
 
-def _undo(tx: Connection, *, desk: _Desk) -> int | None:
-    last = importing.last_import(tx, _commune(tx))
+def _undo(tx: Connection, *, desk: CommandDesk) -> int | None:
+    last = importing.last_import(tx, commune_of(tx))
     if last is None:
         return None
     withdrawn = undoing.undo(tx, last, day=desk.today, now=desk.now)
     audit.note(tx, Tag.IMPORT_UNDONE, at=desk.now, actor=OPERATOR, details={"rows": withdrawn})
     return withdrawn
-
-
-def _commune(tx: Connection) -> AreaId:
-    office = offices.first_office(tx)
-    if office is None or office.area_id is None:
-        raise RefusedToStart("There is no office yet; start `donghanh serve` once.")
-    return office.area_id
 
 
 def _add_hamlets(tx: Connection, commune: AreaId, lines: tuple[HouseholdLine, ...]) -> None:

@@ -66,6 +66,11 @@ class Register:
         return tuple(self._read(lambda tx: roles.people_behind(tx, contact, at=self._now)))
 
     @property
+    def opened(self) -> bool:
+        """Whether it was asked in this turn for somebody who is linked."""
+        return bool(self.__dict__.get("people"))
+
+    @property
     def person(self) -> PersonId | None:
         """Who is writing; None for a stranger, and while several share the contact and nobody said who."""
         if self._speaker in self.people:
@@ -134,6 +139,8 @@ class Register:
         `hamlets` narrows the search; none of them outside of the asker's area is looked at."""
         own = self.hamlets
         chosen = [hamlet for hamlet in own if hamlet in hamlets] if hamlets else own
+        if not chosen:
+            return []
         shown = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.STATUS})
         found: list[HouseholdId] = self._read(
             partial(_found, sought=sought, hamlets=chosen, day=vietnam_day(self._now))

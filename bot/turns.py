@@ -122,6 +122,8 @@ class Turns:
         if conversation.contact.standing is Standing.UNREACHABLE:
             effects = (_reachable_again, *effects)
         after, parts = laid_out(turn, reply)
+        if turn.register.opened:
+            after = replace(after, active_at=turn.now)
         return Prepared(
             inbox_id,
             conversation.contact,
@@ -137,9 +139,10 @@ class Turns:
     def turn(self, desk: Desk, conversation: Conversation, incoming: Incoming, *, now: datetime) -> Turn:
         """All a handler is given."""
         contact, known = conversation.contact, state.load(conversation.state)
+        open_ = incoming.private and not _locked(desk, known, now=now)
         register = Register(
             self._uow.read,
-            contact=contact.id if incoming.private else None,
+            contact=contact.id if open_ else None,
             carries=desk.channel.capabilities.personal_data,
             now=now,
             speaker=known.speaker,
@@ -228,6 +231,12 @@ class Turns:
             now=now,
         )
         return replace(part.body, attachment=attachment_id)
+
+
+def _locked(desk: Desk, known: State, *, now: datetime) -> bool:
+    """Whether a page stood open for so long that somebody else may sit before it."""
+    patience = desk.channel.capabilities.locks_after
+    return patience is not None and known.active_at is not None and now - known.active_at > patience
 
 
 def stranger(account: ChannelAccountId, incoming: Incoming) -> Contact:

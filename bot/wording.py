@@ -30,6 +30,7 @@ FOR_OFFICIALS = (
     "look_up.",
     "rights.",
     "import.",
+    "invite.",
     "lists.",
 )
 

@@ -4,6 +4,7 @@ Whoever has no valid code is told the same, whether or not such a family is on t
 
 from __future__ import annotations
 
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -14,6 +15,7 @@ from bot.domain.ids import ContactId, HouseholdId, PersonId
 from bot.domain.linking import MISSES_WITHIN, Opens, Token, locked, token_in, typed_code
 from bot.domain.messages import Choice, PersonalData
 from bot.domain.register.households import Member
+from bot.domain.state import State
 from handlers.household import TOPIC as household_topic
 from handlers.household import status as household_status
 from models import audit, consents, linking, roles
@@ -99,7 +101,12 @@ def link(turn: Turn, household: str, person: str) -> Reply:
     """Link the contact, now that the person agreed."""
     effect = partial(_link, turn=turn, person=PersonId(int(person)), household=HouseholdId(int(household)))
     ask = Choice(turn.say("household.ask_status"), household_topic.do(household_status))
-    return text(turn.say("linking.linked"), ask).doing(effect)
+    return replace(text(turn.say("linking.linked"), ask).doing(effect), state=_active(turn))
+
+
+def _active(turn: Turn) -> State:
+    """The conversation unlocked: who showed the code sits before the page."""
+    return replace(turn.state, active_at=turn.now)
 
 
 @TOPIC.action
@@ -134,10 +141,9 @@ def _as_card(turn: Turn, name: str) -> Reply:
         return text(turn.say("linking.wrong"))
     called = turn.read(partial(name_of, person=person, day=turn.today))
     role = turn.say(f"web.card_{name}")
-    link_ = partial(_link_card, turn=turn, person=person)
-    return text(turn.say("linking.as_card", name=called, role=role, try_=turn.say(f"demo.try_{name}"))).doing(
-        link_
-    )
+    words = turn.say("linking.as_card", name=called, role=role, try_=turn.say(f"demo.try_{name}"))
+    reply = text(words).doing(partial(_link_card, turn=turn, person=person))
+    return replace(reply, state=_active(turn))
 
 
 def _link_card(tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId) -> None:

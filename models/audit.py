@@ -74,6 +74,7 @@ class Tag(StrEnum):
     LINKED = "contact:linked"
     UNLINKED = "contact:unlinked"
     LINK_REFUSED = "contact:link_refused"
+    INVITED = "role:invited"
     ROLE_GIVEN = "role:given"
     ROLE_ENDED = "role:ended"
     CONSENT_GIVEN = "consent:given"

@@ -9,7 +9,10 @@ from sqlalchemy import Connection, delete, update
 from bot.domain.ids import ChannelAccountId, ContactId
 from models.attachments import attachment
 from models.cases import case
+from models.consents import consent
+from models.contacts import person_contact
 from models.inbox import InboxStatus, inbox
+from models.linking import link_miss
 from models.outbox import UNSENT, OutboxStatus, outbox
 
 
@@ -31,10 +34,13 @@ def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
 
 
 def forget_contact(tx: Connection, account: ChannelAccountId, address: str, contact_id: ContactId) -> None:
-    """Forget what one contact said and was told, the words of its cases, and its files."""
+    """Forget what a contact said, was told and agreed to, whom it spoke for, its cases' words, its files."""
     said = inbox.c.channel_account_id == account, inbox.c.address == address
     tx.execute(update(inbox).where(*said, inbox.c.status != InboxStatus.NEW.value).values(raw=None))
     told = outbox.c.contact_id == contact_id, outbox.c.status.not_in(UNSENT)
     tx.execute(update(outbox).where(*told).values(body=None))
     tx.execute(update(case).where(case.c.contact_id == contact_id).values(text=None, phone=None))
     tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))
+    tx.execute(delete(consent).where(consent.c.contact_id == contact_id))
+    tx.execute(delete(person_contact).where(person_contact.c.contact_id == contact_id))
+    tx.execute(delete(link_miss).where(link_miss.c.contact_id == contact_id))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import ValidationError
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -44,6 +44,7 @@ class WebChat:
         documents=True,
         # A page that fell asleep keeps its message on the way for seconds; the others must not wait for it.
         in_flight=1_000,
+        locks_after=timedelta(minutes=30),
     )
 
     def __init__(

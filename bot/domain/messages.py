@@ -137,6 +137,7 @@ class Capabilities:
 
     `in_flight` is how many messages may be on their way at once, `bulk_rate` is in messages per second over
     the whole account. `reply_window` is how long after a person's last message a free text may still be sent.
+    Where others may come to sit before it, `locks_after` is how long a linked family stays linked unused.
     """
 
     personal_data: PersonalData
@@ -146,6 +147,7 @@ class Capabilities:
     label_length: int = 60
     edit: bool = False
     typing: bool = False
+    locks_after: timedelta | None = None
     pictures: bool = False
     documents: bool = False
     ask_phone: bool = False

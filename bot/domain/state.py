@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from pydantic import TypeAdapter
 
@@ -45,6 +46,7 @@ class State:
     misses: int = 0
     asked: Asked | None = None
     speaker: PersonId | None = None
+    active_at: datetime | None = None
 
     @property
     def open_offer(self) -> Offer | None:

@@ -1,0 +1,48 @@
+"""What every command of an operator needs of the database: opened, with keys and clock, and closed again."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from typing import TypeVar
+
+from sqlalchemy import Connection
+
+from bot.app import clock_of
+from bot.clock import vietnam_day
+from bot.domain.ids import AreaId
+from bot.errors import RefusedToStart
+from bot.key_ring import ring_for
+from bot.settings import Settings
+from models import offices, schema
+from models.unit_of_work import UnitOfWork
+
+T = TypeVar("T")
+
+
+class CommandDesk:
+    """The database of one command. Raises `RefusedToStart` when there is none in the present form."""
+
+    def __init__(self, settings: Settings) -> None:
+        purpose = schema.ready_for(settings.database_url)
+        self.now = clock_of(settings, purpose).now()
+        self.today = vietnam_day(self.now)
+        self._uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
+
+    def __enter__(self) -> CommandDesk:
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self._uow.close()
+
+    def run(self, work: Callable[[Connection], T]) -> T:
+        """Run one work in a transaction of its own."""
+        return asyncio.run(self._uow.run(work))
+
+
+def commune_of(tx: Connection) -> AreaId:
+    """The commune of the first office. Raises `RefusedToStart` where there is none yet."""
+    office = offices.first_office(tx)
+    if office is None or office.area_id is None:
+        raise RefusedToStart("There is no office yet; start `donghanh serve` once.")
+    return office.area_id
