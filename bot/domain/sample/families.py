@@ -180,6 +180,8 @@ class _Story:
         spouse = next((draft for draft in self.drafts if draft.kin.relation is Relation.SPOUSE), None)
         if spouse is None or not spouse.kin.dies or spouse.kin.sex is Sex.FEMALE or not spouse.times:
             return
+        if spouse.age(self.course.came) < _GROWN_UP:
+            return
         head, time = self.drafts[0], spouse.times[0]
         widowed = time.span.end
         assert widowed is not None

@@ -149,7 +149,12 @@ class Means:
     def _card(self, draft: Draft, status: Status, today: date) -> date:
         year_end = date(today.year, 12, 31)
         if draft.age(today) < 6:
-            return date(draft.born.year + 6, 9, 30)
+            return max(date(draft.born.year + 6, 9, 30), _birthday(draft.born, draft.born.year + 6))
         if status in LISTED:
             return year_end
         return one((year_end, date(today.year + 1, 3, 31), date(today.year, 6, 30)), self.chance)
+
+
+def _birthday(born: date, year: int) -> date:
+    leap = (born.month, born.day) == (2, 29)
+    return date(year, 3, 1) if leap else born.replace(year=year)

@@ -74,7 +74,9 @@ class Assigning:
         for group in self._recipe.sponsors.assigned_2012.values():
             helping = [unit for unit in made.all if unit.number in made.of_past and unit.kind in group.kinds]
             for unit, _ in zip(cycle(helping), range(group.households), strict=False):
-                family = taken(poor, self._chance)
+                near = [each for each in poor if unit.hamlet in (None, each.hamlet(start))]
+                family = taken(near, self._chance)
+                poor.remove(family)
                 yield Assignment(unit.number, family.id, Span(start, self._ends(family, start, unit)))
 
     def _ends(self, family: SampleHousehold, start: date, unit: SponsorUnit) -> date:
