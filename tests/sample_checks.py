@@ -8,6 +8,7 @@ from bot.domain.phone import phone_number
 from bot.domain.register.households import Birth, Member
 from bot.domain.register.terms import (
     CannotEscape,
+    Cause,
     Deprivation,
     Ended,
     Left,
@@ -129,6 +130,9 @@ def statuses(family: SampleHousehold, world: World) -> Iterator[str]:
             ages = [born(member).age(world.today) for member in family.living(world.today)]
             if any(16 <= age < 62 for age in ages):
                 yield f"{each.cannot_escape} with ages {ages}"
+        ill = Cause.ILLNESS in family.codes(Trait.CAUSE, world.today)
+        if each.cannot_escape is CannotEscape.SERIOUS_ILLNESS and not ill:
+            yield "gravely ill without illness as a cause"
         if each.cannot_escape is not None and each.status is not Status.POOR:
             yield "can not escape without being poor"
 

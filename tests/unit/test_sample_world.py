@@ -273,6 +273,22 @@ def test_cards_are_the_same_people_all_year(world: World, recipe: Recipe) -> Non
     assert [(card.role, card.name) for card in then.cards] == [(card.role, card.name) for card in world.cards]
 
 
+def test_families_are_the_same_people_all_year(world: World, recipe: Recipe) -> None:
+    """A demo set up in spring shows the families of one set up in autumn."""
+
+    def settled(family: SampleHousehold) -> object:
+        begun = [each.code for each in family.traits if each.span.start < date(2026, 1, 1)]
+        people = [(each.member.person, each.member.name, each.member.birth) for each in family.members]
+        homes = [home.address for home in family.residences]
+        decided = [each for each in family.decisions if each.on < date(2026, 1, 1)]
+        return people, begun, homes, decided
+
+    spring = sample_world(recipe, today=date(2026, 3, 1))
+    here = {family.id: settled(family) for family in world.households}
+    there = {family.id: settled(family) for family in spring.households}
+    assert [number for number in here if here[number] != there[number]] == []
+
+
 def test_everybody_who_has_a_phone_has_another_number(world: World) -> None:
     phones: dict[str, set[int]] = {}
     for family in world.households:
