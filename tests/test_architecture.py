@@ -148,6 +148,8 @@ def may_be_used_by_the_domain(name: str, user: str) -> bool:
         return within(user, ["bot.domain.understanding"])
     if top == "regex":
         return user == "bot.domain.text"
+    if name == "random.Random":
+        return within(user, ["bot.domain.sample"])  # Seeded by whoever asks: the same for everybody.
     return top in sys.stdlib_module_names and top not in OUTSIDE_WORLD
 
 

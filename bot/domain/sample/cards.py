@@ -51,7 +51,11 @@ class Cast:
         return Card(role, chosen.person.person, chosen.person.name, area=chosen.area)
 
     def _family(self, role: CardRole, row: CardRow) -> Card:
-        family, head = _at(list(self._fitting(row)), role, row)
+        """The first that is all that is wished; else the ethnic group, then children, are no matter."""
+        anyone = row.model_copy(update={"ethnicity": None})
+        childless = anyone.model_copy(update={"pupils": 0})
+        fits = next((fits for each in (row, anyone, childless) if (fits := list(self._fitting(each)))), [])
+        family, head = _at(fits, role, row)
         return Card(role, head.person, head.name, household=family.id, area=family.hamlet(self.today))
 
     def _fitting(self, row: CardRow) -> Iterator[tuple[SampleHousehold, Member]]:

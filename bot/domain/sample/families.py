@@ -29,7 +29,7 @@ class Time:
 
 @dataclass(slots=True)
 class Draft:
-    """One of the family. `born` is a day also where the register knows the year alone."""
+    """One of the family. `born` is a day also where the register knows the year alone; times have no gap."""
 
     kin: Kin
     name: str
@@ -47,7 +47,10 @@ class Draft:
 
     def here(self, on: date) -> bool:
         """Whether it belonged to the family on a day."""
-        return any(time.span.holds(on) for time in self.times)
+        if not self.times or on < self.times[0].span.start:
+            return False
+        end = self.times[-1].span.end
+        return end is None or on < end
 
     def age(self, on: date) -> int:
         """Full years on a day."""
@@ -179,6 +182,8 @@ class _Story:
         """A husband who died had headed the family; then she does."""
         spouse = next((draft for draft in self.drafts if draft.kin.relation is Relation.SPOUSE), None)
         if spouse is None or not spouse.kin.dies or spouse.kin.sex is Sex.FEMALE or not spouse.times:
+            return
+        if spouse.age(self.course.came) < _GROWN_UP:
             return
         head, time = self.drafts[0], spouse.times[0]
         widowed = time.span.end

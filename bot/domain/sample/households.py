@@ -70,6 +70,11 @@ class _Ward:
         self.chance = Random(f"{self.seed}/ward")
         self.hamlets = {part: dict(self.recipe.hamlets_of(part)) for part in self.recipe.flows}
 
+    @property
+    def year(self) -> date:
+        """The beginning of this year, from which everything is seen that may not change within it."""
+        return date(self.today.year, 1, 1)
+
     def families(self) -> Iterator[SampleHousehold]:
         """Each family draws from a generator of its own, so that a change in one leaves the others alone."""
         courses: list[Course] = []
@@ -86,27 +91,30 @@ class _Ward:
     def _family(self, course: Course, past: Sequence[Receipt], chance: Random) -> SampleHousehold:
         spread, words = self.recipe.spread, self.recipe.words
         until = self.today if course.gone is None else course.gone - timedelta(1)
+        seen_from = max(self.year, course.came) if course.gone is None else until
         homes = self._homes(course, chance)
         urban = self._urban(homes[0])
         reason = drawn(spread.cannot_escape, chance) if course.cannot_escape else None
         kind = kind_of(course, reason, spread, chance)
         drafts = people(course, kind, today=self.today, spread=spread, words=words, chance=chance)
-        means = Means(course, drafts, urban, reason, until, spread, chance)
+        means = Means(course, drafts, urban, reason, seen_from, spread, chance)
         means.give_phones()
         traits = means.traits()
-        means.insure(traits, self.today)
         paper = Recognition(course, urban, reason, spread, words.document, chance)
         provincial = course.began is Began.MOVED_IN and happens(spread.provincial_before, chance)
+        recognised = tuple(paper.recognised(provincial_before=provincial))
         received = yearly_receipts(course, drafts, spread, self.today, chance)
+        decided = sorted(paper.decisions(traits, until), key=lambda decision: decision.on)
+        means.insure(traits, self.today)
         return SampleHousehold(
             self._next_household(),
             f"{self.household - 1:04d}",
             kind,
             tuple(homes),
             tuple(self._memberships(drafts)),
-            tuple(paper.recognised(provincial_before=provincial)),
+            recognised,
             tuple(traits),
-            tuple(sorted(paper.decisions(traits, until), key=lambda decision: decision.on)),
+            tuple(decided),
             tuple(sorted([*past, *received], key=lambda receipt: receipt.on)),
         )
 
@@ -137,7 +145,7 @@ class _Ward:
         """One place, or two where it moved within its old ward and the same poverty line."""
         rows = self.hamlets[course.part]
         first = drawn({place: row.weight for place, row in rows.items()}, chance)
-        last = course.gone or self.today
+        last = course.gone or self.year
         moves = happens(self.recipe.spread.moved_within, chance) and last - course.came > _FEW
         near = _neighbours(rows, first) if moves else {}
         if not near:

@@ -26,19 +26,23 @@ _DAY = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """Draws what belongs to one family. `until` is today, or the last day it lived here."""
+    """Draws what belongs to one family.
+
+    `seen_from` is the beginning of this year, its first day here if that is later, or its last day here: so
+    that a family stays the same all year."""
 
     course: Course
     drafts: Sequence[Draft]
     urban: bool
     reason: CannotEscape | None
-    until: date
+    seen_from: date
     spread: Spread
     chance: Random
 
     def give_phones(self) -> None:
         """Most families of today have one phone, some a second; the others none."""
-        grown = [draft for draft in self.drafts if draft.here(self.until) and draft.age(self.until) >= 18]
+        living = (draft for draft in self.drafts if draft.here(self.seen_from))
+        grown = [draft for draft in living if draft.age(self.seen_from) >= 18]
         if happens(self.spread.without_phone, self.chance) or self.course.gone is not None:
             return
         one(grown, self.chance).phone = True
@@ -57,7 +61,7 @@ class Means:
         start = max(turn.start, FIRST_REVIEW_BY_TWELVE, self.course.came)
         if turn.end is not None and turn.end <= start:
             return
-        last = self.until if turn.end is None else turn.end - _DAY
+        last = max(start, self.seen_from) if turn.end is None else turn.end - _DAY
         can = self._possible(start) & self._possible(last)
         sure = [code for code in (Deprivation.DEPENDANTS, Deprivation.TELECOMS) if self._surely(code, can)]
         likely = {code: weight for code, weight in self.spread.deprivations.items() if code in can}
@@ -90,7 +94,7 @@ class Means:
         for start, end in self._listings():
             if end is not None and end <= self.course.came:
                 continue
-            last = self.until if end is None else end - _DAY
+            last = max(start, self.seen_from) if end is None else end - _DAY
             ages = [draft.age(last) for draft in self.drafts if draft.here(last)]
             sure = [] if any(age in _WORKING for age in ages) else [Cause.NO_LABOUR]
             if self.reason is CannotEscape.SERIOUS_ILLNESS:
@@ -149,7 +153,12 @@ class Means:
     def _card(self, draft: Draft, status: Status, today: date) -> date:
         year_end = date(today.year, 12, 31)
         if draft.age(today) < 6:
-            return date(draft.born.year + 6, 9, 30)
+            return max(date(draft.born.year + 6, 9, 30), _birthday(draft.born, draft.born.year + 6))
         if status in LISTED:
             return year_end
         return one((year_end, date(today.year + 1, 3, 31), date(today.year, 6, 30)), self.chance)
+
+
+def _birthday(born: date, year: int) -> date:
+    leap = (born.month, born.day) == (2, 29)
+    return date(year, 3, 1) if leap else born.replace(year=year)

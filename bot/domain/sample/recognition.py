@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from random import Random
 from typing import Final
 
@@ -68,8 +69,7 @@ class Recognition:
 
     def _numbered(self, on: date, status: Status) -> str:
         """One number for all that were decided alike on a day."""
-        escaped = status is Status.NEWLY_ESCAPED
-        return self.pattern.format(number=20 + on.timetuple().tm_yday + on.year * 37 % 60 + escaped)
+        return _document(self.pattern, on, status is Status.NEWLY_ESCAPED)
 
     def decisions(self, traits: Sequence[TraitSpan], until: date) -> Iterator[Decision]:
         """The decision that began each turn, and every yearly one that confirmed it, up to a day."""
@@ -99,3 +99,8 @@ class Recognition:
         if status not in LISTED:
             return line + 5 * number(1, 12, self.chance)
         return line - 5 * number(0, 12 if status is Status.POOR else 7, self.chance)
+
+
+@lru_cache(4096)
+def _document(pattern: str, on: date, escaped: bool) -> str:
+    return pattern.format(number=20 + on.timetuple().tm_yday + on.year * 37 % 60 + escaped)

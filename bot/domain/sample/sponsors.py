@@ -6,13 +6,14 @@ from datetime import date, timedelta
 from itertools import cycle
 from random import Random
 
-from bot.domain.ids import AreaId
+from bot.domain.ids import AreaId, HouseholdId
 from bot.domain.register.history import Span
 from bot.domain.register.terms import Status
-from bot.domain.sample.chance import day_between, happens, taken
+from bot.domain.sample.chance import day_between, happens, rounded, taken
 from bot.domain.sample.offices import Invented
+from bot.domain.sample.receipts import STEP
 from bot.domain.sample.recipe import Recipe, UnitRow
-from bot.domain.sample.world import Assignment, SampleArea, SampleHousehold, SponsorUnit
+from bot.domain.sample.world import Assignment, Receipt, SampleArea, SampleHousehold, SponsorUnit
 
 _BEGIN = (2, 15)
 
@@ -74,7 +75,9 @@ class Assigning:
         for group in self._recipe.sponsors.assigned_2012.values():
             helping = [unit for unit in made.all if unit.number in made.of_past and unit.kind in group.kinds]
             for unit, _ in zip(cycle(helping), range(group.households), strict=False):
-                family = taken(poor, self._chance)
+                near = [each for each in poor if unit.hamlet in (None, each.hamlet(start))]
+                family = taken(near, self._chance)
+                poor.remove(family)
                 yield Assignment(unit.number, family.id, Span(start, self._ends(family, start, unit)))
 
     def _ends(self, family: SampleHousehold, start: date, unit: SponsorUnit) -> date:
@@ -101,6 +104,21 @@ class Assigning:
             since = max(unit.active.start, self._since(family))
             last = max(since, min(self._today, since + timedelta(120)))
             yield Assignment(unit.number, family.id, Span(day_between(since, last, self._chance)))
+
+    def gifts(self, assignments: Sequence[Assignment]) -> dict[HouseholdId, list[Receipt]]:
+        """What units gave their families in the years that receipts are told of."""
+        given: dict[HouseholdId, list[Receipt]] = {}
+        gift = self._recipe.sponsors.gift
+        first = self._today.year - self._recipe.spread.years_of_receipts + 1
+        for each in assignments:
+            for year in range(first, self._today.year + 1):
+                begin = max(each.span.start, date(year, 1, 1))
+                end = min(each.span.end or self._today, self._today, date(year, 12, 31))
+                if begin <= end and happens(gift.share, self._chance):
+                    amount = rounded(gift.least, gift.most, STEP, self._chance)
+                    on = day_between(begin, end, self._chance)
+                    given.setdefault(each.household, []).append(Receipt("gift", on, amount, each.sponsor))
+        return given
 
     def _since(self, family: SampleHousehold) -> date:
         """The beginning of its present status, or of its present place where that is later."""
