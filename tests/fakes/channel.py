@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from bot.domain.ids import ChannelAccountId
@@ -14,7 +15,14 @@ from bot.errors import BadPayload
 from bot.ports import Mailbox, Raw
 
 RICH = Capabilities(
-    PersonalData.FULL, max_text=4000, buttons=9, edit=True, documents=True, pictures=True, ask_phone=True
+    PersonalData.FULL,
+    max_text=4000,
+    buttons=9,
+    edit=True,
+    documents=True,
+    pictures=True,
+    ask_phone=True,
+    locks_after=timedelta(minutes=30),
 )
 BARE = Capabilities(PersonalData.NONE, max_text=2000)
 """Digits only, 2,000 characters, no buttons, edits or files."""

@@ -191,3 +191,30 @@ async def test_an_invitation_gives_its_role_once(
     assert "Mã này không mở được" in await lanh.starts(f"i-{TOKEN}")
     assert "Lãnh đạo phường, xã" in await tu.says("quyen cua toi")
     assert "chỉ hỏi chuyện chung" in await lanh.says("quyen cua toi")
+
+
+async def test_a_page_left_open_locks_and_the_slip_opens_it_again(
+    tu: Villager, lan: Family, town: World, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await _link(tu)
+    assert "Hộ nghèo" in await tu.says("nha toi dang thuoc dien gi")
+    town.clock.pass_(minutes=31)
+    assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
+    await _link(tu)
+    assert "Hộ nghèo" in await tu.says("nha toi dang thuoc dien gi")
+
+
+async def test_who_has_everything_erased_is_no_longer_linked(
+    tu: Villager, lan: Family, town: World, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await _link(tu)
+    await tu.says("xoa du lieu")
+    await tu.chooses("Xóa hết")
+    assert "xóa xong" in await tu.hears(town)
+    assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
