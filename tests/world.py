@@ -112,8 +112,7 @@ async def world(
         database_url=url,
         office_name="UBND phường Thử",
         office_phone="0290 3999 888",
-        keys=KEYS,
-        **settings,
+        **({"keys": KEYS} | settings),
     )
     app = App(chosen, [channel], purpose=Purpose.TEST, clock=clock, known=known())
     await app.start()

@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
+from bot.vault import Vault
 from models.backups import back_up
+from models.schema import sqlite_file
+from models.sqlite_backups import snapshot
 from tests.databases import only_sqlite
 from tests.fakes.telegram import TOKEN
 from tests.fakes.telegram_channel import SECRET
 from tests.hearing import hears
 from tests.whole import whole
-from tests.world import KEY, world
+from tests.world import KEY, KEYS, world
 
 ROOT = Path(__file__).parent.parent.parent
 TU = 6123456789
@@ -69,6 +73,14 @@ def test_a27_no_file_is_tracked_that_could_hold_people_or_keys() -> None:
     assert [str(file) for file in tracked() if NEVER_TRACKED.search(str(file.relative_to(ROOT)))] == []
 
 
+def plain_copy(url: str) -> bytes:
+    """What a backup has inside, as who has the key sees it."""
+    file = sqlite_file(url)
+    assert file is not None
+    with snapshot(file, file.parent) as (_, content):
+        return b"".join(content)
+
+
 @only_sqlite
 async def test_a27_a_backup_holds_no_secret_and_no_open_file(
     migrated_database_url: str, tmp_path: Path
@@ -80,27 +92,28 @@ async def test_a27_a_backup_holds_no_secret_and_no_open_file(
         await office.running.jobs.tick()
         office.running.sender.look()
         await office.telegram.until(lambda: office.telegram.called("sendDocument"))
-        back_up(migrated_database_url, tmp_path / "copy.db")
-    copy = (tmp_path / "copy.db").read_bytes()
+        copy = plain_copy(migrated_database_url)
+        back_up(migrated_database_url, tmp_path / "copy.backup", vault=Vault.of(KEYS))
+    backup = (tmp_path / "copy.backup").read_bytes()
     assert b"du-lieu-cua-toi.txt" in copy, "the file itself is there"
+    assert b"du-lieu-cua-toi.txt" not in backup, "but in no backup to be read"
     assert b"M\xc3\xa1y \xc4\x91ang gi\xe1\xbb\xaf v\xe1\xbb\x81 m\xc3\xacnh:\n" not in copy, "but sealed"
     for secret in (TOKEN, TOKEN.partition(":")[2], SECRET, KEY):
-        assert secret.encode() not in copy
+        assert secret.encode() not in copy + backup
+    assert base64.b64decode(KEY) not in copy + backup
 
 
 @only_sqlite
-async def test_a27_what_was_erased_is_in_no_backup_made_afterwards(
-    migrated_database_url: str, tmp_path: Path
-) -> None:
+async def test_a27_what_was_erased_is_in_no_backup_made_afterwards(migrated_database_url: str) -> None:
     async with world(migrated_database_url) as w:
         person = w.person()
         for words in (WORDS, "gap can bo", "1", WORDS, "0977 123 987", "1"):
             await person.says(words)
-        back_up(migrated_database_url, tmp_path / "before.db")
+        before = plain_copy(migrated_database_url)
         await person.says("xóa dữ liệu")
         await person.presses("Xóa hết")
         await hears(w, person)
-        back_up(migrated_database_url, tmp_path / "after.db")
+        after = plain_copy(migrated_database_url)
     traces = [WORDS.encode(), WORDS.encode("utf-16-le"), b"977123987", b"0977 123 987"]
-    assert [trace for trace in traces if trace in (tmp_path / "before.db").read_bytes()]
-    assert [trace for trace in traces if trace in (tmp_path / "after.db").read_bytes()] == []
+    assert [trace for trace in traces if trace in before]
+    assert [trace for trace in traces if trace in after] == []

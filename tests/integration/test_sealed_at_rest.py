@@ -97,6 +97,10 @@ async def test_no_row_holds_what_was_told_in_plain_words(opened: UnitOfWork) -> 
             assert [trace for trace in TRACES if trace in kept] == []
 
 
+def everything_in(file: Path) -> bytes:
+    return b"".join(Path(f"{file}{ending}").read_bytes() for ending in ("", "-wal"))
+
+
 @only_sqlite
 async def test_no_file_of_the_database_holds_what_was_told(
     opened: UnitOfWork, migrated_database_url: str
@@ -105,7 +109,7 @@ async def test_no_file_of_the_database_holds_what_was_told(
     await opened.run(lambda tx: tells(tx, tu))
     file = schema.sqlite_file(migrated_database_url)
     assert file is not None
-    content = b"".join(Path(f"{file}{ending}").read_bytes() for ending in ("", "-wal"))
+    content = everything_in(file)
     assert "con chim của tu".encode() in content, "what is not sealed is there"
     assert [trace for trace in TRACES if trace in content] == []
 
