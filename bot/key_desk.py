@@ -46,7 +46,7 @@ async def rotate(settings: Settings, *, tell: Callable[[str], None]) -> bool:
     vault = ring_for(settings, schema.ready_for(settings.database_url))
     uow = UnitOfWork(settings.database_url, vault=vault)
     try:
-        for column in sealing.sealed_columns():
+        for column in key_rotation.sealed_columns():
             tell(await _column_line(uow, column))
         left = uow.read(key_rotation.values_by_key)
     finally:

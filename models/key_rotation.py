@@ -11,14 +11,15 @@ from sqlalchemy import Column, Connection, LargeBinary, Row, func, select, type_
 from bot.errors import NotOpened, RefusedToStart
 from bot.vault import MARK_BYTES, name_in
 from models.sealing import (
+    Sealed,
     context_of,
     lookup,
     opened_bytes,
     seal,
-    sealed_columns,
     sealed_type,
     vault_of,
 )
+from models.tables import metadata
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,16 @@ class Batch:
     resealed: int
     unopened: int
     last: int | None
+
+
+def sealed_columns() -> list[Column[Any]]:
+    """Every sealed column of the product's tables."""
+    return [
+        column
+        for table in metadata.sorted_tables
+        for column in table.columns
+        if isinstance(column.type, Sealed)
+    ]
 
 
 def values_by_key(tx: Connection) -> Counter[bytes]:

@@ -11,7 +11,6 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.errors import NotOpened
 from bot.vault import VERSION, Vault
-from models.base import metadata
 
 
 class Sealed(TypeDecorator[bytes]):
@@ -34,16 +33,6 @@ class Sealed(TypeDecorator[bytes]):
         if value is not None and not (isinstance(value, bytes) and value.startswith(VERSION)):
             raise TypeError("this column takes only what was sealed for it")
         return value
-
-
-def sealed_columns() -> list[Column[Any]]:
-    """Every sealed column of the known tables."""
-    return [
-        column
-        for table in metadata.sorted_tables
-        for column in table.columns
-        if isinstance(column.type, Sealed)
-    ]
 
 
 def sealed_type(column: Column[Any]) -> Sealed:

