@@ -56,18 +56,20 @@ def context_of(column: Column[Any]) -> str:
     return f"{column.table.name}.{column.name}"
 
 
-def seal(tx: Connection, column: Column[Any], value: str | bytes | None, *, owner: int) -> bytes | None:
+def seal(tx: Connection, column: Column[Any], value: str | bytes | None, *, owner: int | str) -> bytes | None:
     """What to store in a sealed column. Nothing stays nothing."""
     return None if value is None else vault_of(tx).seal(value, context_of(column), owner)
 
 
-def opened(tx: Connection, column: Column[Any], sealed: bytes | None, *, owner: int) -> str | None:
+def opened(tx: Connection, column: Column[Any], sealed: bytes | None, *, owner: int | str) -> str | None:
     """The text in a sealed column. Raises `NotOpened`."""
     content = opened_bytes(tx, column, sealed, owner=owner)
     return None if content is None else content.decode()
 
 
-def opened_bytes(tx: Connection, column: Column[Any], sealed: bytes | None, *, owner: int) -> bytes | None:
+def opened_bytes(
+    tx: Connection, column: Column[Any], sealed: bytes | None, *, owner: int | str
+) -> bytes | None:
     """The content of a sealed column. Raises `NotOpened`."""
     return None if sealed is None else vault_of(tx).open(bytes(sealed), context_of(column), owner)
 

@@ -13,7 +13,7 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.ids import ChannelAccountId, ContactId
 from bot.errors import NotOpened, RefusedToStart
 from bot.vault import Vault
-from models import attachments, cases, contacts, key_rotation, schema, sealing, tables
+from models import attachments, cases, contacts, inbox, key_rotation, schema, sealing, tables
 from models.accounts import ensure_account
 from models.attachments import attachment
 from models.cases import NewCase, case
@@ -24,6 +24,7 @@ from models.sealing import Sealed
 from models.unit_of_work import UnitOfWork
 from tests.databases import only_sqlite
 from tests.unit.test_vault import MONDAY, TUESDAY
+from tests.world import world
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PHONE = "0977123987"
@@ -40,11 +41,14 @@ phone_book = Table(
 )
 
 
+def door(tx: Connection) -> ChannelAccountId:
+    office = ensure_first_office(tx, Office("UBND phường Thử"), area_name="", now=NOW)
+    return ensure_account(tx, channel="web", external_account="thu", office_id=office, now=NOW)
+
+
 def family(tx: Connection, address: str) -> ContactId:
     """A family that has written before."""
-    office = ensure_first_office(tx, Office("UBND phường Thử"), area_name="", now=NOW)
-    account = ensure_account(tx, channel="web", external_account="thu", office_id=office, now=NOW)
-    stranger = Contact(ChannelAccountId(account), address, private=True, language="vi")
+    stranger = Contact(door(tx), address, private=True, language="vi")
     return contacts.begin_conversation(tx, stranger, state="{}", now=NOW)
 
 
@@ -102,6 +106,25 @@ def everything_in(file: Path) -> bytes:
 
 
 @only_sqlite
+async def test_what_is_said_in_a_conversation_is_in_no_file_of_the_database(
+    migrated_database_url: str,
+) -> None:
+    file = schema.sqlite_file(migrated_database_url)
+    assert file is not None
+    async with world(migrated_database_url) as w:
+        person = w.person("con chim của tu")
+        for words in ("gap can bo", "1", NOTE):
+            await person.says(words)
+        assert "0977 123 987" in await person.says("0977 123 987"), "in the middle of the form"
+        during = everything_in(file)
+        await person.presses("Gửi")
+        after = everything_in(file)
+    for content in (during, after):
+        assert "con chim của tu".encode() in content, "what is not sealed is there"
+        assert [trace for trace in (*TRACES, b"977123987", b"0977 123 987") if trace in content] == []
+
+
+@only_sqlite
 async def test_no_file_of_the_database_holds_what_was_told(
     opened: UnitOfWork, migrated_database_url: str
 ) -> None:
@@ -150,7 +173,7 @@ async def test_a_plain_value_is_not_taken_by_a_sealed_column(opened: UnitOfWork)
 
 def test_every_sealed_column_names_an_owner_in_its_row() -> None:
     found = {sealing.context_of(column) for column in key_rotation.sealed_columns()}
-    assert {"case.text", "case.phone", "attachment.sealed"} <= found
+    assert {"case.text", "case.phone", "attachment.sealed", "inbox.raw", "conversation.state"} <= found
     for column in key_rotation.sealed_columns():
         sealed = sealing.sealed_type(column)
         assert not column.table.c[sealed.owner].nullable
@@ -234,7 +257,20 @@ def plain_case(url: str) -> None:
     schema.downgrade(url, "0002")
     uow = UnitOfWork(url)
     with uow.engine.connect() as connection:
-        tu = family(connection, "tu")
+        account, day = door(connection), "'2026-11-23'"
+        connection.exec_driver_sql(
+            "INSERT INTO contact (channel_account_id, address, private, language, standing, created_at,"
+            f" last_seen_at) VALUES ({account}, 'tu', true, 'vi', 'active', {day}, {day})"
+        )
+        tu = connection.scalar(select(contacts.contact.c.id))
+        connection.exec_driver_sql(
+            "INSERT INTO conversation (contact_id, state, version, updated_at)"
+            f" VALUES ({tu}, '{NOTE}', 1, {day})"
+        )
+        connection.exec_driver_sql(
+            "INSERT INTO inbox (channel_account_id, key, address, raw, received_at, status, attempts)"
+            f" VALUES ({account}, 'm1', 'tu', '{{\"text\":\"{NOTE}\"}}', {day}, 'done', 0)"
+        )
         connection.exec_driver_sql(
             'INSERT INTO "case" (code, kind, contact_id, text, phone, state, due_at, opened_at) VALUES'
             f" ('A1', 'person_wanted', {tu}, '{NOTE}', '{PHONE}', 'open', '2026-11-24', '2026-11-23')"
@@ -248,6 +284,11 @@ def test_what_was_kept_in_plain_words_is_sealed_and_overwritten(database_url: st
     uow = UnitOfWork(database_url, vault=Vault.of(MONDAY))
     [told] = uow.read(cases.list_cases)
     assert (told.text, told.phone) == (NOTE, PHONE)
+    [tu] = uow.read(lambda tx: tx.execute(select(contacts.contact)).all())
+    where = uow.read(lambda tx: contacts.load_conversation(tx, tu.channel_account_id, "tu", owner="us"))
+    assert where.state == NOTE
+    [(_, raw)] = uow.read(lambda tx: inbox.said_by(tx, tu.channel_account_id, "tu", limit=5))
+    assert raw == {"text": NOTE}
     uow.close()
     if (file := schema.sqlite_file(database_url)) is not None:
         assert [trace for trace in TRACES if trace in file.read_bytes()] == []
@@ -275,5 +316,5 @@ def test_going_back_to_plain_words_needs_the_key_too(database_url: str) -> None:
 def test_a_database_under_a_missing_key_is_not_served(database_url: str) -> None:
     plain_case(database_url)
     schema.upgrade(database_url, purpose=Purpose.TEST, vault=Vault.of(MONDAY))
-    with pytest.raises(RefusedToStart, match=r"2 values .* \(monday\)"):
+    with pytest.raises(RefusedToStart, match=r"4 values .* \(monday\)"):
         schema.upgrade(database_url, purpose=Purpose.TEST, vault=Vault.of(TUESDAY))
