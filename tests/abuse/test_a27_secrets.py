@@ -8,9 +8,14 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, select
 
-from bot.vault import Vault
+from bot.key_ring import INVENTED
+from bot.vault import MARK_BYTES
 from models.backups import back_up
+from models.cases import case
+from models.inbox import inbox
+from models.outbox import outbox
 from models.schema import sqlite_file
 from models.sqlite_backups import snapshot
 from tests.databases import only_sqlite
@@ -18,8 +23,9 @@ from tests.fakes.telegram import TOKEN
 from tests.fakes.telegram_channel import SECRET
 from tests.hearing import hears
 from tests.whole import whole
-from tests.world import KEY, KEYS, world
+from tests.world import VAULT, world
 
+KEY = INVENTED.partition(":")[2]
 ROOT = Path(__file__).parent.parent.parent
 TU = 6123456789
 WORDS = "mái tôn nhà Chim Sẻ Vàng dột"
@@ -81,6 +87,12 @@ def plain_copy(url: str) -> bytes:
         return b"".join(content)
 
 
+def sealed_words(tx: Connection) -> list[bytes]:
+    """What was said, told and left in cases, as it stands in the database, but for the marks."""
+    columns = (inbox.c.raw, outbox.c.body, case.c.text, case.c.phone)
+    return [each[MARK_BYTES:] for column in columns for each in tx.scalars(select(column)) if each]
+
+
 @only_sqlite
 async def test_a27_a_backup_holds_no_secret_and_no_open_file(
     migrated_database_url: str, tmp_path: Path
@@ -93,7 +105,7 @@ async def test_a27_a_backup_holds_no_secret_and_no_open_file(
         office.running.sender.look()
         await office.telegram.until(lambda: office.telegram.called("sendDocument"))
         copy = plain_copy(migrated_database_url)
-        back_up(migrated_database_url, tmp_path / "copy.backup", vault=Vault.of(KEYS))
+        back_up(migrated_database_url, tmp_path / "copy.backup", vault=VAULT)
     backup = (tmp_path / "copy.backup").read_bytes()
     assert b"du-lieu-cua-toi.txt" in copy, "the file itself is there"
     assert b"du-lieu-cua-toi.txt" not in backup, "but in no backup to be read"
@@ -110,10 +122,12 @@ async def test_a27_what_was_erased_is_in_no_backup_made_afterwards(migrated_data
         for words in (WORDS, "gap can bo", "1", WORDS, "0977 123 987", "1"):
             await person.says(words)
         before = plain_copy(migrated_database_url)
+        told = w.read(sealed_words)
         await person.says("xóa dữ liệu")
         await person.presses("Xóa hết")
         await hears(w, person)
         after = plain_copy(migrated_database_url)
-    traces = [WORDS.encode(), WORDS.encode("utf-16-le"), b"977123987", b"0977 123 987"]
-    assert [trace for trace in traces if trace in before]
-    assert [trace for trace in traces if trace in after] == []
+    assert [trace for trace in told if trace not in before] == []
+    assert [trace for trace in told if trace in after] == []
+    plain = [WORDS.encode(), WORDS.encode("utf-16-le"), b"977123987", b"0977 123 987"]
+    assert [trace for trace in plain if trace in before + after] == []

