@@ -10,8 +10,9 @@ from typing import Any
 
 from sqlalchemy import Column
 
+from bot.app import clock_of
 from bot.clock import SystemClock, vietnam_day
-from bot.errors import StoreUnavailable
+from bot.errors import RefusedToStart, StoreUnavailable
 from bot.key_ring import given, ring_for
 from bot.settings import Settings
 from bot.vault import Vault
@@ -43,19 +44,26 @@ async def rotate(settings: Settings, *, tell: Callable[[str], None]) -> bool:
 
     Each step is a transaction of its own; what was done stays done. Raises `RefusedToStart`.
     """
-    vault = ring_for(settings, schema.ready_for(settings.database_url))
+    purpose = schema.ready_for(settings.database_url)
+    vault = ring_for(settings, purpose)
     uow = UnitOfWork(settings.database_url, vault=vault)
     try:
+        if uow.read(partial(key_rotation.servers_without, now=clock_of(settings, purpose).now())):
+            raise RefusedToStart(
+                f"A server works without the key {vault.present.name}: restart it with these DONGHANH_KEYS"
+                " first. One that was killed is forgotten after a minute."
+            )
         for column in key_rotation.sealed_columns():
             tell(await _column_line(uow, column))
         left = uow.read(key_rotation.values_by_key)
+        lost = uow.read(key_rotation.locked).total()
     finally:
         uow.close()
     for key in vault.keys[1:]:
         tell(
             _no_more_needed(key.name) if not left[key.mark] else f"{left[key.mark]} values under {key.name}."
         )
-    behind = left.total() - left[vault.present.mark]
+    behind = left.total() - left[vault.present.mark] + lost
     tell(f"{left[vault.present.mark]} values lie under {vault.present.name}, {behind} under other keys.")
     return not behind
 

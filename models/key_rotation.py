@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Column, Connection, LargeBinary, Row, func, select, type_coerce, update
 
 from bot.errors import NotOpened, RefusedToStart
-from bot.vault import MARK_BYTES, name_in
+from bot.vault import CHECK_BYTES, MARK_BYTES, name_in
+from models import leases
 from models.sealing import (
     Sealed,
     context_of,
@@ -20,6 +22,9 @@ from models.sealing import (
     vault_of,
 )
 from models.tables import metadata
+
+HOLDS = "key:"
+HELD = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,23 +47,43 @@ def sealed_columns() -> list[Column[Any]]:
 
 
 def values_by_key(tx: Connection) -> Counter[bytes]:
-    """How many values lie under each key, by its mark."""
+    """How many values lie under each key of the ring, by its mark."""
+    held = [key.mark for key in vault_of(tx).keys]
     counted: Counter[bytes] = Counter()
     for column in sealed_columns():
-        mark = _mark(column).label("mark")
-        rows = tx.execute(select(mark, func.count()).where(column.is_not(None)).group_by(mark))
-        counted.update({bytes(row[0]): int(row[1]) for row in rows})
+        each = [func.count().filter(_mark(column) == mark) for mark in held]
+        counted.update(dict(zip(held, tx.execute(select(*each)).one(), strict=True)))
     return counted
 
 
 def locked(tx: Connection) -> Counter[str]:
     """How many values lie under keys that the ring does not hold, by the names of these keys."""
-    held = {key.mark for key in vault_of(tx).keys}
+    held = [key.mark for key in vault_of(tx).keys]
     missing: Counter[str] = Counter()
-    for mark, count in values_by_key(tx).items():
-        if mark not in held:
-            missing[name_in(mark)] += count
+    for column in sealed_columns():
+        mark = _mark(column)
+        # Only what is missing is sorted: there are millions of others.
+        rows = select(mark, func.count()).where(column.is_not(None), mark.not_in(held)).group_by(mark)
+        for found, count in tx.execute(rows):
+            missing[name_in(bytes(found))] += count
     return missing
+
+
+def hold_keys(tx: Connection, *, owner: str, now: datetime) -> None:
+    """Tell that a server works with this ring, so that nothing is sealed that it could not read."""
+    for key in vault_of(tx).keys:
+        leases.take(tx, _held(key.mark) + owner, owner=owner, now=now, until=now + HELD)
+
+
+def servers_without(tx: Connection, *, now: datetime) -> int:
+    """How many servers work with a ring that does not hold the present key."""
+    held = leases.held(tx, HOLDS, now=now)
+    can_read = leases.held(tx, _held(vault_of(tx).present.mark), now=now)
+    return len(held - can_read)
+
+
+def _held(mark: bytes) -> str:
+    return f"{HOLDS}{mark[-CHECK_BYTES:].hex()}:"
 
 
 def refuse_locked(tx: Connection) -> None:

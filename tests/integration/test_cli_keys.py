@@ -8,15 +8,17 @@ import re
 import pytest
 from sqlalchemy import update
 
+from bot import key_desk
+from bot.errors import RefusedToStart
 from bot.key_desk import rotate
 from bot.settings import Settings
 from bot.vault import Vault
-from models import cases
+from models import cases, key_rotation
 from models.cases import case
 from models.unit_of_work import UnitOfWork
 from tests.terminal import Terminal
 from tests.unit.test_vault import MONDAY, TUESDAY
-from tests.world import World, world
+from tests.world import SetClock, World, world
 
 BOTH = f"{TUESDAY},{MONDAY}"
 NOTE = "mái tôn nhà Chim Sẻ Vàng dột"
@@ -69,6 +71,34 @@ async def test_people_write_and_read_while_everything_goes_under_the_new_key(
     assert told[-1].endswith(" under tuesday, 0 under other keys.")
     async with world(migrated_database_url, keys=TUESDAY) as w:
         assert len(w.read(cases.list_cases)) == 8
+
+
+async def test_nothing_goes_under_a_key_that_a_running_server_does_not_have(
+    served: None, migrated_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(_env_file=None, database_url=migrated_database_url, keys=BOTH)
+    clock = SetClock()
+    monkeypatch.setattr(key_desk, "clock_of", lambda *_: clock)
+    async with world(migrated_database_url, clock=clock, keys=MONDAY) as w:
+        with pytest.raises(RefusedToStart, match="restart it"):
+            await rotate(settings, tell=lambda _: None)
+        assert await w.person("tu").says("menu")
+    assert await rotate(settings, tell=lambda _: None), "it has stopped"
+
+
+async def test_a_server_that_was_killed_holds_a_rotation_up_for_a_minute(
+    served: None, migrated_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = Settings(_env_file=None, database_url=migrated_database_url, keys=BOTH)
+    clock = SetClock()
+    monkeypatch.setattr(key_desk, "clock_of", lambda *_: clock)
+    dead = UnitOfWork(migrated_database_url, vault=Vault.of(MONDAY))
+    await dead.run(lambda tx: key_rotation.hold_keys(tx, owner="dead:1", now=clock.now()))
+    dead.close()
+    with pytest.raises(RefusedToStart, match="restart it"):
+        await rotate(settings, tell=lambda _: None)
+    clock.pass_(seconds=61)
+    assert await rotate(settings, tell=lambda _: None)
 
 
 def test_the_doctor_sees_a_rotation_that_is_not_finished_and_then_that_it_is(
