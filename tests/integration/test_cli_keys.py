@@ -43,7 +43,7 @@ def test_a_new_key_is_a_line_for_the_settings(terminal: Terminal) -> None:
     name, _, ring = typed.out.strip().partition("=")
     assert name == "DONGHANH_KEYS"
     assert len(Vault.of(ring).keys) == 1
-    assert "Keep a copy" in typed.err
+    assert "keep a copy" in typed.err
     (terminal.folder / ".env").write_text(typed.out)
     assert terminal.findings()["keys"][0] == "ok"
 
