@@ -6,9 +6,6 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import Any
-
-from sqlalchemy import Column
 
 from bot.app import clock_of
 from bot.clock import SystemClock, vietnam_day
@@ -18,10 +15,11 @@ from bot.settings import Settings
 from bot.vault import Vault
 from models import key_rotation, schema, sealing
 from models.key_rotation import Batch
+from models.sealing import SealedColumn
 from models.unit_of_work import UnitOfWork
 
 ADVICE = (
-    "Put this line into the environment or .env, in place of a former one, where nobody else can read it, and"
+    "Put this line into the environment or .env, in place of a former one, where nobody else reads it, and"
     " keep a copy somewhere else: without its keys nobody can read what is sealed, nor any backup. When it has"
     " older keys, restart the servers, then run `donghanh keys rotate`."
 )
@@ -72,7 +70,7 @@ def _no_more_needed(name: str) -> str:
     return f"Nothing lies under {name} any more: take it out, but keep it as long as backups made with it."
 
 
-async def _column_line(uow: UnitOfWork, column: Column[Any]) -> str:
+async def _column_line(uow: UnitOfWork, column: SealedColumn) -> str:
     resealed, unopened, after = 0, 0, 0
     while True:
         batch = await _step(uow, partial(key_rotation.reseal, column=column, after=after, limit=ROWS))

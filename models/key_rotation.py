@@ -14,6 +14,7 @@ from bot.vault import CHECK_BYTES, MARK_BYTES, name_in
 from models import leases
 from models.sealing import (
     Sealed,
+    SealedColumn,
     context_of,
     lookup,
     opened_bytes,
@@ -36,7 +37,7 @@ class Batch:
     last: int | None
 
 
-def sealed_columns() -> list[Column[Any]]:
+def sealed_columns() -> list[SealedColumn]:
     """Every sealed column of the product's tables."""
     return [
         column
@@ -100,7 +101,7 @@ def unreadable(tx: Connection) -> list[str]:
     return [context_of(column) for column in sealed_columns() if not _newest_opens(tx, column)]
 
 
-def reseal(tx: Connection, column: Column[Any], *, after: int, limit: int) -> Batch:
+def reseal(tx: Connection, column: SealedColumn, *, after: int, limit: int) -> Batch:
     """Bring up to `limit` values of a column under the present key, from the row behind `after` on."""
     rows = _older(tx, column, after=after, limit=limit)
     unopened = sum(not _renewed(tx, column, row) for row in rows)
@@ -108,7 +109,7 @@ def reseal(tx: Connection, column: Column[Any], *, after: int, limit: int) -> Ba
     return Batch(len(rows) - unopened, unopened, last)
 
 
-def _older(tx: Connection, column: Column[Any], *, after: int, limit: int) -> list[Row[Any]]:
+def _older(tx: Connection, column: SealedColumn, *, after: int, limit: int) -> list[Row[Any]]:
     key, owner = _key(column), column.table.c[sealed_type(column).owner]
     wanted = (
         select(key.label("key"), owner.label("owner"), column.label("sealed"))
@@ -119,7 +120,7 @@ def _older(tx: Connection, column: Column[Any], *, after: int, limit: int) -> li
     return list(tx.execute(wanted))
 
 
-def _renewed(tx: Connection, column: Column[Any], row: Row[Any]) -> bool:
+def _renewed(tx: Connection, column: SealedColumn, row: Row[Any]) -> bool:
     """Seal one value anew, unless somebody changed it meanwhile. False when it does not open."""
     try:
         content = opened_bytes(tx, column, row.sealed, owner=row.owner)
@@ -133,7 +134,7 @@ def _renewed(tx: Connection, column: Column[Any], row: Row[Any]) -> bool:
     return True
 
 
-def _newest_opens(tx: Connection, column: Column[Any]) -> bool:
+def _newest_opens(tx: Connection, column: SealedColumn) -> bool:
     key, owner = _key(column), column.table.c[sealed_type(column).owner]
     held = _mark(column).in_([each.mark for each in vault_of(tx).keys])
     newest = select(owner.label("owner"), column.label("sealed")).where(held).order_by(key.desc()).limit(1)
@@ -144,10 +145,10 @@ def _newest_opens(tx: Connection, column: Column[Any]) -> bool:
         return False
 
 
-def _key(column: Column[Any]) -> Column[Any]:
+def _key(column: SealedColumn) -> Column[Any]:
     [key] = column.table.primary_key.columns
     return key
 
 
-def _mark(column: Column[Any]) -> Any:
+def _mark(column: SealedColumn) -> Any:
     return func.substr(type_coerce(column, LargeBinary), 1, MARK_BYTES, type_=LargeBinary)

@@ -379,9 +379,9 @@ def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[
         .order_by(outbox.c.id.desc())
         .limit(limit)
     )
+    body = outbox.c.body
     return [
-        (row.created_at, OutboxId(row.id), opened(tx, outbox.c.body, row.body, owner=contact_id) or "")
-        for row in rows
+        (row.created_at, OutboxId(row.id), opened(tx, body, row.body, owner=contact_id) or "") for row in rows
     ]
 
 
@@ -394,9 +394,6 @@ def counts(tx: Connection) -> dict[str, int]:
 def oldest_due(tx: Connection, *, now: datetime) -> datetime | None:
     """Since when the oldest message that should be gone has been due."""
     oldest: datetime | None = tx.scalar(
-        select(func.min(outbox.c.due_at)).where(
-            _IS_OPEN,
-            outbox.c.due_at <= now,
-        )
+        select(func.min(outbox.c.due_at)).where(_IS_OPEN, outbox.c.due_at <= now)
     )
     return oldest

@@ -107,10 +107,10 @@ def test_the_doctor_sees_a_rotation_that_is_not_finished_and_then_that_it_is(
     at_the_database.settings["DONGHANH_KEYS"] = BOTH
     grade, says = at_the_database.findings()["keys"]
     assert grade == "note"
-    assert re.match(r"6 values .* `donghanh keys rotate`", says)
+    assert re.match(r"\d+ values .* `donghanh keys rotate`", says)
     rotated = at_the_database.types("keys", "rotate")
     assert rotated.status == 0
-    assert rotated.lines[-1] == "6 values lie under tuesday, 0 under other keys."
+    assert re.fullmatch(r"\d+ values lie under tuesday, 0 under other keys\.", rotated.lines[-1])
     assert at_the_database.findings(DONGHANH_KEYS=TUESDAY)["keys"][0] == "ok"
     grade, says = at_the_database.findings(DONGHANH_KEYS=MONDAY)["keys"]
     assert (grade, "tuesday" in says) == ("BAD", True)
