@@ -19,9 +19,9 @@ from models.sealing import SealedColumn
 from models.unit_of_work import UnitOfWork
 
 ADVICE = (
-    "Put this line into the environment or .env, in place of a former one, where nobody else reads it, and"
-    " keep a copy somewhere else: without its keys nobody can read what is sealed, nor any backup. When it has"
-    " older keys, restart the servers, then run `donghanh keys rotate`."
+    "Put this line into the environment or .env, in place of a former one, where nobody else reads it. Keep a"
+    " copy somewhere else: without its keys nobody can read what is sealed, nor any backup. When it has older"
+    " keys, restart the servers, then run `donghanh keys rotate`."
 )
 ROWS = 50
 TRIES = 10

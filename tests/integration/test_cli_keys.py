@@ -43,7 +43,7 @@ def test_a_new_key_is_a_line_for_the_settings(terminal: Terminal) -> None:
     name, _, ring = typed.out.strip().partition("=")
     assert name == "DONGHANH_KEYS"
     assert len(Vault.of(ring).keys) == 1
-    assert "keep a copy" in typed.err
+    assert "Keep a copy" in typed.err
     (terminal.folder / ".env").write_text(typed.out)
     assert terminal.findings()["keys"][0] == "ok"
 
@@ -82,7 +82,7 @@ async def test_nothing_goes_under_a_key_that_a_running_server_does_not_have(
     async with world(migrated_database_url, clock=clock, keys=MONDAY) as w:
         with pytest.raises(RefusedToStart, match="restart it"):
             await rotate(settings, tell=lambda _: None)
-        assert await w.person("tu").says("menu")
+        assert await w.person("bảy").says("menu")
     assert await rotate(settings, tell=lambda _: None), "it has stopped"
 
 
