@@ -39,6 +39,7 @@ from models import (
     accounts,
     backups,
     inbox,
+    key_rotation,
     leases,
     offices,
     outbox,
@@ -157,6 +158,7 @@ class App:
         published = publishing.state()
         known = self._known if self._known else await asyncio.to_thread(knowledge.load, settings.cache)
         office, numbers = await uow.run(partial(_settle_in, app=self, clock=clock, alone=uow.sqlite))
+        await uow.run(partial(key_rotation.hold_keys, owner=owner, now=clock.now()))
         desks = {
             number: Desk(number, channel, office)
             for number, channel in zip(numbers, self.channels, strict=True)
@@ -167,7 +169,7 @@ class App:
         engine = Engine(uow, clock, turns, sender, desks, owner=owner)
         planner = Planner(uow, clock, desks)
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
-        ticks = _ticks(uow, clock, engine, sender, planner, jobs, settings=settings)
+        ticks = _ticks(uow, clock, engine, sender, planner, jobs, settings=settings, owner=owner)
         renewal = Renewal(turns, settings.cache, seen=published)
         ticks.append(Tick("catalogue", timedelta(seconds=20), renewal.look))
         scheduler = Scheduler(uow, clock, ticks, owner=owner)
@@ -237,8 +239,10 @@ def _ticks(
     jobs: Jobs,
     *,
     settings: Settings,
+    owner: str,
 ) -> list[Tick]:
     async def renew() -> None:
+        await uow.run(partial(key_rotation.hold_keys, owner=owner, now=clock.now()))
         await engine.renew()
         await sender.renew()
 

@@ -6,23 +6,22 @@ import asyncio
 import secrets
 from collections.abc import Callable
 from functools import partial
-from typing import Any
 
-from sqlalchemy import Column
-
+from bot.app import clock_of
 from bot.clock import SystemClock, vietnam_day
-from bot.errors import StoreUnavailable
+from bot.errors import RefusedToStart, StoreUnavailable
 from bot.key_ring import given, ring_for
 from bot.settings import Settings
 from bot.vault import Vault
 from models import key_rotation, schema, sealing
 from models.key_rotation import Batch
+from models.sealing import SealedColumn
 from models.unit_of_work import UnitOfWork
 
 ADVICE = (
-    "Put this line into the environment or .env, in place of a former one. Keep a copy of it somewhere else:"
-    " without its keys nobody can read what is sealed, nor any backup. When it has older keys, restart the"
-    " servers, then run `donghanh keys rotate`."
+    "Put this line into the environment or .env, in place of a former one, where nobody else reads it. Keep a"
+    " copy somewhere else: without its keys nobody can read what is sealed, nor any backup. When it has older"
+    " keys, restart the servers, then run `donghanh keys rotate`."
 )
 ROWS = 50
 TRIES = 10
@@ -43,19 +42,26 @@ async def rotate(settings: Settings, *, tell: Callable[[str], None]) -> bool:
 
     Each step is a transaction of its own; what was done stays done. Raises `RefusedToStart`.
     """
-    vault = ring_for(settings, schema.ready_for(settings.database_url))
+    purpose = schema.ready_for(settings.database_url)
+    vault = ring_for(settings, purpose)
     uow = UnitOfWork(settings.database_url, vault=vault)
     try:
-        for column in sealing.sealed_columns():
+        if uow.read(partial(key_rotation.servers_without, now=clock_of(settings, purpose).now())):
+            raise RefusedToStart(
+                f"A server works without the key {vault.present.name}: restart it with these DONGHANH_KEYS"
+                " first. One that was killed is forgotten after a minute."
+            )
+        for column in key_rotation.sealed_columns():
             tell(await _column_line(uow, column))
         left = uow.read(key_rotation.values_by_key)
+        lost = uow.read(key_rotation.locked).total()
     finally:
         uow.close()
     for key in vault.keys[1:]:
         tell(
             _no_more_needed(key.name) if not left[key.mark] else f"{left[key.mark]} values under {key.name}."
         )
-    behind = left.total() - left[vault.present.mark]
+    behind = left.total() - left[vault.present.mark] + lost
     tell(f"{left[vault.present.mark]} values lie under {vault.present.name}, {behind} under other keys.")
     return not behind
 
@@ -64,7 +70,7 @@ def _no_more_needed(name: str) -> str:
     return f"Nothing lies under {name} any more: take it out, but keep it as long as backups made with it."
 
 
-async def _column_line(uow: UnitOfWork, column: Column[Any]) -> str:
+async def _column_line(uow: UnitOfWork, column: SealedColumn) -> str:
     resealed, unopened, after = 0, 0, 0
     while True:
         batch = await _step(uow, partial(key_rotation.reseal, column=column, after=after, limit=ROWS))

@@ -122,7 +122,7 @@ def _kept(url: str, kept: Path, vault: Vault) -> str:
 
 
 def _aside(file: Path) -> Path:
-    return file.with_name(f"{file.name}.{datetime.now(UTC):%Y%m%dT%H%M%SZ}.before-restore")
+    return file.with_name(f"{file.name}.{datetime.now(UTC):%Y%m%dT%H%M%S%fZ}.before-restore")
 
 
 def _look_through(source: Path, vault: Vault, folder: Path) -> Manifest:

@@ -17,7 +17,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
     and_,
     bindparam,
@@ -32,6 +31,7 @@ from bot.errors import Moved
 from models.base import UtcDateTime, constant, metadata
 from models.outbox import UNSENT, OutboxStatus, outbox
 from models.prepared import Prepared
+from models.sealing import Sealed, opened, seal
 
 person = Table(
     "person",
@@ -70,7 +70,7 @@ conversation = Table(
     "conversation",
     metadata,
     Column("contact_id", ForeignKey("contact.id"), primary_key=True, autoincrement=False),
-    Column("state", Text, nullable=False),
+    Column("state", Sealed(owner="contact_id"), nullable=False),
     Column("version", Integer, nullable=False),
     Column("updated_at", UtcDateTime, nullable=False),
 )
@@ -144,7 +144,8 @@ def load_conversation(
         return None
     number, private, language, standing, state, version, backlog = row
     known = Contact(account, address, bool(private), language, Standing(standing), ContactId(number))
-    return Conversation(known, state, version, bool(backlog))
+    told = opened(tx, conversation.c.state, state, owner=number)
+    return Conversation(known, told, version, bool(backlog))
 
 
 def begin_conversation(tx: Connection, first: Contact, *, state: str, now: datetime) -> ContactId:
@@ -168,7 +169,8 @@ def begin_conversation(tx: Connection, first: Contact, *, state: str, now: datet
         )
     ).inserted_primary_key
     assert made is not None
-    tx.execute(insert(conversation).values(contact_id=made[0], state=state, version=1, updated_at=now))
+    sealed = seal(tx, conversation.c.state, state, owner=made[0])
+    tx.execute(insert(conversation).values(contact_id=made[0], state=sealed, version=1, updated_at=now))
     return ContactId(made[0])
 
 
@@ -183,7 +185,8 @@ def advance_conversation(
     tx: Connection, contact_id: ContactId, *, known_version: int, state: str, now: datetime
 ) -> None:
     """Store the new state. Raises `Moved` when the conversation is no longer at `known_version`."""
-    parameters = {"of": contact_id, "known": known_version, "state": state, "updated_at": now}
+    sealed = seal(tx, conversation.c.state, state, owner=contact_id)
+    parameters = {"of": contact_id, "known": known_version, "state": sealed, "updated_at": now}
     if _ADVANCE.run(tx, parameters).rowcount != 1:
         raise Moved(str(contact_id))
 
@@ -207,10 +210,11 @@ def contact_by_id(tx: Connection, contact_id: ContactId) -> Contact:
 
 def store_state(tx: Connection, contact_id: ContactId, state: str, *, now: datetime) -> None:
     """Put a conversation where it is told to be, whatever it was doing."""
+    sealed = seal(tx, conversation.c.state, state, owner=contact_id)
     tx.execute(
         update(conversation)
         .where(conversation.c.contact_id == contact_id)
-        .values(state=state, version=conversation.c.version + 1, updated_at=now)
+        .values(state=sealed, version=conversation.c.version + 1, updated_at=now)
     )
 
 

@@ -18,7 +18,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     UniqueConstraint,
     bindparam,
     func,
@@ -33,6 +32,7 @@ from bot.domain.ids import ChannelAccountId, InboxId
 from models import leases
 from models.base import UtcDateTime, constant, metadata
 from models.prepared import Prepared
+from models.sealing import Sealed, opened, seal
 
 inbox = Table(
     "inbox",
@@ -41,7 +41,7 @@ inbox = Table(
     Column("channel_account_id", ForeignKey("channel_account.id"), nullable=False),
     Column("key", String(128), nullable=False),
     Column("address", String(128), nullable=False),
-    Column("raw", Text),
+    Column("raw", Sealed(owner="address")),
     Column("received_at", UtcDateTime, nullable=False),
     Column("status", String(8), nullable=False),
     Column("attempts", Integer, nullable=False, default=0),
@@ -116,7 +116,7 @@ def store(
             "channel_account_id": each.account,
             "key": each.key,
             "address": each.address,
-            "raw": _kept(each.raw),
+            "raw": seal(tx, inbox.c.raw, _kept(each.raw), owner=each.address),
             "received_at": now,
             "status": each.status.value,
             "attempts": 0,
@@ -149,6 +149,11 @@ def _kept(raw: Mapping[str, Any]) -> str:
     """The event as text. Half a character is legal in JSON, but no database takes it as it is."""
     text = json.dumps(raw, ensure_ascii=False, separators=(",", ":"))
     return json.dumps(raw, separators=(",", ":")) if _HALF_A_CHARACTER.search(text) else text
+
+
+def _read(tx: Connection, sealed: bytes, address: str) -> Mapping[str, Any]:
+    raw: Mapping[str, Any] = json.loads(opened(tx, inbox.c.raw, sealed, owner=address) or "")
+    return raw
 
 
 _FINISH = Prepared(
@@ -215,7 +220,7 @@ def claim_unfinished(
             row.channel_account_id,
             row.key,
             row.address,
-            json.loads(row.raw),
+            _read(tx, row.raw, row.address),
             attempts=row.attempts,
         )
         for row in sorted(tx.execute(claimed), key=lambda row: row.id)
@@ -262,7 +267,7 @@ def said_by(
         .order_by(inbox.c.id.desc())
         .limit(limit)
     )
-    return [(row.received_at, json.loads(row.raw)) for row in rows]
+    return [(row.received_at, _read(tx, row.raw, address)) for row in rows]
 
 
 def counts(tx: Connection) -> dict[str, int]:

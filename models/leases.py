@@ -50,6 +50,14 @@ def take(tx: Connection, name: str, *, owner: str, now: datetime, until: datetim
     return bool(taken.rowcount)
 
 
+def held(tx: Connection, beginning: str, *, now: datetime) -> set[str]:
+    """Who holds leases whose names begin so."""
+    alive = select(lease.c.owner).where(
+        lease.c.name.startswith(beginning, autoescape=True), lease.c.until > now
+    )
+    return set(tx.scalars(alive))
+
+
 def release(tx: Connection, *, owner: str) -> None:
     """Give back every lease of a process that stops."""
     tx.execute(delete(lease).where(lease.c.owner == owner))

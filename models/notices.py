@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     func,
     select,
     update,
@@ -27,6 +26,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 from bot.domain.ids import ContactId, NoticeId
 from bot.domain.messages import Priority
 from models.base import UtcDateTime, constant, metadata
+from models.sealing import Sealed, opened, seal
 
 notice = Table(
     "notice",
@@ -36,7 +36,7 @@ notice = Table(
     Column("occurrence", String(120), nullable=False, unique=True),
     Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
     Column("priority", String(10), nullable=False),
-    Column("parameters", Text, nullable=False),
+    Column("parameters", Sealed(owner="contact_id"), nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("useful_until", UtcDateTime, nullable=False),
     Column("status", String(10), nullable=False),
@@ -100,7 +100,7 @@ def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
             occurrence=new.occurrence,
             contact_id=new.contact_id,
             priority=new.priority.value,
-            parameters=json.dumps(new.parameters, ensure_ascii=False),
+            parameters=_sealed(tx, new.parameters, new.contact_id),
             due_at=new.due_at,
             useful_until=new.useful_until,
             status=NoticeStatus.PLANNED.value,
@@ -108,6 +108,11 @@ def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
         )
         .on_conflict_do_nothing(index_elements=["occurrence"])
     )
+
+
+def _sealed(tx: Connection, parameters: Mapping[str, str], contact_id: ContactId) -> bytes | None:
+    told = json.dumps(parameters, ensure_ascii=False)
+    return seal(tx, notice.c.parameters, told, owner=contact_id)
 
 
 def due(tx: Connection, *, now: datetime, limit: int) -> list[Notice]:
@@ -125,7 +130,7 @@ def due(tx: Connection, *, now: datetime, limit: int) -> list[Notice]:
             row.key,
             ContactId(row.contact_id),
             Priority(row.priority),
-            json.loads(row.parameters),
+            json.loads(opened(tx, notice.c.parameters, row.parameters, owner=row.contact_id) or "{}"),
             row.due_at,
             row.useful_until,
         )
@@ -171,5 +176,10 @@ def clear(tx: Connection, contact_id: ContactId, *, reason: str, now: datetime) 
     tx.execute(
         update(notice)
         .where(notice.c.contact_id == contact_id, notice.c.status == constant(NoticeStatus.PLANNED.value))
-        .values(status=NoticeStatus.CLEARED.value, reason=reason, settled_at=now, parameters="{}")
+        .values(
+            status=NoticeStatus.CLEARED.value,
+            reason=reason,
+            settled_at=now,
+            parameters=_sealed(tx, {}, contact_id),
+        )
     )

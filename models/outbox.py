@@ -16,7 +16,6 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    Text,
     and_,
     bindparam,
     exists,
@@ -34,6 +33,7 @@ from bot.domain.messages import Priority
 from models import leases
 from models.base import UtcDateTime, constant, metadata
 from models.prepared import Prepared
+from models.sealing import Sealed, opened, seal
 
 outbox = Table(
     "outbox",
@@ -45,7 +45,7 @@ outbox = Table(
     Column("priority", String(10), nullable=False),
     Column("bulk", Boolean, nullable=False),
     Column("dedup_key", String(120), nullable=False, unique=True),
-    Column("body", Text),
+    Column("body", Sealed(owner="contact_id")),
     Column("repeatable", Boolean, nullable=False),
     Column("due_at", UtcDateTime, nullable=False),
     Column("useful_until", UtcDateTime),
@@ -126,7 +126,7 @@ class Parcel:
 
 
 def _row(
-    draft: Draft, *, now: datetime, owner: str | None, lease_until: datetime | None
+    tx: Connection, draft: Draft, *, now: datetime, owner: str | None, lease_until: datetime | None
 ) -> dict[str, object]:
     return {
         "contact_id": draft.contact_id,
@@ -135,7 +135,7 @@ def _row(
         "priority": draft.priority.value,
         "bulk": draft.priority.bulk,
         "dedup_key": draft.dedup_key,
-        "body": draft.body,
+        "body": seal(tx, outbox.c.body, draft.body, owner=draft.contact_id),
         "repeatable": draft.repeatable,
         "due_at": draft.due_at,
         "useful_until": draft.useful_until,
@@ -162,14 +162,14 @@ def enqueue(
     lease_until: datetime | None = None,
 ) -> list[OutboxId]:
     """Store messages. With an owner they are taken by that process at once, which must then send them."""
-    rows = (_row(draft, now=now, owner=owner, lease_until=lease_until) for draft in drafts)
+    rows = (_row(tx, draft, now=now, owner=owner, lease_until=lease_until) for draft in drafts)
     return [OutboxId(_ENQUEUE.run(tx, row).fetchone()[0]) for row in rows]
 
 
 def enqueue_once(tx: Connection, draft: Draft, *, now: datetime) -> OutboxId | None:
     """Store a message unless one with the same key was ever stored; then None."""
     dialect_insert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
-    statement = dialect_insert(outbox).values(_row(draft, now=now, owner=None, lease_until=None))
+    statement = dialect_insert(outbox).values(_row(tx, draft, now=now, owner=None, lease_until=None))
     number = tx.scalar(statement.on_conflict_do_nothing(index_elements=["dedup_key"]).returning(outbox.c.id))
     return None if number is None else OutboxId(number)
 
@@ -235,7 +235,7 @@ def claim_due(
             ContactId(row.contact_id),
             row.address,
             Priority(row.priority),
-            row.body,
+            opened(tx, outbox.c.body, row.body, owner=row.contact_id) or "",
             row.attempts,
             row.repeatable,
             row.useful_until,
@@ -379,7 +379,10 @@ def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[
         .order_by(outbox.c.id.desc())
         .limit(limit)
     )
-    return [(row.created_at, OutboxId(row.id), row.body) for row in rows]
+    body = outbox.c.body
+    return [
+        (row.created_at, OutboxId(row.id), opened(tx, body, row.body, owner=contact_id) or "") for row in rows
+    ]
 
 
 def counts(tx: Connection) -> dict[str, int]:
@@ -391,9 +394,6 @@ def counts(tx: Connection) -> dict[str, int]:
 def oldest_due(tx: Connection, *, now: datetime) -> datetime | None:
     """Since when the oldest message that should be gone has been due."""
     oldest: datetime | None = tx.scalar(
-        select(func.min(outbox.c.due_at)).where(
-            _IS_OPEN,
-            outbox.c.due_at <= now,
-        )
+        select(func.min(outbox.c.due_at)).where(_IS_OPEN, outbox.c.due_at <= now)
     )
     return oldest

@@ -11,7 +11,8 @@ from sqlalchemy.types import TypeDecorator
 
 from bot.errors import NotOpened
 from bot.vault import VERSION, Vault
-from models.base import metadata
+
+SealedColumn = Column[Any]
 
 
 class Sealed(TypeDecorator[bytes]):
@@ -36,17 +37,7 @@ class Sealed(TypeDecorator[bytes]):
         return value
 
 
-def sealed_columns() -> list[Column[Any]]:
-    """Every sealed column of the known tables."""
-    return [
-        column
-        for table in metadata.sorted_tables
-        for column in table.columns
-        if isinstance(column.type, Sealed)
-    ]
-
-
-def sealed_type(column: Column[Any]) -> Sealed:
+def sealed_type(column: SealedColumn) -> Sealed:
     """How a column is sealed. Raises `TypeError` when it is not."""
     if not isinstance(column.type, Sealed):
         raise TypeError(f"{column} is not a sealed column")
@@ -61,34 +52,38 @@ def vault_of(tx: Connection) -> Vault:
     return vault
 
 
-def context_of(column: Column[Any]) -> str:
+def context_of(column: SealedColumn) -> str:
     """What a sealed value is bound to beside its owner: table and column."""
     sealed_type(column)
     return f"{column.table.name}.{column.name}"
 
 
-def seal(tx: Connection, column: Column[Any], value: str | bytes | None, *, owner: int) -> bytes | None:
+def seal(
+    tx: Connection, column: SealedColumn, value: str | bytes | None, *, owner: int | str
+) -> bytes | None:
     """What to store in a sealed column. Nothing stays nothing."""
     return None if value is None else vault_of(tx).seal(value, context_of(column), owner)
 
 
-def opened(tx: Connection, column: Column[Any], sealed: bytes | None, *, owner: int) -> str | None:
+def opened(tx: Connection, column: SealedColumn, sealed: bytes | None, *, owner: int | str) -> str | None:
     """The text in a sealed column. Raises `NotOpened`."""
     content = opened_bytes(tx, column, sealed, owner=owner)
     return None if content is None else content.decode()
 
 
-def opened_bytes(tx: Connection, column: Column[Any], sealed: bytes | None, *, owner: int) -> bytes | None:
+def opened_bytes(
+    tx: Connection, column: SealedColumn, sealed: bytes | None, *, owner: int | str
+) -> bytes | None:
     """The content of a sealed column. Raises `NotOpened`."""
     return None if sealed is None else vault_of(tx).open(bytes(sealed), context_of(column), owner)
 
 
-def lookup(tx: Connection, column: Column[Any], value: str | None) -> bytes | None:
+def lookup(tx: Connection, column: SealedColumn, value: str | None) -> bytes | None:
     """What to store in the look-up column beside a sealed one. Bring the value to one form first."""
     return None if value is None else vault_of(tx).lookups(value, context_of(column))[0]
 
 
-def found(tx: Connection, column: Column[Any], value: str) -> ColumnElement[bool]:
+def found(tx: Connection, column: SealedColumn, value: str) -> ColumnElement[bool]:
     """Whether a row holds a value, whichever key of the ring it lies under."""
     name = sealed_type(column).lookup
     if name is None:

@@ -30,7 +30,7 @@ from tests.fakes import telegram_people as people
 from tests.fakes.pane import Pane, page_of
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_channel import SECRET, application
-from tests.world import KEYS, SetClock, known
+from tests.world import SetClock, known
 
 _updates = itertools.count(700_000)
 
@@ -108,7 +108,6 @@ async def whole(url: str, *, clock: SetClock | None = None, **settings: Any) -> 
                 _env_file=None,
                 database_url=url,
                 office_name="UBND phường Thử",
-                keys=KEYS,
                 **settings,
             ),
             _doors(fake, f"{address}/telegram", clock, turned_away),

@@ -15,14 +15,16 @@ from bot import knowledge
 from bot.app import App, Running
 from bot.clock import VIETNAM
 from bot.domain.messages import Button, Delivery, Kind
+from bot.key_ring import INVENTED
 from bot.knowledge import Knowledge
 from bot.settings import Settings
+from bot.vault import Vault
 from models.installation import Purpose
 from tests.fakes.channel import ScriptedChannel
 
 TODAY = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
-KEY = "MDEyMzQ1Njc4OTAxMjM0NTY3ODkwMTIzNDU2Nzg5MDE="
-KEYS = f"office:{KEY}"
+VAULT = Vault.of(INVENTED)
+"""The keys of every test database that is given no others."""
 
 
 @dataclass
@@ -112,7 +114,6 @@ async def world(
         database_url=url,
         office_name="UBND phường Thử",
         office_phone="0290 3999 888",
-        keys=KEYS,
         **settings,
     )
     app = App(chosen, [channel], purpose=Purpose.TEST, clock=clock, known=known())

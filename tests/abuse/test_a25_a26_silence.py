@@ -17,6 +17,7 @@ from sqlalchemy import Connection
 from bot import doctor
 from bot.app import Running
 from bot.errors import SendError
+from bot.key_ring import INVENTED
 from bot.log import QUIET, SILENT, configure
 from bot.settings import Settings
 from handlers import policy
@@ -27,7 +28,6 @@ from tests.fakes.telegram import TOKEN, FakeTelegram
 from tests.fakes.telegram_channel import SECRET, delivery, writing
 from tests.fakes.telegram_faults import Fault, How
 from tests.whole import Whole, figures, whole
-from tests.world import KEY, KEYS
 
 TU, LANH = 6123456789, 5012345678
 NAME = "Trịnh Thị Chim Sẻ Vàng"
@@ -47,6 +47,7 @@ TRACES = (
     str(TU),
     str(LANH),
 )
+KEY = INVENTED.partition(":")[2]
 KNOWN_ONLY_TO_US = (TOKEN, TOKEN.partition(":")[2], SECRET, KEY)
 
 
@@ -302,5 +303,5 @@ async def test_a26_the_doctor_says_what_is_wrong_with_an_address_and_not_the_tok
 
 
 def test_a26_settings_and_errors_about_them_hide_what_is_secret() -> None:
-    settings = Settings(_env_file=None, telegram_token=TOKEN, telegram_webhook_secret=SECRET, keys=KEYS)
+    settings = Settings(_env_file=None, telegram_token=TOKEN, telegram_webhook_secret=SECRET, keys=INVENTED)
     assert secrets_in(f"{settings!r} {settings!s} {settings.model_dump()} {settings.model_dump_json()}") == []

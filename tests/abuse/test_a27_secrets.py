@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+import base64
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Connection, select
 
+from bot.key_ring import INVENTED
+from bot.vault import MARK_BYTES
 from models.backups import back_up
+from models.cases import case
+from models.inbox import inbox
+from models.outbox import outbox
+from models.schema import sqlite_file
+from models.sqlite_backups import snapshot
 from tests.databases import only_sqlite
 from tests.fakes.telegram import TOKEN
 from tests.fakes.telegram_channel import SECRET
 from tests.hearing import hears
 from tests.whole import whole
-from tests.world import KEY, world
+from tests.world import VAULT, world
 
+KEY = INVENTED.partition(":")[2]
 ROOT = Path(__file__).parent.parent.parent
 TU = 6123456789
 WORDS = "mái tôn nhà Chim Sẻ Vàng dột"
@@ -69,6 +79,20 @@ def test_a27_no_file_is_tracked_that_could_hold_people_or_keys() -> None:
     assert [str(file) for file in tracked() if NEVER_TRACKED.search(str(file.relative_to(ROOT)))] == []
 
 
+def plain_copy(url: str) -> bytes:
+    """What a backup has inside, as who has the key sees it."""
+    file = sqlite_file(url)
+    assert file is not None
+    with snapshot(file, file.parent) as (_, content):
+        return b"".join(content)
+
+
+def sealed_words(tx: Connection) -> list[bytes]:
+    """What was said, told and left in cases, as it stands in the database, but for the marks."""
+    columns = (inbox.c.raw, outbox.c.body, case.c.text, case.c.phone)
+    return [each[MARK_BYTES:] for column in columns for each in tx.scalars(select(column)) if each]
+
+
 @only_sqlite
 async def test_a27_a_backup_holds_no_secret_and_no_open_file(
     migrated_database_url: str, tmp_path: Path
@@ -80,27 +104,30 @@ async def test_a27_a_backup_holds_no_secret_and_no_open_file(
         await office.running.jobs.tick()
         office.running.sender.look()
         await office.telegram.until(lambda: office.telegram.called("sendDocument"))
-        back_up(migrated_database_url, tmp_path / "copy.db")
-    copy = (tmp_path / "copy.db").read_bytes()
+        copy = plain_copy(migrated_database_url)
+        back_up(migrated_database_url, tmp_path / "copy.backup", vault=VAULT)
+    backup = (tmp_path / "copy.backup").read_bytes()
     assert b"du-lieu-cua-toi.txt" in copy, "the file itself is there"
+    assert b"du-lieu-cua-toi.txt" not in backup, "but in no backup to be read"
     assert b"M\xc3\xa1y \xc4\x91ang gi\xe1\xbb\xaf v\xe1\xbb\x81 m\xc3\xacnh:\n" not in copy, "but sealed"
     for secret in (TOKEN, TOKEN.partition(":")[2], SECRET, KEY):
-        assert secret.encode() not in copy
+        assert secret.encode() not in copy + backup
+    assert base64.b64decode(KEY) not in copy + backup
 
 
 @only_sqlite
-async def test_a27_what_was_erased_is_in_no_backup_made_afterwards(
-    migrated_database_url: str, tmp_path: Path
-) -> None:
+async def test_a27_what_was_erased_is_in_no_backup_made_afterwards(migrated_database_url: str) -> None:
     async with world(migrated_database_url) as w:
         person = w.person()
         for words in (WORDS, "gap can bo", "1", WORDS, "0977 123 987", "1"):
             await person.says(words)
-        back_up(migrated_database_url, tmp_path / "before.db")
+        before = plain_copy(migrated_database_url)
+        told = w.read(sealed_words)
         await person.says("xóa dữ liệu")
         await person.presses("Xóa hết")
         await hears(w, person)
-        back_up(migrated_database_url, tmp_path / "after.db")
-    traces = [WORDS.encode(), WORDS.encode("utf-16-le"), b"977123987", b"0977 123 987"]
-    assert [trace for trace in traces if trace in (tmp_path / "before.db").read_bytes()]
-    assert [trace for trace in traces if trace in (tmp_path / "after.db").read_bytes()] == []
+        after = plain_copy(migrated_database_url)
+    assert [trace for trace in told if trace not in before] == []
+    assert [trace for trace in told if trace in after] == []
+    plain = [WORDS.encode(), WORDS.encode("utf-16-le"), b"977123987", b"0977 123 987"]
+    assert [trace for trace in plain if trace in before + after] == []

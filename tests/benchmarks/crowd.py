@@ -7,12 +7,13 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
-from sqlalchemy import Connection, func, insert, literal, select
+from sqlalchemy import Connection, func, insert, select
 
 from bot.domain.text import fold
 from models.contacts import contact, conversation
 from models.inbox import inbox
 from models.outbox import outbox
+from models.sealing import opened, seal
 from tests.benchmarks.sides import Ours
 from tests.benchmarks.stub import FIRST_CHAT, message
 from tests.world import known
@@ -37,13 +38,22 @@ async def gather(side: Ours, *, after: Sequence[str] = TO_THE_FORM, people: int 
 
 def _multiply(tx: Connection, *, people: int) -> None:
     first = tx.execute(select(contact).where(contact.c.address == str(FIRST_CHAT))).one()
-    state = tx.scalar(select(conversation.c.state).where(conversation.c.contact_id == first.id))
+    sealed = tx.scalar(select(conversation.c.state).where(conversation.c.contact_id == first.id))
+    state = opened(tx, conversation.c.state, sealed, owner=first.id)
     shared = {name: value for name, value in first._mapping.items() if name not in ("id", "address")}
     addresses = [str(FIRST_CHAT + number) for number in range(1, people)]
     tx.execute(insert(contact), [{**shared, "address": address} for address in addresses])
-    others = select(contact.c.id, literal(state), literal(1), contact.c.created_at)
-    columns = ["contact_id", "state", "version", "updated_at"]
-    tx.execute(insert(conversation).from_select(columns, others.where(contact.c.id != first.id)))
+    others = tx.execute(select(contact.c.id, contact.c.created_at).where(contact.c.id != first.id))
+    rows = [
+        {
+            "contact_id": number,
+            "state": seal(tx, conversation.c.state, state, owner=number),
+            "version": 1,
+            "updated_at": created_at,
+        }
+        for number, created_at in others
+    ]
+    tx.execute(insert(conversation), rows)
 
 
 def digits() -> Iterator[dict[str, Any]]:
@@ -61,6 +71,11 @@ def questions() -> Iterator[dict[str, Any]]:
         yield message(next(NUMBERS), FIRST_CHAT + number, text)
 
 
+def _states(tx: Connection) -> Iterator[str]:
+    for row in tx.execute(select(conversation)):
+        yield opened(tx, conversation.c.state, row.state, owner=row.contact_id) or ""
+
+
 def standing(tx: Connection) -> dict[str, int]:
     """Where everybody and everything is: proof that what was measured really happened."""
 
@@ -68,7 +83,7 @@ def standing(tx: Connection) -> dict[str, int]:
         return tx.scalar(select(func.count()).select_from(query.subquery())) or 0
 
     return {
-        "in the form": count(select(conversation).where(conversation.c.state.contains('"call_back"'))),
+        "in the form": sum('"call_back"' in state for state in _states(tx)),
         "unanswered": count(select(inbox.c.id).where(inbox.c.status.in_(("new", "parked")))),
         "unsent": count(select(outbox.c.id).where(outbox.c.status != "sent")),
     }

@@ -18,6 +18,7 @@ from tests.faults.bot_process import BotProcess
 from tests.faults.ledger import Ledger
 from tests.faults.office import Office, office
 from tests.faults.routes import echo
+from tests.world import VAULT
 
 
 @pytest.fixture(autouse=True)
@@ -58,7 +59,7 @@ def bot(
 
 @pytest.fixture
 def book(migrated_database_url: str, fake: FakeTelegram) -> Iterator[Ledger]:
-    book = Ledger(make_engine(migrated_database_url), fake)
+    book = Ledger(make_engine(migrated_database_url, vault=VAULT), fake)
     yield book
     book.engine.dispose()
 

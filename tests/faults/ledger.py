@@ -10,6 +10,7 @@ from sqlalchemy import Engine, select
 
 from bot.domain.rendering import load
 from models import inbox, outbox
+from models.sealing import opened
 from tests.fakes.telegram import FakeTelegram
 
 Told = Counter[tuple[str, str]]
@@ -55,9 +56,14 @@ class Ledger:
         """What people must have been told: every message that is not dead, cancelled or expired."""
         messages = outbox.outbox.c
         ended = ("dead", "cancelled", "expired")
-        query = select(messages.address, messages.body).where(messages.status.not_in(ended))
+        kept = select(messages.address, messages.contact_id, messages.body)
+        query = kept.where(messages.status.not_in(ended))
         with self.engine.connect() as tx:
-            return Counter((row.address, load(row.body).text) for row in tx.execute(query))
+            rows = [
+                (row.address, opened(tx, messages.body, row.body, owner=row.contact_id) or "")
+                for row in tx.execute(query)
+            ]
+        return Counter((address, load(body).text) for address, body in rows)
 
     def told(self) -> Told:
         """What people really were told."""

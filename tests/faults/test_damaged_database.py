@@ -75,7 +75,7 @@ async def test_f18_a_damaged_file_is_not_served_and_a_backup_brings_everything_b
     async with world(migrated_database_url, channel=channel) as w:
         await w.person().says("+1")
         await w.person().says("+1")
-    backup = file.with_name("backup.db")
+    backup = file.with_name("monday.backup")
     operator(migrated_database_url, "backup", str(backup))
     kept = count_rows(migrated_database_url)
     damage(file)

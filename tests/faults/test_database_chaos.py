@@ -17,6 +17,7 @@ from tests.faults.bot_process import BotProcess
 from tests.faults.crowd import crowd
 from tests.faults.ledger import Ledger
 from tests.faults.somebody_else import held_by_somebody_else
+from tests.world import VAULT
 
 pytestmark = pytest.mark.chaos
 by_webhook = pytest.mark.parametrize("bot", [True], indirect=True, ids=["webhook"])
@@ -73,7 +74,7 @@ def test_f17_a_full_disk_under_load_loses_and_doubles_nothing(
 ) -> None:
     url = f"sqlite:///{small_disk}/donghanh.db"
     schema.upgrade(url, purpose=Purpose.TEST)
-    book = Ledger(make_engine(url), fake)
+    book = Ledger(make_engine(url, vault=VAULT), fake)
     with BotProcess(url, fake, tmp_path, webhook=True) as bot:
         bot.start().ready()
         filler = fill(small_disk, leaving=200_000)

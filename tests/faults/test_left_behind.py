@@ -20,7 +20,7 @@ from models.unit_of_work import UnitOfWork
 from tests.fakes.channel import ScriptedChannel
 from tests.faults.platform import FailsOnce
 from tests.faults.routes import echo
-from tests.world import TODAY, SetClock, World, world
+from tests.world import TODAY, VAULT, SetClock, World, world
 
 LATER = TODAY + timedelta(minutes=1)
 """When the leases of a process that died at `TODAY` have run out."""
@@ -36,7 +36,7 @@ async def leave_behind(url: str, *events: dict[str, Any], channel: str = "script
         arrivals = [Arrival(account, event["id"], event["who"], event) for event in events]
         inbox.store(tx, arrivals, owner="dead:1", now=now, lease_until=now + timedelta(seconds=30))
 
-    uow = UnitOfWork(url)
+    uow = UnitOfWork(url, vault=VAULT)
     await uow.run(work)
     uow.close()
 
@@ -115,7 +115,7 @@ async def test_f02_what_another_channel_was_told_waits_until_that_channel_is_ser
 
 async def claim_and_die(url: str, *, times: int) -> None:
     """Take what is due, as processes do that die before they send it."""
-    uow, clock = UnitOfWork(url), SetClock(LATER)
+    uow, clock = UnitOfWork(url, vault=VAULT), SetClock(LATER)
     for _ in range(times):
         now = clock.now()
         claim = partial(outbox.claim_due, owner="dead:1", now=now, lease_until=now + timedelta(seconds=30))

@@ -13,6 +13,7 @@ from bot.floods import FloodGate
 from bot.turns import Route
 from models import inbox, outbox
 from models.contacts import conversation, store_state
+from models.sealing import opened
 from models.unit_of_work import make_engine
 from tests.databases import only_postgresql
 from tests.fakes import telegram_people as people
@@ -20,7 +21,7 @@ from tests.fakes.telegram import FakeTelegram
 from tests.faults.ledger import Ledger
 from tests.faults.office import office
 from tests.faults.routes import count, echo
-from tests.world import world
+from tests.world import VAULT, world
 
 LANH = 5012345678
 
@@ -84,7 +85,7 @@ async def test_f08_two_processes_answering_one_chat_lose_no_increment(
 async def test_f08_a_conversation_that_others_move_on_again_and_again_is_no_failure(
     migrated_database_url: str, answer_with: Callable[[Route], None]
 ) -> None:
-    elsewhere = make_engine(migrated_database_url)
+    elsewhere = make_engine(migrated_database_url, vault=VAULT)
     moves = iter(range(5))
 
     def route(turn: Turn) -> Reply:
@@ -104,4 +105,5 @@ async def test_f08_a_conversation_that_others_move_on_again_and_again_is_no_fail
 
 
 def state_of_tu(tx: Connection) -> State:
-    return load(tx.scalars(select(conversation.c.state)).one())
+    row = tx.execute(select(conversation)).one()
+    return load(opened(tx, conversation.c.state, row.state, owner=row.contact_id))

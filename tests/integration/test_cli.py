@@ -10,7 +10,6 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
-from bot.privacy import Seal
 from models import cases
 from tests.fakes.telegram import FakeTelegram
 from tests.hearing import hears
@@ -229,20 +228,15 @@ def test_a_file_that_is_none_is_refused_in_vietnamese(terminal: Terminal) -> Non
 # doctor
 
 
-def test_the_doctor_finds_a_fresh_place_usable_and_says_what_is_missing(terminal: Terminal) -> None:
+def test_the_doctor_says_what_a_fresh_place_is_missing(terminal: Terminal) -> None:
     told = terminal.findings()
     assert told["database"] == ("note", "not made yet; `donghanh serve` makes it")
     assert "DONGHANH_OFFICE_PHONE" in told["office"][1]
-    assert "--new-key" in told["files"][1]
+    assert told["keys"][0] == "BAD"
+    assert "donghanh keys new" in told["keys"][1]
     assert "TELEGRAM_TOKEN" in told["Telegram"][1]
     assert told["catalogue"][0] == "ok"
     assert told["clock"][0] == "ok"
-
-
-def test_the_doctor_makes_a_key_it_then_finds_good(terminal: Terminal) -> None:
-    key = terminal.types("doctor", "--new-key").out.strip()
-    assert Seal.of(key)
-    assert terminal.findings(DONGHANH_ATTACHMENT_KEY=key)["files"][0] == "ok"
 
 
 @pytest.mark.parametrize(
@@ -252,7 +246,7 @@ def test_the_doctor_makes_a_key_it_then_finds_good(terminal: Terminal) -> None:
         ({"DONGHANH_QUIET_FROM": "late"}, "settings", "DONGHANH_QUIET_FROM"),
         ({"DONGHANH_WEB_ORIGINS": "https://x"}, "settings", "DONGHANH_WEB_ORIGINS"),
         ({"TELEGRAM_WEBHOOK_SECRET": "short"}, "settings", "16 to 256"),
-        ({"DONGHANH_ATTACHMENT_KEY": "c2hvcnQ="}, "files", "32 bytes"),
+        ({"DONGHANH_KEYS": "monday:c2hvcnQ="}, "keys", "32 bytes"),
         ({"DONGHANH_CLOCK_FILE": "no/such/file"}, "clock", "DONGHANH_CLOCK_FILE"),
         ({"DATABASE_URL": "postgresql+psycopg://u:pw@127.0.0.1:1/x"}, "database", "127.0.0.1:1"),
         ({"DATABASE_URL": "nonsense"}, "settings", "sqlite:///"),

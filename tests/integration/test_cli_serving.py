@@ -4,28 +4,32 @@ from __future__ import annotations
 
 import signal
 import socket
+import sqlite3
 import subprocess
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
 
+from bot.key_ring import INVENTED
+from bot.vault import Vault
 from models.installation import Purpose
 from models.schema import upgrade
 from tests.databases import only_postgresql
 from tests.faults.bot_process import free_port
 from tests.terminal import PATIENCE, Terminal
+from tests.unit.test_vault import MONDAY, TUESDAY
 
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:
     folder = tmp_path / "here"
     folder.mkdir()
-    return Terminal(folder, {"DONGHANH_PORT": str(free_port())})
+    return Terminal(folder, {"DONGHANH_PORT": str(free_port()), "DONGHANH_KEYS": MONDAY})
 
 
 def database(terminal: Terminal, purpose: Purpose) -> str:
@@ -77,6 +81,37 @@ def test_a_demo_does_not_touch_a_live_database_on_postgresql(terminal: Terminal,
     assert refused.status == 2
 
 
+def test_real_families_are_not_served_without_a_key(terminal: Terminal) -> None:
+    del terminal.settings["DONGHANH_KEYS"]
+    for url in ("sqlite:///new.db", database(terminal, Purpose.LIVE)):
+        refused = terminal.types("serve", DATABASE_URL=url)
+        assert "run `donghanh keys new`" in refused.err.splitlines()[-1]
+        assert refused.status == 2
+    assert not (terminal.folder / "new.db").exists()
+
+
+def test_a_demo_needs_no_key_and_uses_none_of_the_operators(terminal: Terminal) -> None:
+    with running(terminal, "demo", DONGHANH_KEYS="nonsense"):
+        assert terminal.types("cases", DATABASE_URL="sqlite:///data/demo.db").status == 0
+
+
+def test_who_lost_a_key_is_told_so_before_anybody_is_served(terminal: Terminal) -> None:
+    url = database(terminal, Purpose.LIVE)
+    lost = Vault.of(MONDAY).seal("nhà dột", "case.text", 1)
+    with closing(sqlite3.connect(terminal.folder / "live.db")) as opened:
+        opened.execute(
+            'INSERT INTO "case" (code, kind, contact_id, text, state, due_at, opened_at)'
+            " VALUES ('A1', 'person_wanted', 1, ?, 'open', '2026-11-24', '2026-11-23')",
+            (lost,),
+        )
+        opened.commit()
+    refused = terminal.types("serve", DATABASE_URL=url, DONGHANH_KEYS=TUESDAY)
+    assert "(monday)" in refused.err.splitlines()[-1]
+    assert refused.status == 2
+    with running(terminal, "serve", DATABASE_URL=url, DONGHANH_KEYS=f"{TUESDAY},{MONDAY}") as process:
+        assert process.poll() is None
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.0.2.7"])
 def test_a_demo_listens_on_this_machine_alone(terminal: Terminal, host: str) -> None:
     refused = terminal.types("demo", DONGHANH_HOST=host)
@@ -116,8 +151,8 @@ def test_a_second_server_on_the_same_file_is_refused_and_the_first_goes_on(termi
 
 def test_a_restore_under_a_running_server_is_refused(terminal: Terminal) -> None:
     with running(terminal, "serve"):
-        assert terminal.types("backup", "copy.db").status == 0
-        assert "Another server" in terminal.types("restore", "copy.db").refusal
+        assert terminal.types("backup", "copy.backup").status == 0
+        assert "Another server" in terminal.types("restore", "copy.backup").refusal
 
 
 def test_a_killed_server_leaves_no_lock_behind(terminal: Terminal) -> None:
@@ -149,7 +184,8 @@ def test_a_port_that_is_taken_is_named(terminal: Terminal) -> None:
 @pytest.mark.parametrize(
     ("settings", "hint"),
     [
-        ({"DONGHANH_ATTACHMENT_KEY": "c2hvcnQ="}, "DONGHANH_ATTACHMENT_KEY"),
+        ({"DONGHANH_KEYS": "monday:c2hvcnQ="}, "DONGHANH_KEYS"),
+        ({"DONGHANH_KEYS": INVENTED}, "everybody knows"),
         ({"TELEGRAM_WEBHOOK_SECRET": "tooshort"}, "16 to 256"),
         ({"DONGHANH_WEB_ORIGINS": "chat.example.vn"}, "DONGHANH_WEB_ORIGINS"),
         ({"DATABASE_URL": "postgres://u:geheim@127.0.0.1:1/x"}, "DATABASE_URL"),
@@ -168,5 +204,5 @@ def test_a_wrong_setting_is_said_in_one_sentence_without_its_secret(
     assert refused.status == 2
     assert hint in refused.err.splitlines()[-1]
     assert "Traceback" not in refused.err
-    for secret in ("c2hvcnQ=", "tooshort", "geheim"):
+    for secret in ("c2hvcnQ=", "tooshort", "geheim", INVENTED.partition(":")[2]):
         assert secret not in refused.err + refused.out

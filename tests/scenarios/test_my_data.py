@@ -12,6 +12,7 @@ from handlers import my_data
 from models import cases
 from models.inbox import inbox
 from models.outbox import outbox
+from models.sealing import opened
 from tests.hearing import hears
 from tests.scenarios.people import Villager
 from tests.trail import faults_of
@@ -26,7 +27,9 @@ async def shown_to(person: Villager, town: World) -> str:
 
 
 def bodies(tx: Connection) -> list[Any]:
-    return [*tx.scalars(select(inbox.c.raw)), *tx.scalars(select(outbox.c.body))]
+    said = [opened(tx, inbox.c.raw, row.raw, owner=row.address) for row in tx.execute(select(inbox))]
+    told = [opened(tx, outbox.c.body, row.body, owner=row.contact_id) for row in tx.execute(select(outbox))]
+    return said + told
 
 
 async def test_person_sees_what_is_kept_and_nobody_elses(town: World, tu: Villager, lanh: Villager) -> None:
