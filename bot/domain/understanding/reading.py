@@ -14,6 +14,7 @@ from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
 from bot.domain.understanding.ranker import Ranker
+from bot.domain.understanding.ridge import Shelf
 from bot.domain.understanding.rules import Listener, urgent_listener
 from bot.domain.understanding.spelling import Speller
 from bot.domain.understanding.times import asked_date
@@ -245,14 +246,23 @@ class Understanding:
         return (heard, None) if heard else None
 
 
-def learn(documents: Sequence[Document], phrases: Phrases, procedures: Sequence[Procedure] = ()) -> Ranker:
-    """Learn at least two documents, what other desks do, and the phrases' negatives. Takes seconds."""
+def learn(
+    documents: Sequence[Document],
+    phrases: Phrases,
+    procedures: Sequence[Procedure] = (),
+    *,
+    shelf: Shelf | None = None,
+) -> Ranker:
+    """Learn at least two documents, what other desks do, and the phrases' negatives. Takes seconds.
+
+    An empty shelf takes what would else need much memory; see `Ranker.fit`."""
     speller = Speller(phrases.shortenings)
     others = [question for questions in phrases.negatives.values() for question in questions]
     return Ranker.fit(
         [_spelled(document.texts, speller) for document in documents],
         _spelled(others, speller),
         neighbours=[_spelled(procedure.texts, speller) for procedure in procedures],
+        shelf=shelf,
     )
 
 
