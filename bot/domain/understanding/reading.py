@@ -162,7 +162,7 @@ class Understanding:
         """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
         text = text[:_MOST_CHARACTERS]
         words = self._speller.words(text)
-        whole = self._meant(text, today=today, subject=subject)
+        whole = self._meant(text, words, today=today, subject=subject)
         urgent = self._urgent.first(marked(words))
         if urgent is not None:
             return replace(whole, urgent=urgent, entries=self._ranking(words).best)
@@ -174,7 +174,8 @@ class Understanding:
         """Return the questions of the message one by one where each is clear by itself."""
         answered: list[Understood] = []
         for part in self._follow.questions(text):
-            found = self._meant(part, today=today, subject=subject)
+            words = self._speller.words(part)
+            found = self._meant(part, words, today=today, subject=subject)
             known = {other.entries[0] for other in answered}
             if found.decision is Decision.ANSWER and found.entries[0] not in known:
                 answered.append(replace(found, on=found.on or whole.on))
@@ -182,8 +183,7 @@ class Understanding:
             return whole
         return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
 
-    def _meant(self, text: str, *, today: date, subject: str | None) -> Understood:
-        words = self._speller.words(text)
+    def _meant(self, text: str, words: Sequence[Word], *, today: date, subject: str | None) -> Understood:
         line = marked(words)
         asked = Understood(
             Decision.UNKNOWN,

@@ -11,7 +11,7 @@ Scores = NDArray[np.float32]
 
 _MOST = 32767
 # So many rows are added at a time: a long message has thousands, whose numbers would take much room.
-_AT_ONCE = 1024
+_AT_ONCE = 256
 
 
 class Table:
