@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from bot.domain.understanding.grams import Vector
 from bot.domain.understanding.postings import Postings
+from bot.domain.understanding.table import Scores
 
 _SATURATION, _LENGTH = 1.2, 0.75
 
@@ -36,6 +36,6 @@ class Bm25:
         weights = (_SATURATION + 1) * rarity[words] * often / (often + slack[places])
         return cls(Postings.of(words, places, weights.astype(np.float32), width=width), count)
 
-    def scores(self, vector: Vector) -> NDArray[np.float64]:
+    def scores(self, vector: Vector) -> Scores:
         _, documents, weights = self.postings.found(vector.words)
-        return np.bincount(documents, weights, minlength=self.count)
+        return np.bincount(documents, weights, minlength=self.count).astype(np.float32)

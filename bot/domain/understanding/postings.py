@@ -14,6 +14,7 @@ class Postings:
 
     def __init__(self, starts: Places, places: Places, weights: Weights) -> None:
         self.starts, self.places, self.weights = starts, places, weights
+        self._ends = starts[1:]
 
     @classmethod
     def of(
@@ -26,8 +27,9 @@ class Postings:
 
     def found(self, columns: NDArray[np.int64]) -> tuple[NDArray[np.int64], Places, Weights]:
         """What stands in some columns: the place in the list of these, the place itself, and its weight."""
-        starts, ends = self.starts[columns], self.starts[columns + 1]
-        sizes = ends - starts
+        ends = self._ends[columns]
+        sizes = ends - self.starts[columns]
         among = np.arange(len(columns)).repeat(sizes)
-        at = np.arange(len(among)) + (ends - sizes.cumsum())[among]
+        at = (ends - sizes.cumsum())[among]
+        at += np.arange(len(at))
         return among, self.places[at], self.weights[at]

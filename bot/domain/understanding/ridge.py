@@ -18,7 +18,7 @@ _RIDGE = 0.6
 # A column that more samples have is multiplied as part of a dense matrix, the others pair by pair.
 _FEW = 256
 # A column that more samples have gets a row of its own; the others, most of all, are sums of samples' rows.
-_RARE = 16
+_RARE = 8
 # So many samples, columns or pairs are taken at a time, to keep small what is made on the way.
 _SAMPLES, _COLUMNS, _PAIRED = 256, 128, 1024
 
