@@ -89,7 +89,7 @@ def keep(folder: Path, root: Path = ROOT) -> Path:
     name, written = read_unchanged(root)
     path = _named(folder, name)
     with _replaced(path) as file:
-        with FileShelf(folder) as shelf:
+        with FileShelf.inside(folder) as shelf:
             learned = _learned(written, shelf)
         file.write(bytes(_DIGEST_BYTES))
         for text in (learned.written.packed(), learned.habits.model_dump_json().encode()):

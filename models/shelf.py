@@ -2,29 +2,36 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
-from types import TracebackType
-from typing import Any
+from typing import IO
 
 import numpy as np
 from numpy.typing import NDArray
 
 
 class FileShelf:
-    """Holds arrays in the order they came in. The file has no name and is gone with the process.
+    """Holds arrays in the order they came in. The file must be empty.
 
-    Raises OSError when the folder can not be written or is full."""
+    Raises OSError when the file can not take more."""
 
-    def __init__(self, folder: Path) -> None:
-        self._file: Any = tempfile.TemporaryFile(dir=folder)
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
         self._places: list[int] = []
+
+    @classmethod
+    @contextmanager
+    def inside(cls, folder: Path) -> Iterator[FileShelf]:
+        """A shelf in a file of the folder that has no name there and is gone with the process."""
+        with tempfile.TemporaryFile(dir=folder) as file:
+            yield cls(file)
 
     def append(self, array: NDArray[np.float32], /) -> None:
         """Put one more at the end."""
-        self._file.seek(0, 2)
-        self._places.append(self._file.tell())
+        self._places.append(self._file.seek(0, os.SEEK_END))
         np.save(self._file, np.ascontiguousarray(array), allow_pickle=False)
 
     def __iter__(self) -> Iterator[NDArray[np.float32]]:
@@ -32,14 +39,6 @@ class FileShelf:
 
     def __reversed__(self) -> Iterator[NDArray[np.float32]]:
         return self._taken(reversed(self._places))
-
-    def __enter__(self) -> FileShelf:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._file.close()
 
     def _taken(self, places: Iterable[int]) -> Iterator[NDArray[np.float32]]:
         for place in places:
