@@ -92,10 +92,17 @@ class Ranker:
         rows, table = ridge.postings, ridge.table
         return cls(
             Parts(
-                *(space.numbers, space.rarity),
-                *(rows.starts, rows.places, rows.weights, table.numbers, table.steps),
-                *(words.starts, words.places, words.weights),
-                np.array(len(entries)),
+                grams=space.numbers,
+                rarity=space.rarity,
+                class_starts=rows.starts,
+                class_rows=rows.places,
+                class_shares=rows.weights,
+                classes=table.numbers,
+                class_steps=table.steps,
+                word_starts=words.starts,
+                word_entries=words.places,
+                word_weights=words.weights,
+                entries=np.array(len(entries)),
             )
         )
 
@@ -129,7 +136,9 @@ class Ranker:
         return scores[: self._entries], scores[self._entries : -1], float(scores[-1])
 
 
-def _standard(scores: NDArray[np.floating]) -> NDArray[np.float64]:
+def _standard(scores: Scores) -> Scores:
     """Return the scores as distances from their mean, so that two kinds can be added."""
     distances = scores - scores.sum() / len(scores)
-    return distances / (math.sqrt(distances @ distances / len(distances)) or 1.0)
+    spread = math.sqrt(distances @ distances / len(scores)) or 1.0
+    standard: Scores = distances / spread
+    return standard

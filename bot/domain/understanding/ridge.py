@@ -1,6 +1,6 @@
 """Kernel ridge classifier, collapsed to rows of class scores. Knows nothing of texts.
 
-Thousands of samples take seconds to learn from, and two bytes on a shelf for every pair of them."""
+Thousands of samples take seconds to learn from, and four bytes on a shelf for every two of them."""
 
 from __future__ import annotations
 
