@@ -20,9 +20,10 @@ import numpy as np
 from bot.domain.understanding import Ranker, learn
 from bot.domain.understanding.habits import Habits
 from bot.domain.understanding.ranker import Parts
-from bot.errors import RefusedToStart
+from bot.domain.understanding.ridge import Shelf
 from models.catalogue import ROOT
-from models.written import Written, fingerprint, read_written
+from models.shelf import FileShelf
+from models.written import Written, fingerprint, read_unchanged
 
 _SUFFIX, _UNFINISHED = ".learned", ".new"
 # Two versions of the program may take turns in one folder for a while.
@@ -46,15 +47,22 @@ class Learned:
 
 def learn_all(root: Path = ROOT) -> Learned:
     """Read and learn everything in this process. Takes seconds and much memory."""
-    written = read_written(root)
-    ranker = learn(written.documents(), written.phrases, written.procedures)
+    return _learned(read_unchanged(root)[1])
+
+
+def _learned(written: Written, shelf: Shelf | None = None) -> Learned:
+    ranker = learn(written.documents(), written.phrases, written.procedures, shelf=shelf)
     habits = Habits.learn(written.masks, written.sentences(), vocabulary=(written.phrases, written.lexicon))
     return Learned(written, ranker, habits)
 
 
 def place(folder: Path, root: Path = ROOT) -> Path:
     """The file in which what is written now is kept, if it is."""
-    return folder / f"{fingerprint(root)}{_SUFFIX}"
+    return _named(folder, fingerprint(root))
+
+
+def _named(folder: Path, name: str) -> Path:
+    return folder / f"{name}{_SUFFIX}"
 
 
 def fetch(path: Path) -> Learned:
@@ -78,11 +86,11 @@ def fetch(path: Path) -> Learned:
 def keep(folder: Path, root: Path = ROOT) -> Path:
     """Learn everything and keep it. Raises OSError when the folder can not be written."""
     folder.mkdir(parents=True, exist_ok=True)
-    path = place(folder, root)
+    name, written = read_unchanged(root)
+    path = _named(folder, name)
     with _replaced(path) as file:
-        learned = learn_all(root)
-        if place(folder, root) != path:
-            raise RefusedToStart("The catalogue was changed while it was read. Start again.")
+        with FileShelf.inside(folder) as shelf:
+            learned = _learned(written, shelf)
         file.write(bytes(_DIGEST_BYTES))
         for text in (learned.written.packed(), learned.habits.model_dump_json().encode()):
             np.save(file, np.frombuffer(text, dtype=np.uint8))

@@ -51,6 +51,8 @@ def _apart(folder: Path, root: Path) -> Path:
     modules = os.pathsep.join(str(Path(place).absolute()) for place in sys.path)
     environment = os.environ | {"PYTHONPATH": modules, "PYTHONUTF8": "1", "OPENBLAS_NUM_THREADS": "1"}
     environment["PYTHONHASHSEED"] = "0"
+    # The GNU allocator else keeps much of what large arrays took; others do not know this.
+    environment["MALLOC_MMAP_THRESHOLD_"] = str(4_000_000)
     command = [sys.executable, "-P", "-m", "models.learning", str(folder), str(root)]
     done = subprocess.run(
         command, env=environment, capture_output=True, encoding="utf-8", errors="replace", check=False

@@ -23,6 +23,11 @@ Row = Mapping[str, str | list[str] | None]
 @cache
 def load_procedures(path: Path = LIST) -> tuple[Procedure, ...]:
     """All procedures in the order of the list. Raises RefusedToStart naming the row and the column."""
+    return read_procedures(path)
+
+
+def read_procedures(path: Path) -> tuple[Procedure, ...]:
+    """All procedures as they stand in the file now."""
     procedures = tuple(_procedure(row, path, number) for number, row in _rows(path))
     taken: dict[str, Procedure] = {}
     for number, procedure in enumerate(procedures, 2):

@@ -25,7 +25,7 @@ from bot.domain.understanding.habits import Masks
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
 from models.catalogue import FALLBACK, ROOT, Texts, read_catalogue, read_texts, worded
-from models.neighbouring import LIST, load_procedures
+from models.neighbouring import LIST, read_procedures
 from models.phrases import read_lexicon, read_masks, read_phrases
 
 _FILES = (
@@ -38,6 +38,8 @@ _FILES = (
 )
 # What reads the files and learns from them.
 _CODE = ("bot/domain/**/*.py", "models/*.py")
+# Somebody may be changing the files: so often they are read before that is given up.
+_READINGS = 5
 _VERSIONS = (sys.version, np.__version__, pydantic.VERSION, regex.__version__)
 
 
@@ -102,8 +104,26 @@ def read_written(root: Path = ROOT) -> Written:
         phrases=read_phrases(FALLBACK, root=root),
         lexicon=read_lexicon(root=root),
         masks=read_masks(root=root),
-        procedures=load_procedures(root / "models" / "procedures" / LIST.name),
+        procedures=read_procedures(root / "models" / "procedures" / LIST.name),
     )
+
+
+def read_unchanged(root: Path = ROOT) -> tuple[str, Written]:
+    """Everything as it stood in the files at one moment, and its fingerprint.
+
+    Raises RefusedToStart naming the file that is wrong, or when the files change whenever they are read."""
+    for _ in range(_READINGS):
+        before = fingerprint(root)
+        try:
+            written = read_written(root)
+        except RefusedToStart:
+            # While somebody changes several files, one may not fit the others yet.
+            if fingerprint(root) == before:
+                raise
+        else:
+            if fingerprint(root) == before:
+                return before, written
+    raise RefusedToStart("The catalogue was changed while it was read. Start again.")
 
 
 def fingerprint(root: Path = ROOT) -> str:

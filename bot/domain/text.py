@@ -43,6 +43,13 @@ class Unit(StrEnum):
 
 def clean(text: str) -> str:
     """Return the text safe to keep and show: NFC, nothing invisible but line breaks, emoji families whole."""
+    # Most messages are one line of letters, and each is cleaned several times.
+    if text.isprintable():
+        return normalize("NFC", text)
+    return _cleaned(text)
+
+
+def _cleaned(text: str) -> str:
     whole = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "ignore")
     visible = _INVISIBLE.sub("", _LINE_BREAK.sub("\n", whole).replace("\t", " "))
     return normalize("NFC", _STRAY_TAG.sub("", _STRAY_JOINER.sub("", visible)))

@@ -1,4 +1,4 @@
-"""How soon the product serves after it was started, and how much memory it takes while nobody writes."""
+"""How soon the product serves after it was started, and how much memory it takes: at rest, and to learn."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from statistics import median
 import pytest
 
 from tests.benchmarks.scoreboard import Scoreboard
-from tests.benchmarks.whole_process import SMALL, office
+from tests.benchmarks.whole_process import LEARNING, SMALL, learned, office
 from tests.fakes.telegram import FakeTelegram
 
 pytestmark = pytest.mark.benchmark
@@ -39,4 +39,18 @@ def test_a_start_and_the_rest_after_it(kind: str, tmp_path: Path, board: Scorebo
     )
     board.put(
         "  memory at rest", f"{megabytes:.0f} MB resident", goal=f"under {SMALL} MB", met=megabytes < SMALL
+    )
+
+
+def test_learning_the_catalogue(tmp_path: Path, board: Scoreboard) -> None:
+    lesson = learned(tmp_path / "cache")
+    board.put(
+        "learning the catalogue, in a process of its own",
+        f"{lesson.seconds:.1f} s (processor {lesson.processor_seconds:.1f} s)",
+    )
+    board.put(
+        "  at most",
+        f"{lesson.most_megabytes:.0f} MB resident",
+        goal=f"under {LEARNING} MB",
+        met=lesson.most_megabytes < LEARNING,
     )

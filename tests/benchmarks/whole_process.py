@@ -21,6 +21,7 @@ COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
 PATIENCE = 60
 RESTING_SECONDS = 3
 SMALL = 150
+LEARNING = 200
 MEGABYTE = 1024 * 1024
 
 
@@ -56,6 +57,38 @@ def office(command: str, folder: Path, *, url: str, **settings: str) -> Iterator
         finally:
             process.terminate()
             process.wait(PATIENCE)
+
+
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What it took to learn the catalogue in a process of its own."""
+
+    seconds: float
+    processor_seconds: float
+    most_megabytes: float
+
+
+def learned(cache: Path) -> Lesson:
+    """Learn the whole catalogue as the product does. A small process reports on it: to a child the system
+    counts also what its parent held."""
+    report = subprocess.run(
+        [sys.executable, "-c", _LEARN, str(cache)], check=True, stdout=subprocess.PIPE, cwd=cache.parent
+    )
+    return Lesson(*map(float, report.stdout.split()))
+
+
+_LEARN = """
+import sys
+from pathlib import Path
+from resource import RUSAGE_CHILDREN, getrusage
+from models import learning
+
+loaded = learning.load(Path(sys.argv[1]))
+used = getrusage(RUSAGE_CHILDREN)
+# Linux counts in kilobytes, macOS in bytes.
+unit = 1 if sys.platform == "darwin" else 1024
+print(loaded.seconds, used.ru_utime + used.ru_stime, used.ru_maxrss * unit / 1024 / 1024)
+"""
 
 
 def environment_of(folder: Path, settings: Mapping[str, str]) -> dict[str, str]:

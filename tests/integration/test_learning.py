@@ -17,7 +17,7 @@ import pytest
 from bot.domain.understanding import Understanding
 from bot.errors import RefusedToStart
 from bot.settings import Settings
-from models import learned, written
+from models import written
 from models.catalogue import ROOT
 from models.learned import Learned, Unusable, can_keep, fetch, keep, learn_all, place
 from models.learning import Loaded, load
@@ -263,19 +263,6 @@ def test_a_process_that_fails_is_said_in_plain_words(
     monkeypatch.setattr(sys, "executable", "/bin/false")
     with pytest.raises(RefusedToStart, match=r"The catalogue could not be learned: .* ended with 1"):
         load(folder, root)
-
-
-def test_a_catalogue_that_changes_under_the_reader_is_not_kept(
-    root: Path, folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def somebody_saves(root: Path) -> Learned:
-        change(root, WORDING, old="samples:\n", new="samples:\n  - một câu nữa\n")
-        return learn_all(root)
-
-    monkeypatch.setattr(learned, "learn_all", somebody_saves)
-    with pytest.raises(RefusedToStart, match="changed while it was read"):
-        keep(folder, root)
-    assert list(folder.iterdir()) == []
 
 
 def test_files_of_older_catalogues_and_of_killed_processes_go(root: Path, folder: Path) -> None:

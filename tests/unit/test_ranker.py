@@ -7,6 +7,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
+from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,9 +17,11 @@ from hypothesis import strategies as st
 from bot.domain.understanding import ridge as ridge_module
 from bot.domain.understanding.bm25 import Bm25
 from bot.domain.understanding.grams import GramSpace, Vector, grams
+from bot.domain.understanding.postings import Postings
 from bot.domain.understanding.ranker import Parts, Ranker
-from bot.domain.understanding.ridge import Ridge
+from bot.domain.understanding.ridge import Ridge, Shelf
 from bot.domain.understanding.table import Table
+from models.shelf import FileShelf
 
 RIDGE = 0.6
 
@@ -37,8 +40,8 @@ def split(texts: Sequence[str]) -> list[list[str]]:
     return [text.split() for text in texts]
 
 
-def fitted() -> Ranker:
-    return Ranker.fit([split(LOANS), split(POWER), split(CARDS)], split(OTHERS))
+def fitted(shelf: Shelf | None = None) -> Ranker:
+    return Ranker.fit([split(LOANS), split(POWER), split(CARDS)], split(OTHERS), shelf=shelf)
 
 
 @pytest.fixture(scope="module")
@@ -76,6 +79,13 @@ def test_what_was_never_heard_of_is_something_else(ranker: Ranker) -> None:
 def test_the_same_texts_make_the_same_bytes() -> None:
     first, second = fitted().parts, fitted().parts
     assert all(one.tobytes() == other.tobytes() for one, other in zip(first, second, strict=True))
+
+
+def test_what_is_learned_with_a_file_is_what_is_learned_in_memory(ranker: Ranker, tmp_path: Path) -> None:
+    with FileShelf.inside(tmp_path) as shelf:
+        other = fitted(shelf)
+    assert all(one.tobytes() == two.tobytes() for one, two in zip(ranker.parts, other.parts, strict=True))
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_line_without_end_is_ranked(ranker: Ranker) -> None:
@@ -136,21 +146,51 @@ def sparse(row: np.ndarray) -> Vector:
     return Vector(columns, row[columns].astype(np.float32), columns[:0])
 
 
-@pytest.mark.parametrize("samples", [3, 128, 129, 700])
+@pytest.mark.parametrize("samples", [3, 256, 257, 700])
 def test_the_classifier_scores_as_an_exact_one(samples: int) -> None:
-    """Over one strip of samples and several, and with columns that few and that most samples have."""
+    """Over one strip of samples and several, and with columns that hardly any, few and most samples have."""
     chance = np.random.default_rng(samples)
     share = np.concatenate([np.full(300, 0.02), np.full(40, 0.9)])
     rows = np.where(chance.random((samples, 340)) < share, chance.random((samples, 340)), 0)
     rows[np.arange(340) % samples, np.arange(340)] = 0.5
     rows /= np.linalg.norm(rows, axis=1, keepdims=True)
     classes = [number % 3 for number in range(samples)]
-    assert (np.count_nonzero(rows, axis=0) > ridge_module._FEW).any() is np.bool_(samples == 700)
+    found_in = np.count_nonzero(rows, axis=0)
+    assert (found_in > ridge_module._FEW).any() is np.bool_(samples == 700)
+    assert samples == 3 or {True, False} == set((found_in > ridge_module._RARE).tolist())
 
     ridge = Ridge.fit(map(sparse, rows), classes, width=340, count=3)
 
     scores = np.array([ridge.scores(sparse(row)) for row in rows])
     assert np.abs(scores - plain_scores(rows, classes, rows)).max() < 1e-4
+
+
+postings = st.lists(st.tuples(st.integers(0, 5), st.integers(0, 9), st.integers(1, 9)), max_size=30)
+
+
+@given(postings, st.lists(st.integers(0, 5), max_size=8))
+def test_what_stands_in_columns_is_found(given: list[tuple[int, int, int]], asked: list[int]) -> None:
+    columns, places, weights = (np.array([each[part] for each in given], dtype=int) for part in range(3))
+    short = Postings.of(columns, places, weights.astype(np.float32), width=6)
+    plain = [
+        (among, place, weight)
+        for among, wanted in enumerate(asked)
+        for column, place, weight in given
+        if column == wanted
+    ]
+    found = short.found(np.array(asked, dtype=np.int64))
+    assert list(zip(*(part.tolist() for part in found), strict=True)) == plain
+
+
+def test_arrays_come_from_the_shelf_in_the_order_they_were_put(tmp_path: Path) -> None:
+    arrays = [np.arange(12, dtype=np.float32).reshape(3, 4)[:, :width] for width in range(5)]
+    with FileShelf.inside(tmp_path) as shelf:
+        for number, array in enumerate(arrays, 1):
+            shelf.append(array)
+            pairs = zip(shelf, arrays[:number], strict=True)
+            assert all(np.array_equal(one, other) for one, other in pairs)
+        back = list(reversed(shelf))
+    assert all(np.array_equal(one, other) for one, other in zip(back, reversed(arrays), strict=True))
 
 
 def test_words_count_by_how_many_texts_of_an_entry_have_them() -> None:
@@ -171,5 +211,5 @@ def test_a_table_is_off_by_half_a_step_at_most(rows: list[list[float]]) -> None:
     whole = np.array(rows, dtype=np.float32)
     table = Table.of([whole[:1], whole[1:]] if len(rows) > 1 else [whole], shape=whole.shape)
     for place, row in enumerate(whole):
-        off = np.abs(table.total(np.array([place])) - row).max()
+        off = np.abs(table.total(np.array([place]), np.ones(1, np.float32)) - row).max()
         assert off <= np.abs(row).max() / 65534 * 1.01

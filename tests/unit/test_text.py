@@ -25,6 +25,12 @@ def test_cleaning_twice_changes_nothing_more(text: str) -> None:
     assert clean(clean(text)) == clean(text)
 
 
+@given((anything | typed).map(lambda text: "".join(filter(str.isprintable, text))))
+def test_a_line_is_cleaned_alike_alone_and_before_another(line: str) -> None:
+    """One line of letters is cleaned on a shorter way than what holds more."""
+    assert clean(line + "\n") == clean(line) + "\n"
+
+
 @given(anything)
 def test_clean_text_can_be_stored_in_any_database(text: str) -> None:
     kept = clean(text)

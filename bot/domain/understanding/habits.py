@@ -65,12 +65,13 @@ class Words:
     """Words of ours. One typed with some of its accents, or none, is found too."""
 
     def __init__(self, spelled: Iterable[str]) -> None:
-        self._accents: dict[str, list[set[str]]] = {}
-        for each in map(word, spelled):
-            self._accents.setdefault(each.plain, []).append(set(each.accents))
+        self._accents: dict[str, tuple[str, ...]] = {}
+        for plain, accents in map(word, spelled):
+            self._accents[plain] = (*self._accents.get(plain, ()), accents)
 
     def __contains__(self, typed: Word) -> bool:
-        return any(accents.issuperset(typed.accents) for accents in self._accents.get(typed.plain, ()))
+        spelled = self._accents.get(typed.plain, ())
+        return any(all(mark in accents for mark in typed.accents) for accents in spelled)
 
 
 class Habits(BaseModel):

@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 
 from bot.domain.understanding.bm25 import Bm25
 from bot.domain.understanding.grams import GramSpace, Numbers
-from bot.domain.understanding.ridge import Ridge
+from bot.domain.understanding.postings import Places, Postings, Weights
+from bot.domain.understanding.ridge import Ridge, Shelf
 from bot.domain.understanding.table import Scores, Table
 
 # How much the classifier weighs against BM25, by cross-validation.
@@ -42,10 +43,15 @@ class Parts(NamedTuple):
 
     grams: Numbers
     rarity: NDArray[np.float64]
+    class_starts: Places
+    class_rows: Places
+    class_shares: Weights
     classes: NDArray[np.int16]
     class_steps: Scores
-    words: NDArray[np.int16]
-    word_steps: Scores
+    word_starts: Places
+    word_entries: Places
+    word_weights: Weights
+    entries: NDArray[np.int64]
 
 
 class Ranker:
@@ -54,8 +60,11 @@ class Ranker:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self._space = GramSpace(parts.grams, parts.rarity)
-        self._ridge = Ridge(Table(parts.classes, parts.class_steps))
-        self._bm25 = Bm25(Table(parts.words, parts.word_steps))
+        rows = Postings(parts.class_starts, parts.class_rows, parts.class_shares)
+        self._ridge = Ridge(rows, Table(parts.classes, parts.class_steps))
+        self._entries = int(parts.entries)
+        words = Postings(parts.word_starts, parts.word_entries, parts.word_weights)
+        self._bm25 = Bm25(words, self._entries)
 
     @classmethod
     def fit(
@@ -64,18 +73,38 @@ class Ranker:
         others: Sequence[Sequence[str]],
         *,
         neighbours: Sequence[Sequence[Sequence[str]]] = (),
+        shelf: Shelf | None = None,
     ) -> Ranker:
-        """Learn from the words of the texts of each entry, of each neighbour, and of what is neither."""
+        """Learn from the words of the texts of each entry, of each neighbour, and of what is neither.
+
+        The shelf, at first empty, holds four bytes for every two texts until all is learned."""
         classes = (*entries, *neighbours, others)
         texts, numbers = zip(
             *((words, number) for number, texts in enumerate(classes) for words in texts), strict=True
         )
         space = GramSpace.fit(texts)
-        bm25 = Bm25.fit(
+        words = Bm25.fit(
             map(space.vector, texts), numbers, width=space.width - space.first_word, count=len(entries)
-        ).table
-        ridge = Ridge.fit(map(space.vector, texts), numbers, width=space.width, count=len(classes)).table
-        return cls(Parts(space.numbers, space.rarity, ridge.numbers, ridge.steps, bm25.numbers, bm25.steps))
+        ).postings
+        ridge = Ridge.fit(
+            map(space.vector, texts), numbers, width=space.width, count=len(classes), shelf=shelf
+        )
+        rows, table = ridge.postings, ridge.table
+        return cls(
+            Parts(
+                grams=space.numbers,
+                rarity=space.rarity,
+                class_starts=rows.starts,
+                class_rows=rows.places,
+                class_shares=rows.weights,
+                classes=table.numbers,
+                class_steps=table.steps,
+                word_starts=words.starts,
+                word_entries=words.places,
+                word_weights=words.weights,
+                entries=np.array(len(entries)),
+            )
+        )
 
     def rank(self, words: Sequence[str], *, without: Sequence[int] = ()) -> Ranked:
         """Order the entries, those that are out of the question last."""
@@ -104,8 +133,7 @@ class Ranker:
 
     def _parted(self, scores: Scores) -> tuple[Scores, Scores, float]:
         """Return the scores of the entries, of the neighbours and of everything else."""
-        entries = self.parts.words.shape[1]
-        return scores[:entries], scores[entries:-1], float(scores[-1])
+        return scores[: self._entries], scores[self._entries : -1], float(scores[-1])
 
 
 def _standard(scores: Scores) -> Scores:

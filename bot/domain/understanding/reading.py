@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.policy_terms import Audience, Facet
 from bot.domain.procedures import Procedure
@@ -14,6 +15,7 @@ from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
 from bot.domain.understanding.ranker import Ranker
+from bot.domain.understanding.ridge import Shelf
 from bot.domain.understanding.rules import Listener, urgent_listener
 from bot.domain.understanding.spelling import Speller
 from bot.domain.understanding.times import asked_date
@@ -24,6 +26,14 @@ _MOST_ANSWERS = 3
 _MOST_CHARACTERS = 5000
 # A question comes to its point before so many words; a cry for help may stand at the end of a long story.
 _MOST_RANKED = 200
+
+
+class _Heard(NamedTuple):
+    """A message, its words in full, and the line of them that patterns are matched against."""
+
+    text: str
+    words: Sequence[Word]
+    line: str
 
 
 class Decision(StrEnum):
@@ -151,29 +161,33 @@ class Understanding:
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
-        return self._urgent.first(marked(self._speller.words(text[:_MOST_CHARACTERS])))
+        return self._urgent.first(self._heard(text).line)
 
     def rank(self, text: str) -> Ranking:
         """Return the entries nearest to the message, however far they are."""
-        return self._ranking(self._speller.words(text[:_MOST_CHARACTERS]))
+        return self._ranking(self._heard(text))
 
     def read(self, text: str, *, today: date, subject: str | None = None) -> Understood:
         """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
-        text = text[:_MOST_CHARACTERS]
-        words = self._speller.words(text)
-        whole = self._meant(text, today=today, subject=subject)
-        urgent = self._urgent.first(marked(words))
+        heard = self._heard(text)
+        whole = self._meant(heard, today=today, subject=subject)
+        urgent = self._urgent.first(heard.line)
         if urgent is not None:
-            return replace(whole, urgent=urgent, entries=self._ranking(words).best)
+            return replace(whole, urgent=urgent, entries=self._ranking(heard).best)
         if whole.decision is Decision.REPLY:
             return whole
-        return self._several(text, whole, today=today, subject=subject)
+        return self._several(heard.text, whole, today=today, subject=subject)
+
+    def _heard(self, text: str) -> _Heard:
+        text = text[:_MOST_CHARACTERS]
+        words = self._speller.words(text)
+        return _Heard(text, words, marked(words))
 
     def _several(self, text: str, whole: Understood, *, today: date, subject: str | None) -> Understood:
         """Return the questions of the message one by one where each is clear by itself."""
         answered: list[Understood] = []
         for part in self._follow.questions(text):
-            found = self._meant(part, today=today, subject=subject)
+            found = self._meant(self._heard(part), today=today, subject=subject)
             known = {other.entries[0] for other in answered}
             if found.decision is Decision.ANSWER and found.entries[0] not in known:
                 answered.append(replace(found, on=found.on or whole.on))
@@ -181,9 +195,8 @@ class Understanding:
             return whole
         return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
 
-    def _meant(self, text: str, *, today: date, subject: str | None) -> Understood:
-        words = self._speller.words(text)
-        line = marked(words)
+    def _meant(self, heard: _Heard, *, today: date, subject: str | None) -> Understood:
+        text, words, line = heard
         asked = Understood(
             Decision.UNKNOWN,
             on=asked_date(text, today, times=self._times),
@@ -194,7 +207,7 @@ class Understanding:
             return replace(asked, decision=Decision.REPLY, reply=reply)
         if subject in self._near and self._follow.only_asks_for_a_part(words):
             return replace(asked, decision=Decision.ANSWER, entries=(subject,))
-        ranking = self._ranking(words)
+        ranking = self._ranking(heard)
         decision = self._decided(ranking)
         if decision is Decision.ANSWER:
             about = self._matters.first(line)
@@ -225,10 +238,10 @@ class Understanding:
             return None
         return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
-    def _ranking(self, words: Sequence[Word]) -> Ranking:
-        said = self._statuses.all(marked(words))
+    def _ranking(self, heard: _Heard) -> Ranking:
+        said = self._statuses.all(heard.line)
         others = [number for number, status in self._status.items() if said and status not in said]
-        ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]), without=others)
+        ranked = self._ranker.rank(_plain(heard.words[:_MOST_RANKED]), without=others)
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
         procedure = None if ranked.neighbour is None else self._procedures[ranked.neighbour]
         return Ranking(best, ranked.certainty, ranked.lead, procedure, ranked.near, ranked.ahead)
@@ -245,14 +258,23 @@ class Understanding:
         return (heard, None) if heard else None
 
 
-def learn(documents: Sequence[Document], phrases: Phrases, procedures: Sequence[Procedure] = ()) -> Ranker:
-    """Learn at least two documents, what other desks do, and the phrases' negatives. Takes seconds."""
+def learn(
+    documents: Sequence[Document],
+    phrases: Phrases,
+    procedures: Sequence[Procedure] = (),
+    *,
+    shelf: Shelf | None = None,
+) -> Ranker:
+    """Learn at least two documents, what other desks do, and the phrases' negatives. Takes seconds.
+
+    An empty shelf takes what would else need much memory; see `Ranker.fit`."""
     speller = Speller(phrases.shortenings)
     others = [question for questions in phrases.negatives.values() for question in questions]
     return Ranker.fit(
         [_spelled(document.texts, speller) for document in documents],
         _spelled(others, speller),
         neighbours=[_spelled(procedure.texts, speller) for procedure in procedures],
+        shelf=shelf,
     )
 
 

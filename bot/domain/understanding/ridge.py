@@ -1,49 +1,77 @@
-"""Kernel ridge classifier, collapsed to one row of class scores per feature. Knows nothing of texts.
+"""Kernel ridge classifier, collapsed to rows of class scores. Knows nothing of texts.
 
-Thousands of samples take seconds to learn from, and one byte of memory for every pair of them."""
+Thousands of samples take seconds to learn from, and four bytes on a shelf for every two of them."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from bot.domain.understanding.grams import Vector
+from bot.domain.understanding.postings import Postings
 from bot.domain.understanding.table import Scores, Table
 
 _RIDGE = 0.6
 # A column that more samples have is multiplied as part of a dense matrix, the others pair by pair.
 _FEW = 256
-# So many samples, columns or weights are taken at a time, to keep small what is made on the way.
-_SAMPLES, _COLUMNS, _WEIGHTS, _PAIRED = 128, 128, 8192, 1024
+# A column that more samples have gets a row of its own; the others, most of all, are sums of samples' rows.
+_RARE = 8
+# So many samples, columns or pairs are taken at a time, to keep small what is made on the way.
+_SAMPLES, _COLUMNS, _PAIRED = 256, 128, 1024
+
+
+class Shelf(Protocol):
+    """Where large arrays are put away and taken from again in order: a list, or a file."""
+
+    def append(self, array: Scores, /) -> None:
+        """Put one more at the end."""
+
+    def __iter__(self) -> Iterator[Scores]:
+        """From the first to the last."""
+
+    def __reversed__(self) -> Iterator[Scores]:
+        """From the last to the first."""
 
 
 class Ridge:
     """Scores a vector against each class, about 1 for its own.
 
-    What nothing is known of is taken for the last class, which halved the strangers offered choices."""
+    The postings tell for each column of which rows of the table it is made. What nothing is known of is
+    taken for the last class, which halved the strangers offered choices."""
 
-    def __init__(self, table: Table) -> None:
-        self.table = table
+    def __init__(self, postings: Postings, table: Table) -> None:
+        self.postings, self.table = postings, table
 
     @classmethod
-    def fit(cls, vectors: Iterable[Vector], classes: Sequence[int], *, width: int, count: int) -> Ridge:
+    def fit(
+        cls,
+        vectors: Iterable[Vector],
+        classes: Sequence[int],
+        *,
+        width: int,
+        count: int,
+        shelf: Shelf | None = None,
+    ) -> Ridge:
         """Learn from vectors of `width` columns and their classes, of which there are `count`."""
         samples = _Samples(vectors, width)
         labels = np.array(classes, dtype=np.int64)
         sizes = np.bincount(labels, minlength=count)
         # A class of few samples is learned about as well as one of many.
         ease = np.sqrt(sizes.mean() / np.maximum(sizes, 1))[labels]
-        targets = np.eye(count, dtype=np.float32)[labels]
-        targets[:, -1] -= 1
-        influence = _solved(samples, (_RIDGE / ease).astype(np.float32), targets)
-        return cls(Table.of(samples.collapsed(influence), shape=(width, count)))
+        influence = np.eye(count, dtype=np.float32)[labels]
+        influence[:, -1] -= 1
+        factor = _Factor(samples, (_RIDGE / ease).astype(np.float32), [] if shelf is None else shelf)
+        factor.solve(influence)
+        return cls(samples.postings(), Table.of(samples.rows_of(influence), shape=(samples.rows, count)))
 
     def scores(self, vector: Vector) -> Scores:
-        found = self.table.total(vector.columns, vector.weights)
-        found[-1] += 1
-        return found
+        columns, rows, shares = self.postings.found(vector.columns)
+        scores = self.table.total(rows, shares * vector.weights[columns])
+        scores[-1] += 1
+        return scores
 
 
 class _Samples:
@@ -61,6 +89,8 @@ class _Samples:
         self._rows, self._weights = rows[order], np.frombuffer(weights, np.float32)[order]
         self._found_in = np.bincount(np.frombuffer(columns, np.int32), minlength=width)
         self._starts = np.append(0, np.cumsum(self._found_in))
+        self._common = np.flatnonzero(self._found_in > _RARE)
+        self.rows = len(self._common) + self.count
 
     def strips(self) -> Iterator[tuple[int, int, Scores]]:
         """How like every two samples are: some of them at a time, to all up to the last of these."""
@@ -72,13 +102,12 @@ class _Samples:
                 np.add.at(likeness.reshape(-1), places, self._weights[later] * self._weights[earlier])
             own = likeness[:, start:]
             own += np.tril(own, -1).T
-            for matrix in self._dense(end):
+            for matrix in self._dense(np.flatnonzero(self._found_in > _FEW), end):
                 likeness += matrix[start:] @ matrix.T
             yield start, end, likeness
 
-    def _dense(self, end: int) -> Iterator[Scores]:
-        """The columns that many samples have, as matrices, of the samples before the end."""
-        columns = np.flatnonzero(self._found_in > _FEW)
+    def _dense(self, columns: NDArray[np.int64], end: int) -> Iterator[Scores]:
+        """Some columns, as matrices, of the samples before the end."""
         for first in range(0, len(columns), _COLUMNS):
             part = columns[first : first + _COLUMNS]
             matrix = np.zeros((len(part), end), dtype=np.float32)
@@ -100,52 +129,46 @@ class _Samples:
             earlier = np.arange(number.sum()) + np.repeat(first - np.cumsum(number) + number, number)
             yield np.repeat(later, number), earlier
 
-    def collapsed(self, influence: Scores) -> Iterator[Scores]:
-        """For each column the sum of its samples' influence, a number of columns at a time."""
-        start, width = 0, len(self._found_in)
-        while start < width:
-            reach = self._starts[start] + _WEIGHTS
-            end = max(start + 1, int(np.searchsorted(self._starts, reach, side="right")) - 1)
-            weights = slice(self._starts[start], self._starts[end])
-            parts = influence[self._rows[weights]]
-            parts *= self._weights[weights, None]
-            yield np.add.reduceat(parts, self._starts[start:end] - weights.start, axis=0)
-            start = end
+    def postings(self) -> Postings:
+        """The rows each column is made of: its own, or those of its samples, which come after these."""
+        rare = np.repeat(self._found_in <= _RARE, self._found_in)
+        columns = np.repeat(np.arange(len(self._found_in)), self._found_in)[rare]
+        return Postings.of(
+            np.concatenate([self._common, columns]),
+            np.concatenate([np.arange(len(self._common)), len(self._common) + self._rows[rare]]),
+            np.concatenate([np.ones(len(self._common), np.float32), self._weights[rare]]),
+            width=len(self._found_in),
+        )
 
-
-def _solved(samples: _Samples, ridge: Scores, targets: Scores) -> Scores:
-    """Return what times the samples' likeness, with the ridge, is the targets, to five digits."""
-    factor = _Factor(samples, ridge)
-    solution = factor.solve(targets)
-    missing = targets - ridge[:, None] * solution
-    for start, end, likeness in samples.strips():
-        missing[start:end] -= likeness @ solution[:end]
-        missing[:start] -= likeness[:, :start].T @ solution[start:end]
-    solution += factor.solve(missing)
-    return solution
+    def rows_of(self, influence: Scores) -> Iterator[Scores]:
+        """For each common column the sum of its samples' influence; then that of every sample."""
+        for matrix in self._dense(self._common, self.count):
+            yield matrix.T @ influence
+        for start in range(0, self.count, _SAMPLES):
+            yield influence[start : start + _SAMPLES]
 
 
 class _Factor:
-    """The likeness of all samples, with the ridge, as a product: solves for targets to three digits.
+    """The likeness of all samples, with the ridge, as a product, by Cholesky's method.
 
-    By Cholesky's method, a strip of samples at a time. In half precision, for nothing else is as large."""
+    It is made and kept a strip of samples at a time, for nothing else is as large."""
 
-    def __init__(self, samples: _Samples, ridge: Scores) -> None:
-        self._strips: list[tuple[int, int, Scores, NDArray[np.float16]]] = []
+    def __init__(self, samples: _Samples, ridge: Scores, shelf: Shelf) -> None:
+        self._shelf = shelf
+        self._corners: list[tuple[int, int, Scores]] = []
         for start, end, strip in samples.strips():
-            for left, right, inverse, other in self._strips:
-                block = strip[:, left:right] - strip[:, :left] @ other.astype(np.float32).T
+            for (left, right, inverse), other in zip(self._corners, shelf, strict=True):
+                block = strip[:, left:right] - strip[:, :left] @ other.T
                 strip[:, left:right] = block @ inverse.T
             before, own = strip[:, :start], strip[:, start:] + np.diag(ridge[start:end])
             inverse = np.linalg.inv(np.linalg.cholesky(own - before @ before.T))
-            self._strips.append((start, end, inverse, before.astype(np.float16)))
+            self._corners.append((start, end, inverse))
+            shelf.append(before)
 
-    def solve(self, targets: Scores) -> Scores:
-        solution = targets.copy()
-        for start, end, inverse, before in self._strips:
-            solution[start:end] -= before.astype(np.float32) @ solution[:start]
-            solution[start:end] = inverse @ solution[start:end]
-        for start, end, inverse, before in reversed(self._strips):
-            solution[start:end] = inverse.T @ solution[start:end]
-            solution[:start] -= before.astype(np.float32).T @ solution[start:end]
-        return solution
+    def solve(self, targets: Scores) -> None:
+        """Put in the place of the targets what the likeness makes them of."""
+        for (start, end, inverse), before in zip(self._corners, self._shelf, strict=True):
+            targets[start:end] = inverse @ (targets[start:end] - before @ targets[:start])
+        for (start, end, inverse), before in zip(reversed(self._corners), reversed(self._shelf), strict=True):
+            targets[start:end] = inverse.T @ targets[start:end]
+            targets[:start] -= before.T @ targets[start:end]

@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 Scores = NDArray[np.float32]
 
 _MOST = 32767
+# So many rows are added at a time: a long message has thousands, whose numbers would take much room.
+_AT_ONCE = 256
 
 
 class Table:
@@ -34,8 +36,11 @@ class Table:
             start = end
         return cls(numbers, steps)
 
-    def total(self, rows: NDArray[np.int64], weights: Scores | float = 1.0) -> Scores:
+    def total(self, rows: NDArray[np.integer], weights: Scores) -> Scores:
         """Return the sum of some rows, each with its weight."""
         worth = self.steps[rows] * weights
-        total: Scores = worth @ self.numbers.take(rows, axis=0).astype(np.float32)
+        total = np.zeros(self.numbers.shape[1], dtype=np.float32)
+        for start in range(0, len(rows), _AT_ONCE):
+            part = slice(start, start + _AT_ONCE)
+            total += worth[part] @ self.numbers.take(rows[part], axis=0).astype(np.float32)
         return total
