@@ -108,6 +108,7 @@ class Audience(StrEnum):
     POOR = "poor"
     NEAR_POOR = "near_poor"
     NEWLY_ESCAPED = "newly_escaped"
+    AVERAGE = "average"
     DISABLED = "disabled"
     ELDERLY = "elderly"
     CHILD = "child"
