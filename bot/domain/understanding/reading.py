@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
+from typing import NamedTuple
 
 from bot.domain.policy_terms import Audience, Facet
 from bot.domain.procedures import Procedure
@@ -108,6 +109,14 @@ class Thresholds:
         return Decision.ANSWER
 
 
+class _Said(NamedTuple):
+    """A message, its words, and the line that patterns are matched against."""
+
+    text: str
+    words: Sequence[Word]
+    line: str
+
+
 class Understanding:
     """Reads messages with one catalogue and the phrases of its languages."""
 
@@ -151,29 +160,34 @@ class Understanding:
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
-        return self._urgent.first(marked(self._speller.words(text[:_MOST_CHARACTERS])))
+        return self._urgent.first(self._said(text[:_MOST_CHARACTERS]).line)
 
     def rank(self, text: str) -> Ranking:
         """Return the entries nearest to the message, however far they are."""
-        return self._ranking(self._speller.words(text[:_MOST_CHARACTERS]))
+        return self._ranking(self._said(text[:_MOST_CHARACTERS]))
 
     def read(self, text: str, *, today: date, subject: str | None = None) -> Understood:
         """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
-        text = text[:_MOST_CHARACTERS]
-        words = self._speller.words(text)
-        whole = self._meant(text, today=today, subject=subject)
-        urgent = self._urgent.first(marked(words))
+        said = self._said(text[:_MOST_CHARACTERS])
+        urgent = self._urgent.first(said.line)
         if urgent is not None:
-            return replace(whole, urgent=urgent, entries=self._ranking(words).best)
+            ranking = self._ranking(said)
+            whole = self._meant(said, today=today, subject=subject, ranking=ranking)
+            return replace(whole, urgent=urgent, entries=ranking.best)
+        whole = self._meant(said, today=today, subject=subject)
         if whole.decision is Decision.REPLY:
             return whole
-        return self._several(text, whole, today=today, subject=subject)
+        return self._several(said.text, whole, today=today, subject=subject)
+
+    def _said(self, text: str) -> _Said:
+        words = self._speller.words(text)
+        return _Said(text, words, marked(words))
 
     def _several(self, text: str, whole: Understood, *, today: date, subject: str | None) -> Understood:
         """Return the questions of the message one by one where each is clear by itself."""
         answered: list[Understood] = []
         for part in self._follow.questions(text):
-            found = self._meant(part, today=today, subject=subject)
+            found = self._meant(self._said(part), today=today, subject=subject)
             known = {other.entries[0] for other in answered}
             if found.decision is Decision.ANSWER and found.entries[0] not in known:
                 answered.append(replace(found, on=found.on or whole.on))
@@ -181,24 +195,25 @@ class Understanding:
             return whole
         return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
 
-    def _meant(self, text: str, *, today: date, subject: str | None) -> Understood:
-        words = self._speller.words(text)
-        line = marked(words)
+    def _meant(
+        self, said: _Said, *, today: date, subject: str | None, ranking: Ranking | None = None
+    ) -> Understood:
+        """Return what a question means; a `ranking` that is there already is not made again."""
+        line = said.line
         asked = Understood(
             Decision.UNKNOWN,
-            on=asked_date(text, today, times=self._times),
+            on=asked_date(said.text, today, times=self._times),
             facet=self._facets.within(line),
             age=asked_age(line, today.year),
         )
         if reply := self._replies.whole(line):
             return replace(asked, decision=Decision.REPLY, reply=reply)
-        if subject in self._near and self._follow.only_asks_for_a_part(words):
+        if subject in self._near and self._follow.only_asks_for_a_part(said.words):
             return replace(asked, decision=Decision.ANSWER, entries=(subject,))
-        ranking = self._ranking(words)
+        ranking = ranking or self._ranking(said)
         decision = self._decided(ranking)
         if decision is Decision.ANSWER:
-            about = self._matters.first(line)
-            return replace(asked, decision=decision, entries=ranking.best, about=about)
+            return replace(asked, decision=decision, entries=ranking.best)
         if entry := self._going_on(line, ranking, subject):
             return replace(asked, decision=Decision.ANSWER, entries=(entry,))
         if ranking.certainty >= self._thresholds.certain:
@@ -225,10 +240,10 @@ class Understanding:
             return None
         return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
-    def _ranking(self, words: Sequence[Word]) -> Ranking:
-        said = self._statuses.all(marked(words))
-        others = [number for number, status in self._status.items() if said and status not in said]
-        ranked = self._ranker.rank(_plain(words[:_MOST_RANKED]), without=others)
+    def _ranking(self, said: _Said) -> Ranking:
+        statuses = self._statuses.all(said.line)
+        others = [number for number, status in self._status.items() if statuses and status not in statuses]
+        ranked = self._ranker.rank(_plain(said.words[:_MOST_RANKED]), without=others)
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
         procedure = None if ranked.neighbour is None else self._procedures[ranked.neighbour]
         return Ranking(best, ranked.certainty, ranked.lead, procedure, ranked.near, ranked.ahead)
