@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Unpack
 
-from bot.domain.answers import Answer, compose
+from bot.domain.answers import Answer, Asked, compose
 from bot.domain.catalogue import Catalogue
-from bot.domain.policy_terms import Facet
 from bot.domain.policy_wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.masking import Masker
@@ -28,18 +26,7 @@ REMEMBERED_ANSWERS = 4096
 class Answering(Protocol):
     """Composes answers; the same question on the same day is composed once."""
 
-    def __call__(
-        self,
-        entry_id: str,
-        language: str,
-        *,
-        on: date,
-        today: date,
-        level: int,
-        province: str | None,
-        facet: Facet | None,
-        age: int | None,
-    ) -> Answer:
+    def __call__(self, entry_id: str, language: str, **asked: Unpack[Asked]) -> Answer:
         """See `bot.domain.answers.compose`."""
 
 
@@ -74,27 +61,8 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
     )
 
     @lru_cache(REMEMBERED_ANSWERS)
-    def answer(
-        entry_id: str,
-        language: str,
-        *,
-        on: date,
-        today: date,
-        level: int,
-        province: str | None,
-        facet: Facet | None,
-        age: int | None,
-    ) -> Answer:
-        return compose(
-            catalogue.entries[entry_id],
-            entries[language][entry_id],
-            on=on,
-            today=today,
-            level=level,
-            province=province,
-            facet=facet,
-            age=age,
-        )
+    def answer(entry_id: str, language: str, **asked: Unpack[Asked]) -> Answer:
+        return compose(catalogue.entries[entry_id], entries[language][entry_id], **asked)
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     return Knowledge(catalogue, entries, answer, understanding, written.lexicon, masker)

@@ -31,7 +31,8 @@ GROUPS = {CaseKind.SCAM: Group.SCAMS, CaseKind.HUNGER: Group.EMERGENCY}
 
 def answer(turn: Turn, understood: Understood) -> Reply:
     """First what to do this minute, then who can be called, and that somebody was told."""
-    kind = CASES[understood.urgent] if understood.urgent else CaseKind.DANGER
+    assert understood.urgent is not None
+    kind = CASES[understood.urgent]
     code, effect = opened(turn, kind, words=turn.incoming.text)
     words = "\n\n".join(
         (

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import TypedDict
 
 from bot.domain.catalogue import Entry, Span
 from bot.domain.policy_statements import Cited, Said, Scene, merged
@@ -32,6 +33,17 @@ class Answer:
     level: Level
     has_more: bool
     filed: bool
+
+
+class Asked(TypedDict):
+    """What an answer depends on besides the entry and its language: the arguments of `compose`."""
+
+    on: date
+    today: date
+    level: int
+    province: str | None
+    facet: Facet | None
+    age: int | None
 
 
 def compose(
@@ -71,6 +83,23 @@ def fits(entry: Entry, wording: EntryWording, *, on: date, today: date) -> bool:
     return not left_over and len(_joined(scene, short, separator=" ")[0]) <= MAX_SHORT
 
 
+def named_sources(wording: EntryWording, cited: Sequence[Cited]) -> str:
+    """The documents, the freshest first, each with the date its source speaks from."""
+    ordered = sorted(cited, key=lambda cite: cite.as_of, reverse=True)
+    written = [
+        {
+            "documents": ", ".join(dict.fromkeys(wording.phrases.named(cite.document) for cite in cites)),
+            "as_of": wording.formatter.as_of(as_of),
+        }
+        for as_of, cites in groupby(ordered, lambda cite: cite.as_of)
+    ]
+    if len(written) == 1:
+        return wording.phrases.source.format(**written[0])
+    return wording.phrases.sources.format(
+        cites="; ".join(wording.phrases.dated.format(**one) for one in written)
+    )
+
+
 def _next(entry: Entry, wording: EntryWording) -> tuple[tuple[str, str], ...]:
     following = [entry.superseded_by] if entry.superseded_by else []
     return tuple((name, wording.next[name]) for name in [*following, *entry.related] if name in wording.next)
@@ -92,7 +121,7 @@ def _told(scene: Scene, level: Level, facet: Facet | None) -> tuple[str, tuple[C
 def _before_first(scene: Scene) -> tuple[str, tuple[Cited, ...]]:
     first = scene.entry.versions[0]
     cited = scene.cite(first)
-    return f"{scene.fill(scene.phrases.before_first, first)} {_sources(scene, cited)}", cited
+    return f"{scene.fill(scene.phrases.before_first, first)} {named_sources(scene.wording, cited)}", cited
 
 
 def _about(scene: Scene, facet: Facet) -> tuple[str, tuple[Cited, ...]]:
@@ -126,7 +155,9 @@ def _joined(
 ) -> tuple[str, tuple[Cited, ...]]:
     cited = _cited(scene, said)
     lines = _lines(said) or [scene.fill(scene.phrases.nothing_sure)]
-    return separator.join([*lines, *_additions(scene, said), *closing, _sources(scene, cited)]), cited
+    return separator.join(
+        [*lines, *_additions(scene, said), *closing, named_sources(scene.wording, cited)]
+    ), cited
 
 
 def _cited(scene: Scene, said: Sequence[Said]) -> tuple[Cited, ...]:
@@ -161,21 +192,6 @@ def _where(scene: Scene) -> list[str]:
     names = [scene.phrases.offices[office] for office in scene.entry.offices]
     form = scene.phrases.where if scene.entry.filed else scene.phrases.whom_to_ask
     return [form.format(offices="; ".join(names))] if names else []
-
-
-def _sources(scene: Scene, cited: Sequence[Cited]) -> str:
-    """The documents, the freshest first, each with the date its source speaks from."""
-    ordered = sorted(cited, key=lambda cite: cite.as_of, reverse=True)
-    written = [
-        {
-            "documents": ", ".join(dict.fromkeys(scene.phrases.named(cite.document) for cite in cites)),
-            "as_of": scene.formatter.as_of(as_of),
-        }
-        for as_of, cites in groupby(ordered, lambda cite: cite.as_of)
-    ]
-    if len(written) == 1:
-        return scene.phrases.source.format(**written[0])
-    return scene.phrases.sources.format(cites="; ".join(scene.phrases.dated.format(**one) for one in written))
 
 
 def _basis(scene: Scene) -> tuple[str, tuple[Cited, ...]]:

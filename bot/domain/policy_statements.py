@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 
-from bot.domain.catalogue import Entry, Sourced, Span, Statement
-from bot.domain.formats import FORMATTERS, VIETNAMESE, Formatter
+from bot.domain.catalogue import Entry, Source, Sourced, Span, Statement
+from bot.domain.formats import Formatter
 from bot.domain.policy_figures import Figure, Figures
 from bot.domain.policy_terms import AsOf, Confidence, Facet, Level
 from bot.domain.policy_wording import AnswerPhrases, EntryWording, StatementWording, placeholders
@@ -26,6 +26,12 @@ class Cited:
     in_force: date | None
     as_of: AsOf
     confidence: Confidence
+
+    @classmethod
+    def of(
+        cls, source: Source, article: str | None = None, confidence: Confidence = Confidence.CERTAIN
+    ) -> Cited:
+        return cls(source.document, article, source.issued, source.in_force, source.checked_on, confidence)
 
     @property
     def date(self) -> date:
@@ -63,8 +69,7 @@ class Scene:
 
     @property
     def formatter(self) -> Formatter:
-        """Figures are written as the readers of the words around them expect."""
-        return FORMATTERS.get(self.wording.language, VIETNAMESE)
+        return self.wording.formatter
 
     @property
     def phrases(self) -> AnswerPhrases:
@@ -98,11 +103,7 @@ class Scene:
         return filled
 
     def cite(self, fact: Sourced, confidence: Confidence = Confidence.CERTAIN) -> tuple[Cited, ...]:
-        sources = [self.entry.sources[name] for name in fact.source]
-        return tuple(
-            Cited(one.document, fact.article, one.issued, one.in_force, one.checked_on, confidence)
-            for one in sources
-        )
+        return tuple(Cited.of(self.entry.sources[name], fact.article, confidence) for name in fact.source)
 
     def _concerns(self, statement: Statement) -> bool:
         here = self.province is None or statement.province in (None, self.province)
