@@ -85,6 +85,7 @@ def test_a_poor_household_is_not_even_offered_what_is_for_others(
         ("moi thoat ngheo nam ngoai", {ESCAPED}),
         ("bị cắt sổ hộ nghèo rồi", {ESCAPED}),
         ("được cho ra hộ nghèo rồi", {ESCAPED}),
+        ("đang nợ diện hộ nghèo, năm nay ra cận nghèo", {POOR, NEAR_POOR, ESCAPED}),
         ("hộ mức sống trung bình", {AVERAGE}),
         ("nha trung binh chu khong phai ngheo", {AVERAGE}),
         ("diện trung bình", {AVERAGE}),
