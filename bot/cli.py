@@ -13,7 +13,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.errors import DongHanhError
-from bot.policy_commands import day, policies
+from bot.policies.commands import day, policies
 from bot.settings import Settings, read_settings
 from models.installation import Purpose
 

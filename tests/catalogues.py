@@ -13,7 +13,7 @@ import yaml
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
-from bot.policy_publishing import Told, hand_out, take_in
+from bot.policies.publishing import Told, hand_out, take_in
 from models.catalogue import ROOT
 from models.written import places
 

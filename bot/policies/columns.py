@@ -13,7 +13,7 @@ from typing import Any
 from bot.domain.catalogue import ID, NAME
 from bot.domain.policy_terms import Audience, Confidence, Facet, Group, Level, Office, Unit
 from bot.domain.policy_wording import MAX_LABEL
-from bot.policy_forms import (
+from bot.policies.forms import (
     Amount,
     AsOfDay,
     Choice,

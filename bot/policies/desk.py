@@ -12,7 +12,7 @@ from bot.domain.policy_diff import Difference, EntryDifference, Turn, difference
 from bot.domain.policy_statements import Cited
 from bot.domain.policy_terms import Level
 from bot.errors import DongHanhError
-from bot.policy_gate import examine, today
+from bot.policies.gate import examine, today
 from bot.settings import read_settings
 from bot.wording import Wording, wording
 from models.catalogue import ROOT, load_catalogue, load_wording
