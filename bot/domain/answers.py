@@ -196,8 +196,8 @@ def _where(scene: Scene) -> list[str]:
 
 def _basis(scene: Scene) -> tuple[str, tuple[Cited, ...]]:
     """Level 3: what all the levels rest on, document by document, then the portal codes."""
-    cited = _cited(scene, scene.said(*Level))
-    lines = [*_lines(scene.said(Level.SOURCES)), scene.phrases.basis]
+    cited, said = _cited(scene, scene.said(*Level)), scene.said(Level.SOURCES)
+    lines = [*_lines(said), *_additions(scene, said), scene.phrases.basis]
     for document in dict.fromkeys(cite.document for cite in cited):
         lines.append(f"- {_document(scene, [cite for cite in cited if cite.document == document])}")
     codes = [one.code for one in scene.entry.procedures if one.showable_on(scene.on)]
