@@ -18,6 +18,7 @@ import regex
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.catalogue import Catalogue
+from bot.domain.policy_amounts import amounts
 from bot.domain.policy_wording import EntryWording
 from bot.domain.procedures import Procedure
 from bot.domain.understanding import Document, Phrases
@@ -68,6 +69,7 @@ class Written(BaseModel):
                 near=self.catalogue.near(name),
                 twins=self.catalogue.entries[name].ask_back_group,
                 status=self.catalogue.entries[name].status,
+                amounts=amounts(self.catalogue.entries[name], text),
             )
             for name, text in self.wording(FALLBACK).items()
         ]

@@ -12,8 +12,9 @@ from itertools import groupby
 from typing import TypedDict
 
 from bot.domain.catalogue import Entry, Span
+from bot.domain.policy_amounts import about_the_amount
 from bot.domain.policy_statements import Cited, Said, Scene, merged
-from bot.domain.policy_terms import Confidence, Facet, Level
+from bot.domain.policy_terms import Amount, Confidence, Facet, Level
 from bot.domain.policy_wording import EntryWording
 
 MAX_SHORT = 320
@@ -44,6 +45,7 @@ class Asked(TypedDict):
     province: str | None
     facet: Facet | None
     age: int | None
+    amount: Amount | None
 
 
 def compose(
@@ -56,12 +58,13 @@ def compose(
     facet: Facet | None = None,
     province: str | None = None,
     age: int | None = None,
+    amount: Amount | None = None,
 ) -> Answer:
     """Answer about `entry` as it stands on `on`, told on `today`.
 
-    A short answer begins with what is true for the `age` and with the `facet` asked for. With a `province`
-    (two-digit code) the rules of other provinces are left out."""
-    scene = Scene(entry=entry, wording=wording, on=on, today=today, province=province, age=age)
+    A short answer begins with the `amount` that is named, also where that is over, with what is true for the
+    `age` and with the `facet` asked for. A `province` (two-digit code) leaves out the rules of others."""
+    scene = Scene(entry=entry, wording=wording, on=on, today=today, province=province, age=age, amount=amount)
     depth = Level(level)
     text, cited = _told(scene, depth, facet)
     return Answer(
@@ -126,8 +129,8 @@ def _before_first(scene: Scene) -> tuple[str, tuple[Cited, ...]]:
 
 def _about(scene: Scene, facet: Facet) -> tuple[str, tuple[Cited, ...]]:
     """A short answer to somebody who asks for one part: that part first, then what there is room for."""
-    asked = scene.said(Level.SHORT, Level.HOW, facet=facet)
-    said = [*asked, *(one for one in scene.said(Level.SHORT) if one not in asked)]
+    asked = _begun_with_the_amount(scene, scene.said(Level.SHORT, Level.HOW, facet=facet))
+    said = [*asked, *(one for one in scene.said(Level.SHORT) if not _within(one, asked))]
     closing = _where(scene) if facet in (Facet.WHERE, Facet.PAPERS) else []
     told = _joined(scene, said[: _room(scene, said, closing)], separator=" ", closing=closing)
     if len(told[0]) <= MAX_SHORT:
@@ -137,9 +140,21 @@ def _about(scene: Scene, facet: Facet) -> tuple[str, tuple[Cited, ...]]:
 
 def _short(scene: Scene) -> tuple[list[Said], list[Said]]:
     """The statements that fit into a short answer, and those that must wait for the next level."""
-    said = scene.said(Level.SHORT)
+    said = _begun_with_the_amount(scene, scene.said(Level.SHORT))
     kept = _room(scene, said)
     return said[:kept], said[kept:]
+
+
+def _begun_with_the_amount(scene: Scene, said: Sequence[Said]) -> list[Said]:
+    """The statements, and before them what is told about the amount that is named, if there is room."""
+    for first in about_the_amount(scene):
+        if len(_joined(scene, [first], separator=" ")[0]) <= MAX_SHORT:
+            return [first, *(one for one in said if not _within(one, [first]))]
+    return list(said)
+
+
+def _within(one: Said, others: Sequence[Said]) -> bool:
+    return any(one.text in other.text for other in others)
 
 
 def _room(scene: Scene, said: Sequence[Said], closing: Sequence[str] = ()) -> int:

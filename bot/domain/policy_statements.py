@@ -12,7 +12,7 @@ from functools import reduce
 from bot.domain.catalogue import Entry, Source, Sourced, Span, Statement
 from bot.domain.formats import Formatter
 from bot.domain.policy_figures import Figure, Figures
-from bot.domain.policy_terms import AsOf, Confidence, Facet, Level
+from bot.domain.policy_terms import Amount, AsOf, Confidence, Facet, Level
 from bot.domain.policy_wording import AnswerPhrases, EntryWording, StatementWording, placeholders
 
 
@@ -61,6 +61,7 @@ class Scene:
     today: date
     province: str | None
     age: int | None = None
+    amount: Amount | None = None
     figures: Figures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -95,6 +96,16 @@ class Scene:
         ]
         chosen.sort(key=lambda each: each[1].ages is None)
         return [said for name, one in chosen if (said := self._say(one, self.wording.statements[name]))]
+
+    def by_figure(self) -> dict[str, Said]:
+        """What the first statement that tells each parameter or sum says."""
+        told: dict[str, Said] = {}
+        for level in (Level.SHORT, Level.HOW):
+            for name, one in self.entry.statements.items():
+                words = self.wording.statements[name]
+                if one.level is level and self._concerns(one) and (said := self._say(one, words)):
+                    told = {**dict.fromkeys(placeholders(words.text), said), **told}
+        return told
 
     def fill(self, form: str, span: Span | None = None) -> str:
         filled = form

@@ -71,6 +71,8 @@ class AnswerPhrases(Facts):
     since: str
     until: str
     ended: str
+    over: str
+    over_since: str
     known_until: str
     may_change: str
     before_first: str

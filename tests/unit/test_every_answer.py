@@ -250,5 +250,13 @@ def test_who_asks_in_the_very_words_of_a_planted_statement_does_not_hear_it(plan
 
 def said_to(planted: Knowledge, entry: str) -> str:
     return planted.answer(
-        entry, "vi", on=TODAY, today=TODAY, level=Level.SHORT, province=None, facet=None, age=None
+        entry,
+        "vi",
+        on=TODAY,
+        today=TODAY,
+        level=Level.SHORT,
+        province=None,
+        facet=None,
+        age=None,
+        amount=None,
     ).text

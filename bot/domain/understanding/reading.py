@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.policy_terms import Audience, Facet
+from bot.domain.policy_terms import Amount, Audience, Facet
 from bot.domain.procedures import Procedure
 from bot.domain.understanding.ages import asked_age
+from bot.domain.understanding.amounts import asked_amount, without_amounts
 from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
@@ -42,7 +43,7 @@ class Document:
     """What one entry sounds like: its title, its everyday names and how people ask for it.
 
     `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which. What has
-    a `status` is for such households alone."""
+    a `status` is for such households alone. `amounts` are the sums and shares it tells of any day."""
 
     id: str
     title: str
@@ -51,6 +52,7 @@ class Document:
     near: frozenset[str] = frozenset()
     twins: str | None = None
     status: Audience | None = None
+    amounts: frozenset[Amount] = frozenset()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -62,8 +64,8 @@ class Understood:
     """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
 
     `entries` are the likely ones, best first; `facet` is the part of the answer asked for, `age` that of the
-    person it is about; `more` are the other questions of the same message. `about` is the matter of another
-    desk, `procedure` the one that is meant where it is known by name."""
+    person it is about, `amount` the sum or share that is named; `more` are the other questions of the same
+    message. `about` is the matter of another desk, `procedure` the one that is meant, where known by name."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
@@ -74,6 +76,7 @@ class Understood:
     on: date | None = None
     facet: Facet | None = None
     age: int | None = None
+    amount: Amount | None = None
     more: tuple["Understood", ...] = ()
 
 
@@ -140,6 +143,7 @@ class Understanding:
         self._times = phrases.times
         self._near = {document.id: document.near for document in documents}
         self._twins = {document.id: document.twins for document in documents}
+        self._amounts = {document.id: document.amounts for document in documents}
         self._ids = [document.id for document in documents]
         self._thresholds = thresholds or Thresholds()
         self._ranker = ranker
@@ -205,6 +209,7 @@ class Understanding:
             on=asked_date(said.text, today, times=self._times),
             facet=self._facets.within(line),
             age=asked_age(line, today.year),
+            amount=asked_amount(said.text),
         )
         if reply := self._replies.whole(line):
             return replace(asked, decision=Decision.REPLY, reply=reply)
@@ -212,6 +217,8 @@ class Understanding:
             return replace(asked, decision=Decision.ANSWER, entries=(subject,))
         ranking = ranking or self._ranking(said)
         decision = self._decided(ranking)
+        if asked.amount is not None:
+            decision, ranking = self._checked(said, asked.amount, decision, ranking)
         if decision is Decision.ANSWER:
             return replace(asked, decision=decision, entries=ranking.best)
         if entry := self._going_on(line, ranking, subject):
@@ -233,6 +240,25 @@ class Understanding:
         if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.twin_lead:
             return Decision.CHOICES
         return decision
+
+    def _checked(
+        self, said: _Said, amount: Amount, decision: Decision, ranking: Ranking
+    ) -> tuple[Decision, Ranking]:
+        """Return the same with the amount heeded, which picks one of several and decides nothing alone.
+
+        Many rights know the same amount: how near they are without it counts as well."""
+        if decision not in (Decision.ANSWER, Decision.CHOICES):
+            return decision, ranking
+        bare = self._ranking(self._said(without_amounts(said.text)))
+        clear = self._decided(bare) is Decision.ANSWER
+        if decision is Decision.ANSWER:
+            agreed = not clear or bare.best[0] == ranking.best[0]
+            return (decision, ranking) if agreed else (Decision.CHOICES, _first(bare.best[0], ranking))
+        likely = [entry for entry in bare.best if entry in ranking.best]
+        knowing = [entry for entry in likely if any(map(amount.means, self._amounts[entry]))]
+        if len(knowing) == 1 and max(bare.certainty, ranking.certainty) >= self._thresholds.certain:
+            return Decision.ANSWER, _first(knowing[0], ranking)
+        return decision, _first(bare.best[0], ranking) if clear else ranking
 
     def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
         """Return the entry near the one spoken of that half a sentence means."""
@@ -269,6 +295,11 @@ def learn(documents: Sequence[Document], phrases: Phrases, procedures: Sequence[
         _spelled(others, speller),
         neighbours=[_spelled(procedure.texts, speller) for procedure in procedures],
     )
+
+
+def _first(entry: str, ranking: Ranking) -> Ranking:
+    rest = (other for other in ranking.best if other != entry)
+    return replace(ranking, best=(entry, *rest)[:MOST_CHOICES])
 
 
 def _spelled(texts: Sequence[str], speller: Speller) -> list[list[str]]:
