@@ -8,9 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, Unpack
 
-from bot.domain.answers import Answer, Asked, compose
-from bot.domain.catalogue import Catalogue
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.answers import Answer, Asked, compose
+from bot.domain.policies.catalogue import Catalogue
+from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.masking import Masker
 from bot.domain.words import Lexicon
@@ -27,7 +27,7 @@ class Answering(Protocol):
     """Composes answers; the same question on the same day is composed once."""
 
     def __call__(self, entry_id: str, language: str, **asked: Unpack[Asked]) -> Answer:
-        """See `bot.domain.answers.compose`."""
+        """See `bot.domain.policies.answers.compose`."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,11 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from bot.conversation import Meaning, Reply, Turn, text
-from bot.domain.answers import named_sources
 from bot.domain.messages import Action, Choice
 from bot.domain.places import OldProvince, OldUnit
-from bot.domain.policy_statements import Cited
-from bot.domain.policy_terms import Group
+from bot.domain.policies.answers import named_sources
+from bot.domain.policies.statements import Cited
+from bot.domain.policies.terms import Group
 from bot.domain.understanding import Understood
 from handlers import policy
 from models.gazetteer import load_gazetteer

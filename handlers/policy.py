@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
-from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
-from bot.domain.policy_statements import merged
-from bot.domain.policy_terms import Amount, Facet, Group, Level
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.answers import MAX_SHORT, Answer
+from bot.domain.policies.statements import merged
+from bot.domain.policies.terms import Amount, Facet, Group, Level
+from bot.domain.policies.wording import EntryWording
 from bot.domain.unanswered import Missed
 from bot.domain.understanding import Understood
 from bot.wording import DEFAULT

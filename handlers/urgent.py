@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import Meaning, Reply, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Action, Choice
-from bot.domain.policy_terms import Group
+from bot.domain.policies.terms import Group
 from bot.domain.procedures import Procedure
 from bot.domain.understanding import Understood, Urgency
 from handlers import policy

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_check import Breach, Finding, check
-from bot.domain.policy_wording import READ_BY_A_SPEAKER_FIRST, AnswerPhrases, EntryTexts, EntryWording
+from bot.domain.policies.catalogue import Catalogue, Entry
+from bot.domain.policies.check import Breach, Finding, check
+from bot.domain.policies.wording import READ_BY_A_SPEAKER_FIRST, AnswerPhrases, EntryTexts, EntryWording
 from bot.errors import RefusedToStart
 from models.yaml_files import read_named
 

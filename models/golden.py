@@ -6,7 +6,7 @@ from pathlib import Path
 
 from pydantic import ValidationError
 
-from bot.domain.policy_listening import Golden
+from bot.domain.policies.listening import Golden
 from bot.errors import RefusedToStart
 from models.catalogue import ROOT
 from models.policy_files import FACTS

@@ -17,9 +17,9 @@ import pydantic
 import regex
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.catalogue import Catalogue
-from bot.domain.policy_amounts import amounts
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.amounts import amounts
+from bot.domain.policies.catalogue import Catalogue
+from bot.domain.policies.wording import EntryWording
 from bot.domain.procedures import Procedure
 from bot.domain.understanding import Document, Phrases
 from bot.domain.understanding.habits import Masks

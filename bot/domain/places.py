@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
 
-from bot.domain.catalogue import Source
+from bot.domain.policies.catalogue import Source
 from bot.domain.text import fold, syllables
 
 _KINDS = ("thanh pho", "thi xa", "thi tran", "phuong", "huyen", "quan", "tinh", "xa")

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.domain.answers import compose
 from bot.domain.formats import VIETNAMESE
-from bot.domain.policy_diff import Difference, EntryDifference, Turn, differences
-from bot.domain.policy_statements import Cited
-from bot.domain.policy_terms import Level
+from bot.domain.policies.answers import compose
+from bot.domain.policies.diff import Difference, EntryDifference, Turn, differences
+from bot.domain.policies.statements import Cited
+from bot.domain.policies.terms import Level
 from bot.errors import DongHanhError
 from bot.policies.gate import examine, today
 from bot.settings import read_settings

@@ -10,9 +10,9 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.domain.answers import compose
-from bot.domain.policy_check import Breach, Finding
-from bot.domain.policy_listening import Misheard
+from bot.domain.policies.answers import compose
+from bot.domain.policies.check import Breach, Finding
+from bot.domain.policies.listening import Misheard
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
 from bot.policies.columns import COLUMNS, Sheet

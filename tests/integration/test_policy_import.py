@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answers import compose
+from bot.domain.policies.answers import compose
 from bot.policies.gate import examine
 from bot.policies.publishing import hand_out, take_in, undo
 from bot.settings import read_settings

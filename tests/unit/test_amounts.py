@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answers import MAX_SHORT, compose
-from bot.domain.policy_amounts import amounts
-from bot.domain.policy_terms import Amount, Facet
+from bot.domain.policies.amounts import amounts
+from bot.domain.policies.answers import MAX_SHORT, compose
+from bot.domain.policies.terms import Amount, Facet
 from bot.domain.understanding import Decision, Understanding
 from bot.domain.understanding.amounts import asked_amount, without_amounts
 from models.catalogue import load_catalogue, load_wording

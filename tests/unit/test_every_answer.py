@@ -13,12 +13,12 @@ import pytest
 import yaml
 
 from bot import knowledge
-from bot.domain.answers import Answer, compose
-from bot.domain.catalogue import Entry, names_a_draft
 from bot.domain.formats import VIETNAMESE
-from bot.domain.policy_statements import Scene
-from bot.domain.policy_terms import Facet, Level
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.answers import Answer, compose
+from bot.domain.policies.catalogue import Entry, names_a_draft
+from bot.domain.policies.statements import Scene
+from bot.domain.policies.terms import Facet, Level
+from bot.domain.policies.wording import EntryWording
 from bot.domain.text import fold
 from bot.domain.understanding import Decision
 from bot.errors import RefusedToStart

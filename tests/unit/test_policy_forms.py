@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.policy_terms import Confidence, Unit
+from bot.domain.policies.terms import Confidence, Unit
 from bot.policies.columns import COLUMNS, Sheet, Terms, cells_of
 from bot.policies.forms import Amount, AsOfDay, Day, Wrong
 from bot.policies.sheets import all_records

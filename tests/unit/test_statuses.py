@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.catalogue import Entry
-from bot.domain.policy_terms import Audience
+from bot.domain.policies.catalogue import Entry
+from bot.domain.policies.terms import Audience
 from bot.domain.understanding import Decision, Understanding
 from bot.domain.understanding.patterns import marked
 from bot.domain.understanding.phrases import Rule

@@ -3,7 +3,7 @@
 import re
 from decimal import Decimal
 
-from bot.domain.policy_terms import Amount
+from bot.domain.policies.terms import Amount
 from bot.domain.text import fold
 
 _THOUSAND, _MILLION = 1_000, 1_000_000

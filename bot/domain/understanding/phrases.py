@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bot.domain.policy_terms import Audience, Facet
+from bot.domain.policies.terms import Audience, Facet
 
 
 class Urgency(StrEnum):

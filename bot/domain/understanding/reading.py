@@ -8,7 +8,7 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.policy_terms import Amount, Audience, Facet
+from bot.domain.policies.terms import Amount, Audience, Facet
 from bot.domain.procedures import Procedure
 from bot.domain.understanding.ages import asked_age
 from bot.domain.understanding.amounts import asked_amount, without_amounts

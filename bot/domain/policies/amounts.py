@@ -7,11 +7,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
-from bot.domain.catalogue import Entry
-from bot.domain.policy_figures import Figure, Figures
-from bot.domain.policy_statements import Said, Scene, merged
-from bot.domain.policy_terms import Amount
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.catalogue import Entry
+from bot.domain.policies.figures import Figure, Figures
+from bot.domain.policies.statements import Said, Scene, merged
+from bot.domain.policies.terms import Amount
+from bot.domain.policies.wording import EntryWording
 
 
 def amounts(entry: Entry, wording: EntryWording) -> frozenset[Amount]:

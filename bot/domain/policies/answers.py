@@ -11,11 +11,11 @@ from datetime import date
 from itertools import groupby
 from typing import TypedDict
 
-from bot.domain.catalogue import Entry, Span
-from bot.domain.policy_amounts import about_the_amount
-from bot.domain.policy_statements import Cited, Said, Scene, merged
-from bot.domain.policy_terms import Amount, Confidence, Facet, Level
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.amounts import about_the_amount
+from bot.domain.policies.catalogue import Entry, Span
+from bot.domain.policies.statements import Cited, Said, Scene, merged
+from bot.domain.policies.terms import Amount, Confidence, Facet, Level
+from bot.domain.policies.wording import EntryWording
 
 MAX_SHORT = 320
 

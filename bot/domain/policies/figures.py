@@ -10,9 +10,9 @@ from datetime import date
 from decimal import Decimal
 from functools import reduce
 
-from bot.domain.catalogue import Entry, Parameter, ParameterValue, Span, Value
 from bot.domain.formats import Formatter
-from bot.domain.policy_terms import Amount, Unit
+from bot.domain.policies.catalogue import Entry, Parameter, ParameterValue, Span, Value
+from bot.domain.policies.terms import Amount, Unit
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bot.domain.catalogue import EntryName, Facts, Name
 from bot.domain.formats import FORMATTERS, VIETNAMESE, Formatter
-from bot.domain.policy_terms import Office
+from bot.domain.policies.catalogue import EntryName, Facts, Name
+from bot.domain.policies.terms import Office
 
 MAX_LABEL = 40
 

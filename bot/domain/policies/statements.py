@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 
-from bot.domain.catalogue import Entry, Source, Sourced, Span, Statement
 from bot.domain.formats import Formatter
-from bot.domain.policy_figures import Figure, Figures
-from bot.domain.policy_terms import Amount, AsOf, Confidence, Facet, Level
-from bot.domain.policy_wording import AnswerPhrases, EntryWording, StatementWording, placeholders
+from bot.domain.policies.catalogue import Entry, Source, Sourced, Span, Statement
+from bot.domain.policies.figures import Figure, Figures
+from bot.domain.policies.terms import Amount, AsOf, Confidence, Facet, Level
+from bot.domain.policies.wording import AnswerPhrases, EntryWording, StatementWording, placeholders
 
 
 @dataclass(frozen=True, slots=True)
