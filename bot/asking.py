@@ -12,7 +12,7 @@ from bot.clock import VIETNAM
 from bot.conversation import Meaning, Reply, Turn
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Capabilities, Incoming, Kind, PersonalData
-from bot.domain.policy_statements import Cited
+from bot.domain.policies.statements import Cited
 from bot.domain.state import State
 from bot.domain.text import clean
 from bot.register import Register

@@ -14,7 +14,7 @@ import typer
 
 from bot.errors import DongHanhError
 from bot.key_commands import keys
-from bot.policy_commands import day, policies
+from bot.policies.commands import day, policies
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
 from models.installation import Purpose

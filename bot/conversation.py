@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.clock import vietnam_day
 from bot.domain.ids import ContactId
 from bot.domain.messages import Action, Capabilities, Choice, Incoming, Outgoing
-from bot.domain.policy_statements import Cited
+from bot.domain.policies.statements import Cited
 from bot.domain.state import State
 from bot.knowledge import Knowledge
 from bot.ports import Raw

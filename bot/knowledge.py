@@ -4,15 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import Protocol
+from typing import Protocol, Unpack
 
-from bot.domain.answers import Answer, compose
-from bot.domain.catalogue import Catalogue
-from bot.domain.policy_terms import Facet
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.answers import Answer, Asked, compose
+from bot.domain.policies.catalogue import Catalogue
+from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.requests import Requests
@@ -29,19 +27,8 @@ REMEMBERED_ANSWERS = 4096
 class Answering(Protocol):
     """Composes answers; the same question on the same day is composed once."""
 
-    def __call__(
-        self,
-        entry_id: str,
-        language: str,
-        *,
-        on: date,
-        today: date,
-        level: int,
-        province: str | None,
-        facet: Facet | None,
-        age: int | None,
-    ) -> Answer:
-        """See `bot.domain.answers.compose`."""
+    def __call__(self, entry_id: str, language: str, **asked: Unpack[Asked]) -> Answer:
+        """See `bot.domain.policies.answers.compose`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,27 +63,8 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
     )
 
     @lru_cache(REMEMBERED_ANSWERS)
-    def answer(
-        entry_id: str,
-        language: str,
-        *,
-        on: date,
-        today: date,
-        level: int,
-        province: str | None,
-        facet: Facet | None,
-        age: int | None,
-    ) -> Answer:
-        return compose(
-            catalogue.entries[entry_id],
-            entries[language][entry_id],
-            on=on,
-            today=today,
-            level=level,
-            province=province,
-            facet=facet,
-            age=age,
-        )
+    def answer(entry_id: str, language: str, **asked: Unpack[Asked]) -> Answer:
+        return compose(catalogue.entries[entry_id], entries[language][entry_id], **asked)
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     requests = Requests(written.phrases)

@@ -12,7 +12,7 @@ from pathlib import Path
 from bot.app import clock_of
 from bot.clock import vietnam_day
 from bot.domain.ids import QuestionId
-from bot.domain.policy_terms import Group
+from bot.domain.policies.terms import Group
 from bot.domain.unanswered import OTHER_THEME, Missed
 from bot.errors import DongHanhError
 from bot.settings import Settings

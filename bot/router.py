@@ -9,7 +9,7 @@ import handlers
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, by_name, run, text
 from bot.domain.messages import Action, Kind
-from bot.domain.policy_terms import Group
+from bot.domain.policies.terms import Group
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control

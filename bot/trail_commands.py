@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from bot.policy_commands import day
+from bot.policies.commands import day
 from bot.settings import read_settings
 
 audit = typer.Typer(no_args_is_help=True, help="Examine the trail: who saw or changed what, and is it whole?")

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.messages import Choice
-from bot.domain.policy_terms import Group
+from bot.domain.policies.terms import Group
 from handlers import person, policy
 
 TOPIC = Topic("menu")

@@ -7,8 +7,9 @@ from dataclasses import replace
 from bot.conversation import Meaning, Reply, Turn, text
 from bot.domain.messages import Action, Choice
 from bot.domain.places import OldProvince, OldUnit
-from bot.domain.policy_statements import Cited
-from bot.domain.policy_terms import Confidence, Group
+from bot.domain.policies.answers import named_sources
+from bot.domain.policies.statements import Cited
+from bot.domain.policies.terms import Group
 from bot.domain.understanding import Understood
 from handlers import policy
 from models.gazetteer import load_gazetteer
@@ -33,14 +34,11 @@ def answer(turn: Turn, understood: Understood) -> Reply | None:
 
 
 def _told(turn: Turn, entry_id: str, lines: list[str], *sources: str) -> Reply:
-    cited = tuple(_cited(name) for name in sources)
-    documents = ", ".join(one.document for one in cited)
-    written = turn.say("places.source", documents=documents, year=str(cited[0].date.year))
-    titles = turn.knowledge.entry_wording(turn.contact.language)
-    following = policy.choice_of(titles[entry_id].button, entry_id)
-    reply = text(
-        "\n".join([*lines, written]), following, Choice(turn.say("menu.person"), PERSON, lasting=True)
-    )
+    cited = tuple(Cited.of(load_gazetteer().sources[name]) for name in sources)
+    wording = turn.knowledge.entry_wording(turn.contact.language)[entry_id]
+    words = "\n".join([*lines, named_sources(wording, cited)])
+    following = policy.choice_of(wording.button, entry_id)
+    reply = text(words, following, Choice(turn.say("menu.person"), PERSON, lasting=True))
     return replace(reply, meaning=Meaning("answer", (entry_id,), cited))
 
 
@@ -62,8 +60,3 @@ def _inside(name: str) -> str:
 def _province(turn: Turn, province: OldProvince) -> str:
     key = "places.province_same" if province.kept else "places.province_became"
     return turn.say(key, old=province.name, new=_inside(province.now))
-
-
-def _cited(name: str) -> Cited:
-    source = load_gazetteer().sources[name]
-    return Cited(source.document, None, source.issued, source.in_force, source.checked_on, Confidence.CERTAIN)

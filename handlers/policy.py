@@ -7,11 +7,11 @@ from datetime import date
 from functools import partial
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
-from bot.domain.answers import MAX_SHORT, Answer
 from bot.domain.messages import Action, Choice
-from bot.domain.policy_statements import merged
-from bot.domain.policy_terms import Facet, Group, Level
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.answers import MAX_SHORT, Answer
+from bot.domain.policies.statements import merged
+from bot.domain.policies.terms import Amount, Facet, Group, Level
+from bot.domain.policies.wording import EntryWording
 from bot.domain.unanswered import Missed
 from bot.domain.understanding import Understood
 from bot.wording import DEFAULT
@@ -42,7 +42,15 @@ def answer(turn: Turn, understood: Understood) -> Reply:
 
 def _one(turn: Turn, understood: Understood) -> Reply:
     on = understood.on or turn.today
-    return _told(turn, understood.entries[0], on, Level.SHORT, facet=understood.facet, age=understood.age)
+    return _told(
+        turn,
+        understood.entries[0],
+        on,
+        Level.SHORT,
+        facet=understood.facet,
+        age=understood.age,
+        amount=understood.amount,
+    )
 
 
 def of_group(turn: Turn, understood: Understood, group: Group | None) -> tuple[str, ...]:
@@ -111,6 +119,7 @@ def _told(
     *,
     facet: Facet | None = None,
     age: int | None = None,
+    amount: Amount | None = None,
 ) -> Reply:
     language = turn.contact.language
     wording = turn.knowledge.entry_wording(language)[entry_id]
@@ -123,6 +132,7 @@ def _told(
         province=turn.office.province_code,
         facet=facet,
         age=age,
+        amount=amount,
     )
     composed = ask(language)
     words = _titled(wording, composed)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.conversation import Meaning, Reply, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Action, Choice
-from bot.domain.policy_terms import Group
+from bot.domain.policies.terms import Group
 from bot.domain.procedures import Procedure
 from bot.domain.understanding import Understood, Urgency
 from handlers import policy
@@ -31,7 +31,8 @@ GROUPS = {CaseKind.SCAM: Group.SCAMS, CaseKind.HUNGER: Group.EMERGENCY}
 
 def answer(turn: Turn, understood: Understood) -> Reply:
     """First what to do this minute, then who can be called, and that somebody was told."""
-    kind = CASES[understood.urgent] if understood.urgent else CaseKind.DANGER
+    assert understood.urgent is not None
+    kind = CASES[understood.urgent]
     code, effect = opened(turn, kind, words=turn.incoming.text)
     words = "\n\n".join(
         (

@@ -4,34 +4,24 @@ Must not decide anything; what the files may say is set in bot/domain."""
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from enum import StrEnum
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
 
-from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_check import Breach, Finding, check
-from bot.domain.policy_wording import READ_BY_A_SPEAKER_FIRST, AnswerPhrases, EntryTexts, EntryWording
+from bot.domain.policies.catalogue import Catalogue, Entry
+from bot.domain.policies.check import Breach, Finding, check
+from bot.domain.policies.wording import READ_BY_A_SPEAKER_FIRST, AnswerPhrases, EntryTexts, EntryWording
 from bot.errors import RefusedToStart
+from models.yaml_files import read_named
 
 ROOT = Path(__file__).parent.parent
 FALLBACK = "vi"
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class _PolicyLoader(yaml.CSafeLoader):
-    """The safe loader; a key written twice is an error, not a silent overwrite."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        if len(keys) > len(set(keys)):
-            raise yaml.constructor.ConstructorError(None, None, "a key stands twice", node.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 class Texts(BaseModel):
@@ -70,11 +60,11 @@ def load_wording(language: str, root: Path = ROOT, *, drafts: bool = False) -> M
 def read_catalogue(root: Path) -> Catalogue:
     """All entries as they stand in the files now."""
     folder = root / "models" / "policies"
-    shared_sources = _read(folder / "shared" / "sources.yaml")
-    shared_parameters = _read(folder / "shared" / "parameters.yaml")
+    shared_sources = read_named(folder / "shared" / "sources.yaml")
+    shared_parameters = read_named(folder / "shared" / "parameters.yaml")
     entries = {}
     for path in _files(folder):
-        raw = _with_shared(_read(path), shared_sources, shared_parameters)
+        raw = _with_shared(read_named(path), shared_sources, shared_parameters)
         entries[path.stem] = _validated(Entry, {"id": path.stem, **raw}, path)
     return _validated(Catalogue, {"entries": entries}, folder)
 
@@ -82,11 +72,11 @@ def read_catalogue(root: Path) -> Catalogue:
 def read_texts(language: str, root: Path) -> Texts | None:
     """What is written in a language, as it stands in the files now; None when no entry is."""
     folder = _folder(language, root)
-    entries = {path.stem: _validated(EntryTexts, _read(path), path) for path in _files(folder)}
+    entries = {path.stem: _validated(EntryTexts, read_named(path), path) for path in _files(folder)}
     if not entries:
         return None
     path = folder / "shared" / "phrases.yaml"
-    return Texts(entries=entries, phrases=_validated(AnswerPhrases, _read(path), path))
+    return Texts(entries=entries, phrases=_validated(AnswerPhrases, read_named(path), path))
 
 
 def worded(
@@ -177,16 +167,6 @@ def _named_sources(raw: object) -> Iterator[str]:
                 yield from [part] if isinstance(part, str) else part
             else:
                 yield from _named_sources(part)
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        read = yaml.load(path.read_text(encoding="utf-8"), Loader=_PolicyLoader)
-    except (OSError, yaml.YAMLError) as problem:
-        raise RefusedToStart(f"{path} can not be read: {problem}") from problem
-    if not isinstance(read, dict):
-        raise RefusedToStart(f"{path} does not hold named values")
-    return read
 
 
 def _validated(model: type[Model], raw: object, path: Path) -> Model:

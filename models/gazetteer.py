@@ -10,8 +10,8 @@ from pathlib import Path
 import yaml
 from pydantic import ValidationError
 
-from bot.domain.catalogue import Source
 from bot.domain.places import Gazetteer, OldProvince, OldUnit
+from bot.domain.policies.catalogue import Source
 from bot.errors import RefusedToStart
 
 FOLDER = Path(__file__).parent / "places"

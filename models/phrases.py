@@ -1,32 +1,21 @@
 """Reads the words and phrases the bot listens for from `locales/`. Must not know what is done with them."""
 
-from collections.abc import Hashable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any, TypeVar
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from bot.domain.understanding.habits import Masks
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
+from models.yaml_files import read_named
 
 ROOT = Path(__file__).parent.parent
 
 Model = TypeVar("Model", bound=BaseModel)
-
-
-class _PhraseLoader(yaml.CSafeLoader):
-    """The safe loader; a key written twice is an error, not a silent overwrite."""
-
-    def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:
-        keys = [self.construct_object(key, deep=deep) for key, _ in node.value]
-        twice = sorted({str(key) for key in keys if keys.count(key) > 1})
-        if twice:
-            raise yaml.constructor.ConstructorError(None, None, f"written twice: {twice}", node.start_mark)
-        return super().construct_mapping(node, deep)
 
 
 @cache
@@ -61,16 +50,9 @@ def _together_as(model: type[Model], files: str, languages: Iterable[str], root:
     folders = [locales / language for language in languages] or sorted(locales.iterdir())
     paths = [path for folder in folders for path in sorted(folder.glob(files))]
     try:
-        return model.model_validate(_together(_read(path) for path in paths))
+        return model.model_validate(_together(read_named(path) for path in paths))
     except ValidationError as problem:
         raise RefusedToStart(f"{files} of {locales} is not right: {problem}") from problem
-
-
-def _read(path: Path) -> dict[str, Any]:
-    try:
-        return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=_PhraseLoader))
-    except (OSError, TypeError, ValueError, yaml.YAMLError) as problem:
-        raise RefusedToStart(f"{path} can not be read: {problem}") from problem
 
 
 def _together(parts: Iterable[Mapping[str, Any]]) -> dict[str, Any]:

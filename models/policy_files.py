@@ -11,9 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-import yaml
-
-from bot.errors import RefusedToStart
+from models.yaml_files import read_named
 from models.yaml_layout import rewritten
 
 FACTS = "models/policies"
@@ -69,7 +67,7 @@ def read_files(root: Path) -> PolicyFiles:
     """What stands in the files now."""
     folders = (FACTS, f"{FACTS}/shared", WORDS)
     paths = [path for folder in folders for path in sorted((root / folder).glob("*.yaml"))]
-    return PolicyFiles(root, {path.relative_to(root).as_posix(): _said(path) for path in paths})
+    return PolicyFiles(root, {path.relative_to(root).as_posix(): read_named(path) for path in paths})
 
 
 def places(root: Path) -> list[str]:
@@ -86,13 +84,6 @@ def signature(root: Path) -> str:
         content = (root / place).read_bytes()
         whole.update(f"{place}\n{len(content)}\n".encode() + content)
     return whole.hexdigest()[:16]
-
-
-def _said(path: Path) -> Said:
-    try:
-        return dict(yaml.load(path.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader))
-    except (OSError, TypeError, ValueError, yaml.YAMLError) as problem:
-        raise RefusedToStart(f"{path} can not be read: {problem}") from problem
 
 
 def _text(path: Path) -> str:

@@ -17,8 +17,9 @@ import pydantic
 import regex
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.catalogue import Catalogue
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.amounts import amounts
+from bot.domain.policies.catalogue import Catalogue
+from bot.domain.policies.wording import EntryWording
 from bot.domain.procedures import Procedure
 from bot.domain.understanding import Document, Phrases
 from bot.domain.understanding.habits import Masks
@@ -70,6 +71,7 @@ class Written(BaseModel):
                 near=self.catalogue.near(name),
                 twins=self.catalogue.entries[name].ask_back_group,
                 status=self.catalogue.entries[name].status,
+                amounts=amounts(self.catalogue.entries[name], text),
             )
             for name, text in self.wording(FALLBACK).items()
         ]

@@ -3,8 +3,8 @@
 import re
 from datetime import date
 
-from bot.domain.answers import Answer, compose
-from bot.domain.policy_terms import Level
+from bot.domain.policies.answers import Answer, compose
+from bot.domain.policies.terms import Level
 from models.catalogue import load_catalogue, load_wording
 
 TODAY = date(2026, 11, 22)

@@ -30,7 +30,7 @@ ASKS_THE_WORLD = frozenset({"open", "print", "input", "now", "today", "utcnow", 
 OUR_NAME = "Đồng Hành"
 LETTERS = "àáảãạăằắẳẵặâầấẩẫậđèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵ"
 VIETNAMESE_WORD = re.compile(rf"\w[{LETTERS}]|[{LETTERS}]\w", re.IGNORECASE)
-KNOWS_LETTERS = ("bot.domain.text", "bot.domain.understanding", "bot.domain.policy_check")
+KNOWS_LETTERS = ("bot.domain.text", "bot.domain.understanding", "bot.domain.policies.check")
 
 
 @dataclass(frozen=True)

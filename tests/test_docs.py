@@ -11,7 +11,7 @@ from prometheus_client.metrics import MetricWrapperBase
 import handlers
 from bot import metrics
 from bot.cli import cli
-from bot.domain.policy_terms import Group
+from bot.domain.policies.terms import Group
 from bot.settings import Settings
 from bot.wording import wording
 from models.catalogue import check_catalogue, load_catalogue, load_wording

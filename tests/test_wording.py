@@ -23,9 +23,9 @@ from bot.domain import roles
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
-from bot.domain.policy_check import Breach
-from bot.domain.policy_listening import Mishearing
-from bot.domain.policy_terms import Audience, Confidence, Facet, Group, Unit
+from bot.domain.policies.check import Breach
+from bot.domain.policies.listening import Mishearing
+from bot.domain.policies.terms import Audience, Confidence, Facet, Group, Unit
 from bot.domain.procedures import Desk
 from bot.domain.register.terms import (
     CannotEscape,

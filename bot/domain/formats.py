@@ -8,8 +8,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Protocol
 
-from bot.domain.catalogue import Value
-from bot.domain.policy_terms import AsOf, Precision, Unit
+from bot.domain.policies.catalogue import Value
+from bot.domain.policies.terms import AsOf, Precision, Unit
 
 ENGLISH_MONTHS = (
     "January",

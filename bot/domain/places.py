@@ -4,8 +4,9 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
-from bot.domain.catalogue import Source
+from bot.domain.policies.catalogue import Source
 from bot.domain.text import fold, syllables
 
 _KINDS = ("thanh pho", "thi xa", "thi tran", "phuong", "huyen", "quan", "tinh", "xa")
@@ -19,6 +20,9 @@ _SHORT = {
     "t": "tinh",
 }
 _NUMBERED = re.compile(r"\bp\.?\s?(\d{1,2})\b")
+
+
+Found = TypeVar("Found")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,14 +54,14 @@ class Gazetteer:
         self, units: Iterable[OldUnit], provinces: Iterable[OldProvince], sources: Mapping[str, Source]
     ) -> None:
         self.sources = sources
-        self._units: dict[str, list[OldUnit]] = defaultdict(list)
-        self._provinces: dict[str, OldProvince] = {}
+        named: dict[str, list[OldUnit]] = defaultdict(list)
         for unit in units:
-            self._units[fold(unit.name)].append(unit)
-        for province in provinces:
-            for name in (province.name, *province.aliases):
-                self._provinces[fold(name)] = province
-        self._bare = _bare_names(self._units)
+            named[fold(unit.name)].append(unit)
+        self._units = _longest_first(named)
+        self._bare = _longest_first(_bare_names(named))
+        self._provinces = _longest_first(
+            {fold(name): province for province in provinces for name in (province.name, *province.aliases)}
+        )
 
     def wards(self, text: str, *, province_code: str | None = None) -> tuple[OldUnit, ...]:
         """The old wards that the text may mean: of those that share a name, the ones it places best.
@@ -80,16 +84,20 @@ class Gazetteer:
     def province(self, text: str) -> OldProvince | None:
         """The old province that the text names, if it names no ward."""
         line = f" {_spelled(text)} "
-        named = (name for name in sorted(self._provinces, key=len, reverse=True) if f" {name} " in line)
-        return next((self._provinces[name] for name in named if len(name) > 3), None)
+        named = (found for name, found in self._provinces.items() if len(name) > 3 and f" {name} " in line)
+        return next(named, None)
 
     def _named(self, line: str) -> str | None:
         """The longest name in the line: with its kind ("xa vinh trach"), else a long one without."""
-        whole = (name for name in sorted(self._units, key=len, reverse=True) if f" {name} " in line)
+        whole = (name for name in self._units if f" {name} " in line)
         return next(whole, None) or next(
-            (self._bare[bare] for bare in sorted(self._bare, key=len, reverse=True) if f" {bare} " in line),
-            None,
+            (name for bare, name in self._bare.items() if f" {bare} " in line), None
         )
+
+
+def _longest_first(named: Mapping[str, Found]) -> dict[str, Found]:
+    """The same, so that of the names in a line the longest is found first."""
+    return dict(sorted(named.items(), key=lambda each: len(each[0]), reverse=True))
 
 
 def _bare_names(units: Mapping[str, Sequence[OldUnit]]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from bot.domain.policy_terms import Mark
+from bot.domain.policies.terms import Mark
 
 Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=2, max_length=120)]
 

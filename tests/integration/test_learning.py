@@ -22,10 +22,11 @@ from models.catalogue import ROOT
 from models.learned import Learned, Unusable, can_keep, fetch, keep, learn_all, place
 from models.learning import Loaded, load
 from models.written import Written, read_written
-from tests.small_catalogue import change, small_catalogue
+from tests.catalogues import change, small
 from tests.terminal import Terminal
 from tests.world import known
 
+RIGHTS = ("poverty-line", "electricity-support")
 WORDING = "locales/vi/policies/poverty-line.yaml"
 TODAY = date(2026, 11, 22)
 QUESTION = "chuan ngheo nam nay bao nhieu"
@@ -34,13 +35,13 @@ QUESTION = "chuan ngheo nam nay bao nhieu"
 @pytest.fixture(scope="session")
 def small_and_kept(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
     """A small catalogue, and the file of what was learned from it."""
-    root = small_catalogue(tmp_path_factory.mktemp("small"))
+    root = small(tmp_path_factory.mktemp("small"), RIGHTS)
     return root, keep(tmp_path_factory.mktemp("kept"), root).read_bytes()
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return small_catalogue(tmp_path / "root")
+    return small(tmp_path / "root", RIGHTS)
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_a_sample_question_that_is_added_is_heard_at_the_next_start(root: Path, 
 @pytest.mark.parametrize(
     ("file", "old", "new"),
     [
-        ("models/policies/poverty-line.yaml", "2000000", "2000001"),
+        ("models/policies/poverty-line.yaml", "2_000_000", "2_000_001"),
         ("models/policies/shared/parameters.yaml", "6.6", "6.1"),
         (WORDING, "title:", "title: Mới,"),
         ("locales/vi/policies/shared/phrases.yaml", "about:", "about: vào"),

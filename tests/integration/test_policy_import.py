@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.domain.answers import compose
-from bot.policy_gate import examine
-from bot.policy_publishing import hand_out, take_in, undo
+from bot.domain.policies.answers import compose
+from bot.policies.gate import examine
+from bot.policies.publishing import hand_out, take_in, undo
 from bot.settings import read_settings
 from models.catalogue import load_catalogue, load_wording
 from tests.catalogues import TODAY, Clerk, contents, small

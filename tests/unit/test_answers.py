@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.answers import MAX_SHORT, compose
-from bot.domain.catalogue import Entry, Span
 from bot.domain.formats import VIETNAMESE, as_of_vi, date_vi, vnd
-from bot.domain.policy_terms import Confidence, Level
+from bot.domain.policies.answers import MAX_SHORT, compose
+from bot.domain.policies.catalogue import Entry, Span
+from bot.domain.policies.terms import Confidence, Level
 from tests.policy_questions import ENTRIES, MONEY, NEW_YEAR, TODAY, WORDING, ask
 
 rights = st.sampled_from(sorted(ENTRIES))

@@ -3,7 +3,7 @@
 import re
 from datetime import date
 
-from bot.domain.policy_terms import Level
+from bot.domain.policies.terms import Level
 from tests.policy_questions import ENTRIES, MONEY, NEW_YEAR, TODAY, ask
 
 CA_MAU = "96"

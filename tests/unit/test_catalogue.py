@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.catalogue import Catalogue
-from bot.domain.policy_terms import Confidence, Group, Precision
+from bot.domain.policies.catalogue import Catalogue
+from bot.domain.policies.terms import Confidence, Group, Precision
 from bot.errors import RefusedToStart
 from models.catalogue import ROOT, check_catalogue, load_catalogue, load_wording
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.domain.policy_terms import Facet
+from bot.domain.policies.terms import Facet
 from bot.domain.understanding import Decision, Understanding
 from tests.sitting import Sitting
 from tests.world import TODAY, known

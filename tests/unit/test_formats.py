@@ -5,9 +5,9 @@ from decimal import Decimal
 
 import pytest
 
-from bot.domain.catalogue import Value
 from bot.domain.formats import ENGLISH, FORMATTERS, KHMER, VIETNAMESE, date_vi, number, percent, vnd
-from bot.domain.policy_terms import AsOf, Precision, Unit
+from bot.domain.policies.catalogue import Value
+from bot.domain.policies.terms import AsOf, Precision, Unit
 from bot.wording import LANGUAGES
 from tests.policy_questions import NEW_YEAR
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import date
 from functools import cache
 
-from bot.domain.policy_diff import Difference, EntryDifference, Turn, differences
-from bot.domain.policy_terms import Audience
+from bot.domain.policies.diff import Difference, EntryDifference, Turn, differences
+from bot.domain.policies.terms import Audience
 from models.catalogue import load_catalogue, load_wording
 
 EVE, NEW_YEAR = date(2026, 12, 31), date(2027, 1, 1)

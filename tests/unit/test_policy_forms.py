@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.domain.policy_terms import Confidence, Unit
-from bot.policy_columns import COLUMNS, Sheet, Terms, cells_of
-from bot.policy_forms import Amount, AsOfDay, Day, Wrong
-from bot.policy_sheets import all_records
+from bot.domain.policies.terms import Confidence, Unit
+from bot.policies.columns import COLUMNS, Sheet, Terms, cells_of
+from bot.policies.forms import Amount, AsOfDay, Day, Wrong
+from bot.policies.sheets import all_records
 from bot.sheets import Value
 from models.catalogue import ROOT
 from models.policy_files import read_files

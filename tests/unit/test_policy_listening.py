@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.domain.policy_listening import (
+from bot.domain.policies.listening import (
     Golden,
     Landing,
     Misheard,

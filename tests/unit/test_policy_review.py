@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from pydantic import ValidationError
 
-from bot.domain.catalogue import Catalogue, Source
-from bot.domain.policy_review import Due, Reminder, reminders, review_by
+from bot.domain.policies.catalogue import Catalogue, Source
+from bot.domain.policies.review import Due, Reminder, reminders, review_by
 from models.catalogue import load_catalogue, load_wording
 
 WORDING = load_wording("vi")

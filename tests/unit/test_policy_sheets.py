@@ -9,8 +9,8 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.policy_columns import Sheet, key_of
-from bot.policy_sheets import Record, Records, all_records, assembled
+from bot.policies.columns import Sheet, key_of
+from bot.policies.sheets import Record, Records, all_records, assembled
 from bot.sheets import plain
 from models.catalogue import ROOT
 from models.policy_files import PolicyFiles, read_files

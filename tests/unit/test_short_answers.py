@@ -8,8 +8,8 @@ from datetime import date
 import pytest
 
 from bot.asking import Asking
-from bot.domain.answers import MAX_SHORT, compose
-from bot.domain.policy_terms import Facet
+from bot.domain.policies.answers import MAX_SHORT, compose
+from bot.domain.policies.terms import Facet
 from bot.settings import Settings
 from models.catalogue import load_catalogue, load_wording
 

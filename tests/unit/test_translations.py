@@ -12,12 +12,12 @@ from pathlib import Path
 
 import pytest
 
-from bot.domain.answers import MAX_SHORT, Answer, compose
 from bot.domain.messages import Incoming, Kind
-from bot.domain.policy_terms import Facet, Level
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.answers import MAX_SHORT, Answer, compose
+from bot.domain.policies.terms import Facet, Level
+from bot.domain.policies.wording import EntryWording
 from bot.errors import DongHanhError
-from bot.translation_desk import untranslated
+from bot.policies.translations import untranslated
 from bot.wording import wording
 from handlers import policy
 from models.catalogue import ROOT, Standing, check_catalogue, load_wording, read_texts, translations

@@ -2,10 +2,11 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bot.domain.policy_terms import Audience, Facet
+from bot.domain.policies.terms import Audience, Facet
 
 
 class Urgency(StrEnum):
@@ -25,14 +26,22 @@ class _Data(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+def _written_out(patterns: Any) -> Any:
+    if not isinstance(patterns, list):
+        return patterns
+    return [one for each in patterns for one in (each if isinstance(each, list) else [each])]
+
+
+Patterns = Annotated[tuple[str, ...], BeforeValidator(_written_out)]
+"""Patterns of `patterns.py`; a list in the list, named elsewhere in the file, counts as written out."""
+
+
 class Rule(_Data):
-    """Heard when one of `whole` is the message, courtesy aside, or one of `within` is in it and no `unless`.
+    """Heard when one of `whole` is the message, courtesy aside, or one of `within` is in it, no `unless`."""
 
-    All are patterns of `patterns.py`."""
-
-    whole: tuple[str, ...] = ()
-    within: tuple[str, ...] = ()
-    unless: tuple[str, ...] = ()
+    whole: Patterns = ()
+    within: Patterns = ()
+    unless: Patterns = ()
 
 
 class InContext(_Data):

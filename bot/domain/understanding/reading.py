@@ -8,9 +8,10 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
-from bot.domain.policy_terms import Audience, Facet
+from bot.domain.policies.terms import Amount, Audience, Facet
 from bot.domain.procedures import Procedure
 from bot.domain.understanding.ages import asked_age
+from bot.domain.understanding.amounts import asked_amount, without_amounts
 from bot.domain.understanding.following import Following
 from bot.domain.understanding.patterns import Word, marked
 from bot.domain.understanding.phrases import Phrases, Urgency
@@ -28,14 +29,6 @@ _MOST_CHARACTERS = 5000
 _MOST_RANKED = 200
 
 
-class _Heard(NamedTuple):
-    """A message, its words in full, and the line of them that patterns are matched against."""
-
-    text: str
-    words: Sequence[Word]
-    line: str
-
-
 class Decision(StrEnum):
     """What to do with a message."""
 
@@ -51,7 +44,7 @@ class Document:
     """What one entry sounds like: its title, its everyday names and how people ask for it.
 
     `near` are the entries one may go on to with half a sentence. Of `twins` people seldom say which. What has
-    a `status` is for such households alone."""
+    a `status` is for such households alone. `amounts` are the sums and shares it tells of any day."""
 
     id: str
     title: str
@@ -60,6 +53,7 @@ class Document:
     near: frozenset[str] = frozenset()
     twins: str | None = None
     status: Audience | None = None
+    amounts: frozenset[Amount] = frozenset()
 
     @property
     def texts(self) -> tuple[str, ...]:
@@ -71,8 +65,8 @@ class Understood:
     """A message understood. `urgent` goes before the decision; `on` is the day asked about, if any.
 
     `entries` are the likely ones, best first; `facet` is the part of the answer asked for, `age` that of the
-    person it is about; `more` are the other questions of the same message. `about` is the matter of another
-    desk, `procedure` the one that is meant where it is known by name."""
+    person it is about, `amount` the sum or share that is named; `more` are the other questions of the same
+    message. `about` is the matter of another desk, `procedure` the one that is meant, where known by name."""
 
     decision: Decision
     entries: tuple[str, ...] = ()
@@ -83,6 +77,7 @@ class Understood:
     on: date | None = None
     facet: Facet | None = None
     age: int | None = None
+    amount: Amount | None = None
     more: tuple["Understood", ...] = ()
 
 
@@ -118,6 +113,14 @@ class Thresholds:
         return Decision.ANSWER
 
 
+class _Said(NamedTuple):
+    """A message, its words, and the line that patterns are matched against."""
+
+    text: str
+    words: Sequence[Word]
+    line: str
+
+
 class Understanding:
     """Reads messages with one catalogue and the phrases of its languages."""
 
@@ -141,6 +144,7 @@ class Understanding:
         self._times = phrases.times
         self._near = {document.id: document.near for document in documents}
         self._twins = {document.id: document.twins for document in documents}
+        self._amounts = {document.id: document.amounts for document in documents}
         self._ids = [document.id for document in documents]
         self._thresholds = thresholds or Thresholds()
         self._ranker = ranker
@@ -161,33 +165,34 @@ class Understanding:
 
     def urgent(self, text: str) -> Urgency | None:
         """Return what can not wait, also for a message that is the answer to a question of ours."""
-        return self._urgent.first(self._heard(text).line)
+        return self._urgent.first(self._said(text[:_MOST_CHARACTERS]).line)
 
     def rank(self, text: str) -> Ranking:
         """Return the entries nearest to the message, however far they are."""
-        return self._ranking(self._heard(text))
+        return self._ranking(self._said(text[:_MOST_CHARACTERS]))
 
     def read(self, text: str, *, today: date, subject: str | None = None) -> Understood:
         """Return what the message means. `today` is Vietnam's, `subject` the entry spoken of last."""
-        heard = self._heard(text)
-        whole = self._meant(heard, today=today, subject=subject)
-        urgent = self._urgent.first(heard.line)
+        said = self._said(text[:_MOST_CHARACTERS])
+        urgent = self._urgent.first(said.line)
         if urgent is not None:
-            return replace(whole, urgent=urgent, entries=self._ranking(heard).best)
+            ranking = self._ranking(said)
+            whole = self._meant(said, today=today, subject=subject, ranking=ranking)
+            return replace(whole, urgent=urgent, entries=ranking.best)
+        whole = self._meant(said, today=today, subject=subject)
         if whole.decision is Decision.REPLY:
             return whole
-        return self._several(heard.text, whole, today=today, subject=subject)
+        return self._several(said.text, whole, today=today, subject=subject)
 
-    def _heard(self, text: str) -> _Heard:
-        text = text[:_MOST_CHARACTERS]
+    def _said(self, text: str) -> _Said:
         words = self._speller.words(text)
-        return _Heard(text, words, marked(words))
+        return _Said(text, words, marked(words))
 
     def _several(self, text: str, whole: Understood, *, today: date, subject: str | None) -> Understood:
         """Return the questions of the message one by one where each is clear by itself."""
         answered: list[Understood] = []
         for part in self._follow.questions(text):
-            found = self._meant(self._heard(part), today=today, subject=subject)
+            found = self._meant(self._said(part), today=today, subject=subject)
             known = {other.entries[0] for other in answered}
             if found.decision is Decision.ANSWER and found.entries[0] not in known:
                 answered.append(replace(found, on=found.on or whole.on))
@@ -195,23 +200,28 @@ class Understanding:
             return whole
         return replace(answered[0], more=tuple(answered[1:_MOST_ANSWERS]))
 
-    def _meant(self, heard: _Heard, *, today: date, subject: str | None) -> Understood:
-        text, words, line = heard
+    def _meant(
+        self, said: _Said, *, today: date, subject: str | None, ranking: Ranking | None = None
+    ) -> Understood:
+        """Return what a question means; a `ranking` that is there already is not made again."""
+        line = said.line
         asked = Understood(
             Decision.UNKNOWN,
-            on=asked_date(text, today, times=self._times),
+            on=asked_date(said.text, today, times=self._times),
             facet=self._facets.within(line),
             age=asked_age(line, today.year),
+            amount=asked_amount(said.text),
         )
         if reply := self._replies.whole(line):
             return replace(asked, decision=Decision.REPLY, reply=reply)
-        if subject in self._near and self._follow.only_asks_for_a_part(words):
+        if subject in self._near and self._follow.only_asks_for_a_part(said.words):
             return replace(asked, decision=Decision.ANSWER, entries=(subject,))
-        ranking = self._ranking(heard)
+        ranking = ranking or self._ranking(said)
         decision = self._decided(ranking)
+        if asked.amount is not None:
+            decision, ranking = self._checked(said, asked.amount, decision, ranking)
         if decision is Decision.ANSWER:
-            about = self._matters.first(line)
-            return replace(asked, decision=decision, entries=ranking.best, about=about)
+            return replace(asked, decision=decision, entries=ranking.best)
         if entry := self._going_on(line, ranking, subject):
             return replace(asked, decision=Decision.ANSWER, entries=(entry,))
         if ranking.certainty >= self._thresholds.certain:
@@ -232,16 +242,35 @@ class Understanding:
             return Decision.CHOICES
         return decision
 
+    def _checked(
+        self, said: _Said, amount: Amount, decision: Decision, ranking: Ranking
+    ) -> tuple[Decision, Ranking]:
+        """Return the same with the amount heeded, which picks one of several and decides nothing alone.
+
+        Many rights know the same amount: how near they are without it counts as well."""
+        if decision not in (Decision.ANSWER, Decision.CHOICES):
+            return decision, ranking
+        bare = self._ranking(self._said(without_amounts(said.text)))
+        clear = self._decided(bare) is Decision.ANSWER
+        if decision is Decision.ANSWER:
+            agreed = not clear or bare.best[0] == ranking.best[0]
+            return (decision, ranking) if agreed else (Decision.CHOICES, _first(bare.best[0], ranking))
+        likely = [entry for entry in bare.best if entry in ranking.best]
+        knowing = [entry for entry in likely if any(map(amount.means, self._amounts[entry]))]
+        if len(knowing) == 1 and max(bare.certainty, ranking.certainty) >= self._thresholds.certain:
+            return Decision.ANSWER, _first(knowing[0], ranking)
+        return decision, _first(bare.best[0], ranking) if clear else ranking
+
     def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
         """Return the entry near the one spoken of that half a sentence means."""
         if subject not in self._near or not self._follow.goes_on(line):
             return None
         return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
-    def _ranking(self, heard: _Heard) -> Ranking:
-        said = self._statuses.all(heard.line)
-        others = [number for number, status in self._status.items() if said and status not in said]
-        ranked = self._ranker.rank(_plain(heard.words[:_MOST_RANKED]), without=others)
+    def _ranking(self, said: _Said) -> Ranking:
+        statuses = self._statuses.all(said.line)
+        others = [number for number, status in self._status.items() if statuses and status not in statuses]
+        ranked = self._ranker.rank(_plain(said.words[:_MOST_RANKED]), without=others)
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
         procedure = None if ranked.neighbour is None else self._procedures[ranked.neighbour]
         return Ranking(best, ranked.certainty, ranked.lead, procedure, ranked.near, ranked.ahead)
@@ -276,6 +305,11 @@ def learn(
         neighbours=[_spelled(procedure.texts, speller) for procedure in procedures],
         shelf=shelf,
     )
+
+
+def _first(entry: str, ranking: Ranking) -> Ranking:
+    rest = (other for other in ranking.best if other != entry)
+    return replace(ranking, best=(entry, *rest)[:MOST_CHOICES])
 
 
 def _spelled(texts: Sequence[str], speller: Speller) -> list[list[str]]:

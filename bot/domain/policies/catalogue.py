@@ -14,7 +14,7 @@ from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from bot.domain.policy_terms import AsOfDate, Audience, Confidence, Facet, Group, Level, Mark, Office, Unit
+from bot.domain.policies.terms import AsOfDate, Audience, Confidence, Facet, Group, Level, Mark, Office, Unit
 from bot.domain.text import fold
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
@@ -102,7 +102,7 @@ class Span(Facts):
 class Source(Facts):
     """One legal document or dated public page, as a person may be shown it. A draft is neither.
 
-    `review_by` is the day by which somebody looks again; left out, `policy_review` sets one."""
+    `review_by` is the day by which somebody looks again; left out, `policies.review` sets one."""
 
     document: str
     title: str | None = None

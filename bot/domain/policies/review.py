@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.catalogue import Catalogue, Entry, Source, Sourced, Span
-from bot.domain.policy_terms import AsOf, Precision
-from bot.domain.policy_wording import EntryWording, placeholders
+from bot.domain.policies.catalogue import Catalogue, Entry, Source, Sourced, Span
+from bot.domain.policies.terms import AsOf, Precision
+from bot.domain.policies.wording import EntryWording, placeholders
 
 LAW_LASTS = timedelta(days=365)
 PAGE_LASTS = timedelta(days=183)

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from bot import sheets
-from bot.policy_columns import COLUMNS, Column, Sheet, cells_of, key_of, title
+from bot.policies.columns import COLUMNS, Column, Sheet, cells_of, key_of, title
 from bot.sheets import Heading, Page
 from bot.wording import DEFAULT, wording
 from models.policy_files import PolicyFiles, Said, signature

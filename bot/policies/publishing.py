@@ -10,15 +10,15 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from bot.domain.answers import compose
-from bot.domain.policy_check import Breach, Finding
-from bot.domain.policy_listening import Misheard
+from bot.domain.policies.answers import compose
+from bot.domain.policies.check import Breach, Finding
+from bot.domain.policies.listening import Misheard
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
-from bot.policy_columns import COLUMNS, Sheet
-from bot.policy_gate import examine
-from bot.policy_import import Filled, Problem, read
-from bot.policy_sheets import SHARED, all_records, assembled, changed_keys, export
+from bot.policies.columns import COLUMNS, Sheet
+from bot.policies.gate import examine
+from bot.policies.reading import Filled, Problem, read
+from bot.policies.sheets import SHARED, all_records, assembled, changed_keys, export
 from bot.settings import read_settings
 from bot.sheets import SheetRefused
 from bot.wording import DEFAULT, wording

@@ -9,9 +9,9 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from bot.clock import vietnam_day
-from bot.domain.policy_check import Finding
-from bot.domain.policy_listening import Misheard, Mishearing, held_out, landings, misheard, missed
-from bot.domain.policy_review import Reminder, reminders
+from bot.domain.policies.check import Finding
+from bot.domain.policies.listening import Misheard, Mishearing, held_out, landings, misheard, missed
+from bot.domain.policies.review import Reminder, reminders
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.evaluation import evaluate
 from bot.wording import DEFAULT

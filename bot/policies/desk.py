@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator
 from datetime import date
 from pathlib import Path
 
-from bot.domain.answers import compose
 from bot.domain.formats import VIETNAMESE
-from bot.domain.policy_diff import Difference, EntryDifference, Turn, differences
-from bot.domain.policy_statements import Cited
-from bot.domain.policy_terms import Level
+from bot.domain.policies.answers import compose
+from bot.domain.policies.diff import Difference, EntryDifference, Turn, differences
+from bot.domain.policies.statements import Cited
+from bot.domain.policies.terms import Level
 from bot.errors import DongHanhError
-from bot.policy_gate import examine, today
+from bot.policies.gate import examine, today
 from bot.settings import read_settings
 from bot.wording import Wording, wording
 from models.catalogue import ROOT, load_catalogue, load_wording

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
-from bot.domain.policy_wording import READ_BY_A_SPEAKER_FIRST
+from bot.domain.policies.wording import READ_BY_A_SPEAKER_FIRST
 from bot.errors import DongHanhError
 from bot.wording import DEFAULT, LANGUAGES, translation
 from models.catalogue import ROOT, Standing, read_texts, translations

@@ -9,11 +9,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
+from typing import TypedDict
 
-from bot.domain.catalogue import Entry, Span
-from bot.domain.policy_statements import Cited, Said, Scene, merged
-from bot.domain.policy_terms import Confidence, Facet, Level
-from bot.domain.policy_wording import EntryWording
+from bot.domain.policies.amounts import about_the_amount
+from bot.domain.policies.catalogue import Entry, Span
+from bot.domain.policies.statements import Cited, Said, Scene, merged
+from bot.domain.policies.terms import Amount, Confidence, Facet, Level
+from bot.domain.policies.wording import EntryWording
 
 MAX_SHORT = 320
 
@@ -34,6 +36,18 @@ class Answer:
     filed: bool
 
 
+class Asked(TypedDict):
+    """What an answer depends on besides the entry and its language: the arguments of `compose`."""
+
+    on: date
+    today: date
+    level: int
+    province: str | None
+    facet: Facet | None
+    age: int | None
+    amount: Amount | None
+
+
 def compose(
     entry: Entry,
     wording: EntryWording,
@@ -44,12 +58,13 @@ def compose(
     facet: Facet | None = None,
     province: str | None = None,
     age: int | None = None,
+    amount: Amount | None = None,
 ) -> Answer:
     """Answer about `entry` as it stands on `on`, told on `today`.
 
-    A short answer begins with what is true for the `age` and with the `facet` asked for. With a `province`
-    (two-digit code) the rules of other provinces are left out."""
-    scene = Scene(entry=entry, wording=wording, on=on, today=today, province=province, age=age)
+    A short answer begins with the `amount` that is named, also where that is over, with what is true for the
+    `age` and with the `facet` asked for. A `province` (two-digit code) leaves out the rules of others."""
+    scene = Scene(entry=entry, wording=wording, on=on, today=today, province=province, age=age, amount=amount)
     depth = Level(level)
     text, cited = _told(scene, depth, facet)
     return Answer(
@@ -69,6 +84,23 @@ def fits(entry: Entry, wording: EntryWording, *, on: date, today: date) -> bool:
     scene = Scene(entry=entry, wording=wording, on=on, today=today, province=None)
     short, left_over = _short(scene)
     return not left_over and len(_joined(scene, short, separator=" ")[0]) <= MAX_SHORT
+
+
+def named_sources(wording: EntryWording, cited: Sequence[Cited]) -> str:
+    """The documents, the freshest first, each with the date its source speaks from."""
+    ordered = sorted(cited, key=lambda cite: cite.as_of, reverse=True)
+    written = [
+        {
+            "documents": ", ".join(dict.fromkeys(wording.phrases.named(cite.document) for cite in cites)),
+            "as_of": wording.formatter.as_of(as_of),
+        }
+        for as_of, cites in groupby(ordered, lambda cite: cite.as_of)
+    ]
+    if len(written) == 1:
+        return wording.phrases.source.format(**written[0])
+    return wording.phrases.sources.format(
+        cites="; ".join(wording.phrases.dated.format(**one) for one in written)
+    )
 
 
 def _next(entry: Entry, wording: EntryWording) -> tuple[tuple[str, str], ...]:
@@ -92,13 +124,13 @@ def _told(scene: Scene, level: Level, facet: Facet | None) -> tuple[str, tuple[C
 def _before_first(scene: Scene) -> tuple[str, tuple[Cited, ...]]:
     first = scene.entry.versions[0]
     cited = scene.cite(first)
-    return f"{scene.fill(scene.phrases.before_first, first)} {_sources(scene, cited)}", cited
+    return f"{scene.fill(scene.phrases.before_first, first)} {named_sources(scene.wording, cited)}", cited
 
 
 def _about(scene: Scene, facet: Facet) -> tuple[str, tuple[Cited, ...]]:
     """A short answer to somebody who asks for one part: that part first, then what there is room for."""
-    asked = scene.said(Level.SHORT, Level.HOW, facet=facet)
-    said = [*asked, *(one for one in scene.said(Level.SHORT) if one not in asked)]
+    asked = _begun_with_the_amount(scene, scene.said(Level.SHORT, Level.HOW, facet=facet))
+    said = [*asked, *(one for one in scene.said(Level.SHORT) if not _within(one, asked))]
     closing = _where(scene) if facet in (Facet.WHERE, Facet.PAPERS) else []
     told = _joined(scene, said[: _room(scene, said, closing)], separator=" ", closing=closing)
     if len(told[0]) <= MAX_SHORT:
@@ -108,9 +140,21 @@ def _about(scene: Scene, facet: Facet) -> tuple[str, tuple[Cited, ...]]:
 
 def _short(scene: Scene) -> tuple[list[Said], list[Said]]:
     """The statements that fit into a short answer, and those that must wait for the next level."""
-    said = scene.said(Level.SHORT)
+    said = _begun_with_the_amount(scene, scene.said(Level.SHORT))
     kept = _room(scene, said)
     return said[:kept], said[kept:]
+
+
+def _begun_with_the_amount(scene: Scene, said: Sequence[Said]) -> list[Said]:
+    """The statements, and before them what is told about the amount that is named, if there is room."""
+    for first in about_the_amount(scene):
+        if len(_joined(scene, [first], separator=" ")[0]) <= MAX_SHORT:
+            return [first, *(one for one in said if not _within(one, [first]))]
+    return list(said)
+
+
+def _within(one: Said, others: Sequence[Said]) -> bool:
+    return any(one.text in other.text for other in others)
 
 
 def _room(scene: Scene, said: Sequence[Said], closing: Sequence[str] = ()) -> int:
@@ -126,7 +170,9 @@ def _joined(
 ) -> tuple[str, tuple[Cited, ...]]:
     cited = _cited(scene, said)
     lines = _lines(said) or [scene.fill(scene.phrases.nothing_sure)]
-    return separator.join([*lines, *_additions(scene, said), *closing, _sources(scene, cited)]), cited
+    return separator.join(
+        [*lines, *_additions(scene, said), *closing, named_sources(scene.wording, cited)]
+    ), cited
 
 
 def _cited(scene: Scene, said: Sequence[Said]) -> tuple[Cited, ...]:
@@ -163,25 +209,10 @@ def _where(scene: Scene) -> list[str]:
     return [form.format(offices="; ".join(names))] if names else []
 
 
-def _sources(scene: Scene, cited: Sequence[Cited]) -> str:
-    """The documents, the freshest first, each with the date its source speaks from."""
-    ordered = sorted(cited, key=lambda cite: cite.as_of, reverse=True)
-    written = [
-        {
-            "documents": ", ".join(dict.fromkeys(scene.phrases.named(cite.document) for cite in cites)),
-            "as_of": scene.formatter.as_of(as_of),
-        }
-        for as_of, cites in groupby(ordered, lambda cite: cite.as_of)
-    ]
-    if len(written) == 1:
-        return scene.phrases.source.format(**written[0])
-    return scene.phrases.sources.format(cites="; ".join(scene.phrases.dated.format(**one) for one in written))
-
-
 def _basis(scene: Scene) -> tuple[str, tuple[Cited, ...]]:
     """Level 3: what all the levels rest on, document by document, then the portal codes."""
-    cited = _cited(scene, scene.said(*Level))
-    lines = [*_lines(scene.said(Level.SOURCES)), scene.phrases.basis]
+    cited, said = _cited(scene, scene.said(*Level)), scene.said(Level.SOURCES)
+    lines = [*_lines(said), *_additions(scene, said), scene.phrases.basis]
     for document in dict.fromkeys(cite.document for cite in cited):
         lines.append(f"- {_document(scene, [cite for cite in cited if cite.document == document])}")
     codes = [one.code for one in scene.entry.procedures if one.showable_on(scene.on)]

@@ -5,7 +5,9 @@ Must not hold wording shown to people."""
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from enum import IntEnum, StrEnum
 from functools import total_ordering
 from typing import Annotated, Any
@@ -108,6 +110,7 @@ class Audience(StrEnum):
     POOR = "poor"
     NEAR_POOR = "near_poor"
     NEWLY_ESCAPED = "newly_escaped"
+    AVERAGE = "average"
     DISABLED = "disabled"
     ELDERLY = "elderly"
     CHILD = "child"
@@ -152,6 +155,19 @@ class Unit(StrEnum):
     @property
     def share(self) -> bool:
         return self.value.startswith("percent")
+
+
+@dataclass(frozen=True, slots=True)
+class Amount:
+    """A sum in đồng or, as a `share`, percent: a figure of the catalogue, or what somebody says it is."""
+
+    value: Decimal
+    share: bool = False
+
+    def means(self, figure: Amount) -> bool:
+        """Whether somebody who says this may mean the figure. Nobody says what is below a thousand đồng."""
+        spoken = figure.value if figure.share else figure.value - figure.value % 1000
+        return self.share is figure.share and self.value in (figure.value, spoken)
 
 
 class Precision(StrEnum):

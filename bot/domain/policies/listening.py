@@ -13,7 +13,7 @@ from typing import Annotated
 
 from pydantic import Field
 
-from bot.domain.catalogue import EntryName, Facts
+from bot.domain.policies.catalogue import EntryName, Facts
 from bot.domain.understanding import Decision, Document, Understanding
 from bot.domain.understanding.evaluation import Report
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 if TYPE_CHECKING:
-    from bot.policy_publishing import Told
+    from bot.policies.publishing import Told
 
 policies = typer.Typer(help="Check the policy catalogue, look at it, change it through a spreadsheet.")
 
@@ -43,9 +43,9 @@ def check(
     ] = False,
 ) -> None:
     """Look for every fault, for what is past review, and for questions that lead elsewhere."""
-    from bot import policy_desk
+    from bot.policies import desk
 
-    text, sound = policy_desk.check(on=on, thorough=thorough)
+    text, sound = desk.check(on=on, thorough=thorough)
     print(text)
     if not sound:
         raise typer.Exit(1)
@@ -56,9 +56,9 @@ def show(
     entry: Annotated[str, typer.Argument(help="The entry.")], on: On = None, language: Language = "vi"
 ) -> None:
     """Show what people are told about an entry, at all levels."""
-    from bot import policy_desk
+    from bot.policies import desk
 
-    print(policy_desk.show(entry, on=on, language=language))
+    print(desk.show(entry, on=on, language=language))
 
 
 @policies.command()
@@ -68,9 +68,9 @@ def diff(
     language: Language = "vi",
 ) -> None:
     """Tell what is said differently on two days, and to whom."""
-    from bot import policy_desk
+    from bot.policies import desk
 
-    print(policy_desk.diff(before=before, after=after, language=language))
+    print(desk.diff(before=before, after=after, language=language))
 
 
 @policies.command()
@@ -78,17 +78,17 @@ def untranslated(
     language: Annotated[str | None, typer.Option("--lang", help="Only km or en.")] = None,
 ) -> None:
     """List what people still read in Vietnamese though they chose another language."""
-    from bot import translation_desk
+    from bot.policies import translations
 
-    print(translation_desk.untranslated(language))
+    print(translations.untranslated(language))
 
 
 @policies.command("export")
 def export_(file: Annotated[Path, typer.Argument(help="The new file, ending in .xlsx.")]) -> None:
     """Write the catalogue into a spreadsheet that can be changed and taken back in."""
-    from bot import policy_publishing
+    from bot.policies import publishing
 
-    _tell(policy_publishing.hand_out(file))
+    _tell(publishing.hand_out(file))
 
 
 @policies.command("import")
@@ -98,18 +98,18 @@ def import_(
     by: By = "operator",
 ) -> None:
     """Take a changed spreadsheet in: examined first, then published at once or not at all."""
-    from bot import policy_publishing
-    from bot.policy_gate import today
+    from bot.policies import publishing
+    from bot.policies.gate import today
 
-    _tell(policy_publishing.take_in(file, on=today(), by=by, only_check=only_check))
+    _tell(publishing.take_in(file, on=today(), by=by, only_check=only_check))
 
 
 @policies.command()
 def undo(by: By = "operator") -> None:
     """Put back what stood before the last import."""
-    from bot import policy_publishing
+    from bot.policies import publishing
 
-    _tell(policy_publishing.undo(by=by))
+    _tell(publishing.undo(by=by))
 
 
 def _tell(told: Told) -> None:

@@ -10,10 +10,10 @@ from enum import Enum, StrEnum
 from functools import cache
 from typing import Any
 
-from bot.domain.catalogue import ID, NAME
-from bot.domain.policy_terms import Audience, Confidence, Facet, Group, Level, Office, Unit
-from bot.domain.policy_wording import MAX_LABEL
-from bot.policy_forms import (
+from bot.domain.policies.catalogue import ID, NAME
+from bot.domain.policies.terms import Audience, Confidence, Facet, Group, Level, Office, Unit
+from bot.domain.policies.wording import MAX_LABEL
+from bot.policies.forms import (
     Amount,
     AsOfDay,
     Choice,

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.catalogue import Catalogue, Entry, Statement
-from bot.domain.policy_figures import Figure
-from bot.domain.policy_statements import Cited, Said, Scene, merged
-from bot.domain.policy_terms import Audience, Level
-from bot.domain.policy_wording import EntryWording, placeholders
+from bot.domain.policies.catalogue import Catalogue, Entry, Statement
+from bot.domain.policies.figures import Figure
+from bot.domain.policies.statements import Cited, Said, Scene, merged
+from bot.domain.policies.terms import Audience, Level
+from bot.domain.policies.wording import EntryWording, placeholders
 
 
 class Turn(StrEnum):

@@ -4,14 +4,15 @@ Must not know the figures: they are filled in from the catalogue when an answer 
 
 from __future__ import annotations
 
+import string
 from collections.abc import Iterator, Mapping
-from string import Formatter
 from typing import Annotated, Any
 
 from pydantic import BeforeValidator, Field
 
-from bot.domain.catalogue import EntryName, Facts, Name
-from bot.domain.policy_terms import Office
+from bot.domain.formats import FORMATTERS, VIETNAMESE, Formatter
+from bot.domain.policies.catalogue import EntryName, Facts, Name
+from bot.domain.policies.terms import Office
 
 MAX_LABEL = 40
 
@@ -26,7 +27,7 @@ Label = Annotated[str, Field(min_length=1, max_length=MAX_LABEL)]
 
 def placeholders(text: str) -> list[str]:
     """The names between braces, in order."""
-    return [name for _, name, _, _ in Formatter().parse(text) if name is not None]
+    return [name for _, name, _, _ in string.Formatter().parse(text) if name is not None]
 
 
 class StatementWording(Facts):
@@ -70,6 +71,8 @@ class AnswerPhrases(Facts):
     since: str
     until: str
     ended: str
+    over: str
+    over_since: str
     known_until: str
     may_change: str
     before_first: str
@@ -121,6 +124,11 @@ class EntryWording(EntryTexts):
     id: EntryName
     language: str
     phrases: AnswerPhrases
+
+    @property
+    def formatter(self) -> Formatter:
+        """Figures are written as the readers of the words around them expect."""
+        return FORMATTERS.get(self.language, VIETNAMESE)
 
     @property
     def beside_vietnamese(self) -> bool:

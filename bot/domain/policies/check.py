@@ -11,9 +11,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from bot.domain.answers import MAX_SHORT, fits
-from bot.domain.catalogue import Catalogue, Entry
-from bot.domain.policy_wording import DATES, EntryWording, placeholders
+from bot.domain.policies.answers import MAX_SHORT, fits
+from bot.domain.policies.catalogue import Catalogue, Entry
+from bot.domain.policies.wording import DATES, EntryWording, placeholders
 from bot.domain.text import clean, fold
 
 MIN_SAMPLES = 8

@@ -11,9 +11,9 @@ from datetime import date
 from decimal import Decimal
 from typing import Any, Protocol
 
-from bot.domain.catalogue import WRITTEN, names_a_draft
-from bot.domain.policy_terms import Unit
-from bot.domain.policy_wording import placeholders
+from bot.domain.policies.catalogue import WRITTEN, names_a_draft
+from bot.domain.policies.terms import Unit
+from bot.domain.policies.wording import placeholders
 from bot.domain.text import fold
 from bot.sheets import Trouble, Value, plain
 

@@ -17,9 +17,9 @@ from openpyxl.utils import get_column_letter
 
 from bot import sheets
 from bot.domain.text import fold
-from bot.policy_columns import COLUMNS, Column, Sheet, cells_of, key_of, title
-from bot.policy_forms import Wrong
-from bot.policy_sheets import SHARED, Record, Records, all_records
+from bot.policies.columns import COLUMNS, Column, Sheet, cells_of, key_of, title
+from bot.policies.forms import Wrong
+from bot.policies.sheets import SHARED, Record, Records, all_records
 from bot.sheets import Row, SheetRefused, Trouble, Value
 from bot.wording import DEFAULT, wording
 from models.policy_files import PolicyFiles, signature

@@ -9,11 +9,11 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import reduce
 
-from bot.domain.catalogue import Entry, Sourced, Span, Statement
-from bot.domain.formats import FORMATTERS, VIETNAMESE, Formatter
-from bot.domain.policy_figures import Figure, Figures
-from bot.domain.policy_terms import AsOf, Confidence, Facet, Level
-from bot.domain.policy_wording import AnswerPhrases, EntryWording, StatementWording, placeholders
+from bot.domain.formats import Formatter
+from bot.domain.policies.catalogue import Entry, Source, Sourced, Span, Statement
+from bot.domain.policies.figures import Figure, Figures
+from bot.domain.policies.terms import Amount, AsOf, Confidence, Facet, Level
+from bot.domain.policies.wording import AnswerPhrases, EntryWording, StatementWording, placeholders
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,12 @@ class Cited:
     in_force: date | None
     as_of: AsOf
     confidence: Confidence
+
+    @classmethod
+    def of(
+        cls, source: Source, article: str | None = None, confidence: Confidence = Confidence.CERTAIN
+    ) -> Cited:
+        return cls(source.document, article, source.issued, source.in_force, source.checked_on, confidence)
 
     @property
     def date(self) -> date:
@@ -55,6 +61,7 @@ class Scene:
     today: date
     province: str | None
     age: int | None = None
+    amount: Amount | None = None
     figures: Figures = field(init=False)
 
     def __post_init__(self) -> None:
@@ -63,8 +70,7 @@ class Scene:
 
     @property
     def formatter(self) -> Formatter:
-        """Figures are written as the readers of the words around them expect."""
-        return FORMATTERS.get(self.wording.language, VIETNAMESE)
+        return self.wording.formatter
 
     @property
     def phrases(self) -> AnswerPhrases:
@@ -91,6 +97,16 @@ class Scene:
         chosen.sort(key=lambda each: each[1].ages is None)
         return [said for name, one in chosen if (said := self._say(one, self.wording.statements[name]))]
 
+    def by_figure(self) -> dict[str, Said]:
+        """What the first statement that tells each parameter or sum says."""
+        told: dict[str, Said] = {}
+        for level in (Level.SHORT, Level.HOW):
+            for name, one in self.entry.statements.items():
+                words = self.wording.statements[name]
+                if one.level is level and self._concerns(one) and (said := self._say(one, words)):
+                    told = {**dict.fromkeys(placeholders(words.text), said), **told}
+        return told
+
     def fill(self, form: str, span: Span | None = None) -> str:
         filled = form
         for name in placeholders(form):
@@ -98,11 +114,7 @@ class Scene:
         return filled
 
     def cite(self, fact: Sourced, confidence: Confidence = Confidence.CERTAIN) -> tuple[Cited, ...]:
-        sources = [self.entry.sources[name] for name in fact.source]
-        return tuple(
-            Cited(one.document, fact.article, one.issued, one.in_force, one.checked_on, confidence)
-            for one in sources
-        )
+        return tuple(Cited.of(self.entry.sources[name], fact.article, confidence) for name in fact.source)
 
     def _concerns(self, statement: Statement) -> bool:
         here = self.province is None or statement.province in (None, self.province)

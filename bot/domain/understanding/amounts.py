@@ -1,0 +1,50 @@
+"""Hears the sum or the share that a question names. Guesses nothing where several are named."""
+
+import re
+from decimal import Decimal
+
+from bot.domain.policies.terms import Amount
+from bot.domain.text import fold
+
+_THOUSAND, _MILLION = 1_000, 1_000_000
+_UNITS = {
+    "k": _THOUSAND,
+    "ngan": _THOUSAND,
+    "nghin": _THOUSAND,
+    "tr": _MILLION,
+    "trieu": _MILLION,
+    "cu": _MILLION,
+}
+_NUMBER = r"(?<![\d.,/])(?P<number>\d{1,9}(?:[.,]\d{1,2})?)"
+_SPOKEN = re.compile(
+    rf"{_NUMBER}\s?(?P<unit>{'|'.join(_UNITS)})(?:(?P<tenths>\d)(?!\d)|(?P<half>\sruoi)\b|\b)"
+)
+_WRITTEN = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{3})+|\d{4,9}(?=\s?(?:d|dong|vnd)\b))(?![\d/])")
+_SHARE = re.compile(rf"{_NUMBER}\s?(?:%|phan tram\b)")
+
+
+def asked_amount(text: str) -> Amount | None:
+    """Return the amount that the text names: "2,8 triệu", "2tr8", "500k", "1.500.000", "70%"."""
+    line = fold(text)
+    named = {Amount(_sum(match)) for match in _SPOKEN.finditer(line)}
+    named |= {Amount(Decimal(re.sub(r"\D", "", written))) for written in _WRITTEN.findall(line)}
+    named |= {Amount(_number(written), share=True) for written in _SHARE.findall(line)}
+    return named.pop() if len(named) == 1 else None
+
+
+def without_amounts(text: str) -> str:
+    """Return the folded text with its amounts left out."""
+    line = fold(text)
+    for form in (_SPOKEN, _WRITTEN, _SHARE):
+        line = form.sub(" ", line)
+    return line
+
+
+def _number(written: str) -> Decimal:
+    return Decimal(written.replace(",", "."))
+
+
+def _sum(match: re.Match[str]) -> Decimal:
+    unit = _UNITS[match["unit"]]
+    more = Decimal(match["tenths"] or (5 if match["half"] else 0)) / 10
+    return ((_number(match["number"]) + more) * unit).to_integral_value()
