@@ -19,7 +19,9 @@ INVITATION_LASTS = timedelta(hours=72)
 ROLE_LASTS_DAYS = 366
 
 _TOKEN = re.compile(r"(?:([si])-([A-Za-z0-9_-]{22})|(d)-([a-z_]{1,20}))")
-_TYPED = re.compile(r"(?:(?:so )?ho(?: so)? )?(\d{1,8})[ ,]+(?:ma(?: so)? (\d{3}) ?(\d{3})|(\d{3}) ?(\d{3}))")
+_MARKED = re.compile(r"(?:so )?ho(?: so)? (\d{1,8})[ ,]+(?:ma(?: so)? )?(\d{3})[ .-]?(\d{3})")
+# Without a word beside them the figures must not be those of a phone: those begin with a nought.
+_BARE = re.compile(r"([1-9]\d{0,4}) (\d{3})(\d{3})")
 
 
 class Opens(StrEnum):
@@ -62,11 +64,9 @@ def token_in(text: str) -> Token | None:
 
 def typed_code(text: str) -> tuple[str, str] | None:
     """Household number and secret as typed from a slip: "ho 123 ma 456 789", "123 456789"."""
-    found = _TYPED.fullmatch(fold(text))
-    if found is None:
-        return None
-    number, *parts = (part for part in found.groups() if part is not None)
-    return number, "".join(parts)
+    folded = fold(text)
+    found = _MARKED.fullmatch(folded) or _BARE.fullmatch(folded)
+    return (found.group(1), found.group(2) + found.group(3)) if found else None
 
 
 def locked(*, own_misses: int, all_misses: int) -> bool:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from bot.domain.messages import PersonalData
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import BARE, RICH
+from tests.families import Family, Ward, add_family, add_ward, give_slip
 from tests.scenarios.people import Official, Villager
 from tests.world import World, world
 
@@ -45,3 +47,33 @@ def lanh(town: World, channel: StrictChannel) -> Villager:
 @pytest.fixture
 def official(town: World, tmp_path: Path) -> Official:
     return Official(town, tmp_path / "clock")
+
+
+@pytest.fixture
+def carries(channel: StrictChannel) -> bool:
+    """Whether the channel may carry what is said of one family."""
+    return channel.capabilities.personal_data is PersonalData.FULL
+
+
+@pytest.fixture
+async def ward(town: World) -> Ward:
+    running = town.app.running
+    assert running is not None
+    return await running.uow.run(add_ward)
+
+
+@pytest.fixture
+async def lan(town: World, ward: Ward) -> Family:
+    """Chị Lan of Khóm 3, household 12, with a slip and a child of eight."""
+    running = town.app.running
+    assert running is not None
+    now = town.clock.now()
+
+    def made(tx: object) -> Family:
+        family = add_family(
+            tx, ward, ward.hamlet_3, number="12", head="Trần Thị Lan", now=now, child_born=2018
+        )
+        give_slip(tx, family, now=now)
+        return family
+
+    return await running.uow.run(made)

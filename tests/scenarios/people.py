@@ -8,8 +8,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from bot import case_desk
+from bot.domain.ids import PersonId
 from bot.domain.messages import Delivery, Kind
+from bot.domain.roles import Role
+from models import roles
+from models.contacts import contact_at
 from tests.contract.strict_channel import StrictChannel
+from tests.families import SECRET, Ward, appoint
 from tests.hearing import hears
 from tests.world import Person, World
 
@@ -82,3 +87,31 @@ def code_in(text: str) -> str:
     found = re.search(r"\b[A-Z3479]{5}\b", text)
     assert found, text
     return found.group()
+
+
+async def show_slip(tu: Villager) -> None:
+    """Link the chat to chị Lan's household by the code on its slip."""
+    await tu.says(f"ho 12 ma {SECRET}")
+    await tu.chooses("Lan")
+    await tu.chooses("Đồng ý")
+
+
+async def become(
+    town: World, tu: Villager, ward: Ward, role: Role = Role.OFFICIAL, name: str = "Lê Văn Hai"
+) -> PersonId:
+    """Link the contact that already wrote to a new official."""
+    running = town.app.running
+    assert running is not None
+    now = town.clock.now()
+    await tu.starts()
+    account = next(iter(running.channels))
+
+    def made(tx: object) -> PersonId:
+        area = ward.hamlet_4 if role is Role.HAMLET_HEAD else ward.commune
+        person = appoint(tx, role, area, name=name, now=now)
+        contact = contact_at(tx, account, tu.name)
+        assert contact is not None
+        roles.link(tx, contact, person, now=now)
+        return person
+
+    return await running.uow.run(made)

@@ -10,7 +10,8 @@ from bot.domain.understanding import Urgency
 from handlers.urgent import CASES
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-URGENT = [kind for kind in CaseKind if kind is not CaseKind.PERSON_WANTED]
+CAN_WAIT = [CaseKind.PERSON_WANTED, CaseKind.OBJECTION]
+URGENT = [kind for kind in CaseKind if kind not in CAN_WAIT]
 
 
 @pytest.mark.parametrize("kind", URGENT)
@@ -19,9 +20,10 @@ def test_what_can_not_wait_is_due_within_the_hour(kind: CaseKind) -> None:
     assert due_at(kind, MORNING) == MORNING + timedelta(hours=1)
 
 
-def test_who_wants_a_person_is_answered_within_two_days() -> None:
-    assert not CaseKind.PERSON_WANTED.urgent
-    assert due_at(CaseKind.PERSON_WANTED, MORNING) <= MORNING + timedelta(days=2)
+@pytest.mark.parametrize("kind", CAN_WAIT)
+def test_who_wants_a_person_or_objects_is_answered_within_two_days(kind: CaseKind) -> None:
+    assert not kind.urgent
+    assert due_at(kind, MORNING) <= MORNING + timedelta(days=2)
 
 
 def test_every_cry_for_help_that_is_heard_has_a_kind_of_case() -> None:

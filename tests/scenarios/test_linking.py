@@ -1,0 +1,75 @@
+"""Slips and invitations: who shows the right code speaks for the family or the office, nobody else does."""
+
+from __future__ import annotations
+
+from bot.domain.roles import Role
+from tests.families import SECRET, TOKEN, Family, Ward, invite
+from tests.scenarios.people import Villager, show_slip
+from tests.world import World
+
+
+async def test_the_token_of_the_qr_code_opens_the_same(tu: Villager, lan: Family, carries: bool) -> None:
+    assert ("Mình là ai" in await tu.starts(f"s-{TOKEN}")) is carries
+
+
+async def test_wrong_codes_burn_the_slip_and_are_answered_alike_for_listed_and_unlisted(
+    tu: Villager, lanh: Villager, lan: Family, carries: bool
+) -> None:
+    await tu.starts()
+    await lanh.starts()
+    if not carries:
+        return
+    wrong = {await tu.says(f"ho {number} ma 000000") for number in (12, 12, 12, 12, 99)}
+    assert len(wrong) == 1
+    assert "tạm khóa" in await tu.says(f"ho 12 ma {SECRET}")
+    assert "Mã này không mở được" in await lanh.says("ho 12 ma 000001")
+    assert "Mã này không mở được" in await lanh.says(f"ho 12 ma {SECRET}")
+
+
+async def test_whoever_leaves_is_a_stranger_again(tu: Villager, lan: Family, carries: bool) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    assert "Đã khóa" in await tu.says("thoat")
+    assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
+
+
+async def test_an_invitation_gives_its_role_once(
+    tu: Villager, lanh: Villager, ward: Ward, town: World
+) -> None:
+    running = town.app.running
+    assert running is not None
+    now = town.clock.now()
+    await running.uow.run(lambda tx: invite(tx, Role.LEADER, ward.commune, token=TOKEN, now=now))
+    assert "Lãnh đạo phường, xã" in await tu.starts(f"i-{TOKEN}")
+    assert "Mã này không mở được" in await lanh.starts(f"i-{TOKEN}")
+    assert "Lãnh đạo phường, xã" in await tu.says("quyen cua toi")
+    assert "chỉ hỏi chuyện chung" in await lanh.says("quyen cua toi")
+
+
+async def test_a_page_left_open_locks_and_the_slip_opens_it_again(
+    tu: Villager, lan: Family, town: World, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    assert "Hộ nghèo" in await tu.says("nha toi dang thuoc dien gi")
+    town.clock.pass_(minutes=31)
+    assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
+    await show_slip(tu)
+    assert "Hộ nghèo" in await tu.says("nha toi dang thuoc dien gi")
+
+
+async def test_who_has_everything_erased_is_no_longer_linked(
+    tu: Villager, lan: Family, town: World, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    await tu.says("xoa du lieu")
+    await tu.chooses("Xóa hết")
+    assert "xóa xong" in await tu.hears(town)
+    assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
