@@ -13,7 +13,7 @@ from unicodedata import normalize
 
 from bot.lists.archive import MOST_COLUMNS, MOST_ROWS
 from bot.lists.grid import Grid, Row
-from bot.lists.legacy import as_shown, credit, readings
+from bot.lists.legacy import as_shown, credit, from_old, readings
 from bot.lists.lines import Encoding, ListRefused, Refusal
 
 _SEPARATORS = ";\t,|"
@@ -55,7 +55,7 @@ def _of_one_byte(content: bytes) -> tuple[str, Encoding]:
     modern = normalize("NFC", content.decode("cp1258", "replace"))
     shown = as_shown(content)
     credits = {Encoding.WINDOWS_1258: credit(modern)}
-    credits |= {old: credit(read(shown)) for old, read in readings().items()}
+    credits |= {old: credit(from_old(shown, old)) for old in readings()}
     best = max(credits, key=lambda encoding: credits[encoding])
     return (modern if best is Encoding.WINDOWS_1258 else shown), best
 

@@ -163,6 +163,8 @@ def _named(
         numbers = [int(number) for number in re.findall(r"\d+", text)]
         if all(1 <= number <= len(members) for number in numbers):
             return {members[number - 1] for number in numbers}
+        blame.cell(unknown, entry, column, value)
+        return set()
     found = set()
     for part in filter(str.strip, _APART.split(text)):
         code = terms.get(re.sub(r"^\W*\d{1,2}\W+", "", part))

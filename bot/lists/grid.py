@@ -4,11 +4,12 @@ Must not know what a list of households is."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
-from bot.lists.legacy import converter, encoding_of
+from bot.lists.legacy import converter, encoding_of, fits
 from bot.lists.lines import Encoding
 
 Value = str | int | float | bool | date | None
@@ -64,18 +65,20 @@ class Grid:
         return max((len(row.cells) for row in self.rows), default=0)
 
 
-def in_unicode(grid: Grid) -> Grid:
-    """The sheet with every column of an old encoding converted, and which those were."""
-    reading = {}
-    converted = []
-    for column in range(grid.width):
-        texts = [value for row in grid.rows if isinstance(value := row.at(column), str)]
-        old = encoding_of(texts)
-        if old is not None:
-            reading[column] = converter(texts, old)
-            converted.append((column, old))
-    if not reading:
+def in_unicode(grid: Grid, *, known: Callable[[str], bool]) -> Grid:
+    """The sheet with every column of an old encoding converted, and which those were.
+
+    `known` tells words that are sure to be what they look like."""
+    texts = {
+        column: [value for row in grid.rows if isinstance(value := row.at(column), str)]
+        for column in range(grid.width)
+    }
+    found = {column: old for column in texts if (old := encoding_of(texts[column])) is not None}
+    if not found:
         return grid
+    most = Counter(found.values()).most_common(1)[0][0]
+    found |= {column: most for column in texts.keys() - found if fits(texts[column], most, known=known)}
+    reading = {column: converter(texts[column], old) for column, old in found.items()}
     rows = [
         Row(
             row.number,
@@ -86,4 +89,4 @@ def in_unicode(grid: Grid) -> Grid:
         )
         for row in grid.rows
     ]
-    return replace(grid, rows=rows, converted=tuple(converted))
+    return replace(grid, rows=rows, converted=tuple(sorted(found.items())))

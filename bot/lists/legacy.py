@@ -16,6 +16,7 @@ Reading = Callable[[str], str]
 
 _TONES = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _BETWEEN = re.compile(r"[\s!-/:-@\[-`{-~\d]+")
+_APART = re.compile(r"\S+")
 _WORD = re.compile(r"[^\W\d_]+")
 _OLD = (Encoding.TCVN3, Encoding.VNI)
 
@@ -34,34 +35,65 @@ def credit(text: str) -> int:
     """How many accented words are Vietnamese syllables, less those that can be none."""
     if text.isascii():
         return 0
-    words = [word for word in _BETWEEN.split(text) if word and not word.isascii()]
-    return sum(1 if _is_syllable(word) else -1 for word in words)
+    return sum(1 if _is_syllable(word) else -1 for word in _accented(text))
 
 
 def encoding_of(texts: Iterable[str]) -> Encoding | None:
     """The old encoding most of the unsound texts of a column were written in, None where all is sound."""
-    unsound = [text for text in texts if not text.isascii() and credit(text) < 0]
+    unsound = [text for text in texts if _may_be_old(text) and not all(map(_is_syllable, _accented(text)))]
     if not unsound:
         return None
-    gained = {old: sum(credit(read(text)) for text in unsound) for old, read in readings().items()}
+    gained = {old: sum(gain(text, old) for text in unsound) for old in _OLD}
     best = max(_OLD, key=lambda old: gained[old])
     return best if gained[best] > 0 else None
 
 
+def fits(texts: Iterable[str], old: Encoding, *, known: Callable[[str], bool]) -> bool:
+    """Whether a column that is sound either way goes with others of a sheet in an old encoding.
+
+    `known` tells headings and other words that are sure to be what they look like."""
+    accented = [text for text in texts if not text.isascii()]
+    if not accented or not all(map(_may_be_old, accented)):
+        return False
+    return all(gain(text, old) >= 0 and not known(text) for text in accented)
+
+
 def converter(texts: list[str], old: Encoding) -> Reading:
     """How to read the cells of a column of which some are in an old encoding."""
-    read = readings()[old]
-    gains = [credit(read(text)) - credit(text) for text in texts if not text.isascii()]
-    mostly_old = sum(gain > 0 for gain in gains) > sum(gain < 0 for gain in gains)
+    gains = [gain(text, old) for text in texts if _may_be_old(text)]
+    mostly_old = sum(each > 0 for each in gains) >= sum(each < 0 for each in gains)
 
     def reading(text: str) -> str:
-        if text.isascii():
+        if not _may_be_old(text):
             return text
-        read_as_old = read(text)
-        gain = credit(read_as_old) - credit(text)
-        return read_as_old if gain > 0 or (gain == 0 and mostly_old) else text
+        gained = gain(text, old)
+        return from_old(text, old) if gained > 0 or (gained == 0 and mostly_old) else text
 
     return reading
+
+
+def gain(text: str, old: Encoding) -> int:
+    """How many more Vietnamese syllables a text has when read so."""
+    return credit(from_old(text, old)) - credit(text)
+
+
+def from_old(text: str, old: Encoding) -> str:
+    """A text read word by word; signs that stand alone are no letters."""
+    read = readings()[old]
+    return _APART.sub(lambda word: read(word.group()) if _has_letters(word.group()) else word.group(), text)
+
+
+def _has_letters(word: str) -> bool:
+    return any(map(str.isalpha, word)) or sum(not letter.isascii() for letter in word) > 1
+
+
+def _accented(text: str) -> list[str]:
+    return [word for word in _BETWEEN.split(text) if word and not word.isascii()]
+
+
+def _may_be_old(text: str) -> bool:
+    """Letters that no old encoding could show prove that a text is of today."""
+    return not text.isascii() and all(letter <= "\xff" or letter in _SHOWN for letter in text)
 
 
 _SHOWN = [
@@ -83,8 +115,8 @@ def _from_tcvn3(text: str) -> str:
 def _one_case(word: re.Match[str]) -> str:
     """Fonts of capitals show small letters: a word of plain capitals has no small accented ones."""
     letters = word.group()
-    plain = [letter for letter in letters if letter.isascii()]
-    capitals = len(plain) > 1 and all(map(str.isupper, plain))
+    plain = [(at, letter) for at, letter in enumerate(letters) if letter.isascii()]
+    capitals = any(at for at, _ in plain) and all(letter.isupper() for _, letter in plain)
     return letters.upper() if capitals else letters
 
 
@@ -110,6 +142,8 @@ def _syllables() -> frozenset[str]:
 
 @lru_cache(65_536)
 def _is_syllable(word: str) -> bool:
+    if not (word.islower() or word.isupper() or word.istitle()):
+        return False
     apart = normalize("NFD", word.casefold())
     plain, tones = _TONES.subn("", apart)
     return tones <= 1 and normalize("NFC", plain) in _syllables()

@@ -23,6 +23,7 @@ from bot.lists.lines import (
     SheetRead,
 )
 from bot.lists.rows import entries
+from bot.lists.words import header_words
 from bot.lists.workbook import open_workbook
 
 MOST_BYTES = 20_000_000
@@ -113,7 +114,7 @@ def _title(name: str) -> str:
 
 
 def _table(grid: Grid, faults: list[Fault]) -> Table | None:
-    grid = in_unicode(grid)
+    grid = in_unicode(grid, known=header_words().fields.knows)
     table = find_table(grid)
     if table is None:
         if grid.rows:

@@ -107,6 +107,10 @@ class Terms(Generic[E]):
                 folded[key(spelling)].add(codes(code))
         self.by_key = {written: one for written, (one, *more) in folded.items() if not more}
 
+    def knows(self, text: str) -> bool:
+        """Whether the text is one of them with all its accents."""
+        return spelled(text) in self._exact
+
     def get(self, text: str) -> E | None:
         """What the text stands for as spelled, else without accents."""
         return self._exact.get(spelled(text)) or self.by_key.get(key(text))

@@ -7,9 +7,10 @@ import io
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 
 from openpyxl import Workbook
+from openpyxl.cell import Cell as Styled
 from openpyxl.cell import WriteOnlyCell
 from openpyxl.styles import Alignment, Border, Font, Side
 from openpyxl.utils import get_column_letter
@@ -157,7 +158,7 @@ def _causes(line: HouseholdLine) -> str:
 
 
 def _birth(member: MemberLine) -> Cell:
-    return member.birth and (member.birth.day or member.birth.year)
+    return None if member.birth is None else member.birth.day or member.birth.year
 
 
 def _local(phone: str) -> str:
@@ -209,9 +210,7 @@ def _merged(columns: list[_Column]) -> Iterator[str]:
             yield f"{letter}{top}:{get_column_letter(last)}{top}"
 
 
-def _styled(
-    sheet: WriteOnlyWorksheet, text: str, font: Font, alignment: Alignment | None = None
-) -> WriteOnlyCell:
+def _styled(sheet: WriteOnlyWorksheet, text: str, font: Font, alignment: Alignment | None = None) -> Styled:
     cell = _textual(sheet, text)
     cell.font = font
     if alignment is not None:
@@ -219,18 +218,18 @@ def _styled(
     return cell
 
 
-def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> Cell | WriteOnlyCell:
+def _cell(sheet: WriteOnlyWorksheet, value: Cell) -> Cell | Styled:
     """A value as what it is; a text that begins like a formula stays a text."""
     if isinstance(value, str) and value.startswith((*ACTS, _LOOKS_LIKE_ERROR, "'")):
         return _textual(sheet, value)
     if isinstance(value, date):
-        cell = WriteOnlyCell(sheet, value)
+        cell = WriteOnlyCell(sheet, datetime.combine(value, time()))
         cell.number_format = "DD/MM/YYYY"
         return cell
     return value
 
 
-def _textual(sheet: WriteOnlyWorksheet, text: str) -> WriteOnlyCell:
+def _textual(sheet: WriteOnlyWorksheet, text: str) -> Styled:
     cell = WriteOnlyCell(sheet, text)
     cell.data_type = "s"
     cell.number_format = "@"
