@@ -137,7 +137,7 @@ def test_phones(written: str | int, phones: list[str]) -> None:
         ("nguyễn  văn\u200b an", "Nguyễn Văn An"),
         ("Thạch Sa Ry", "Thạch Sa Ry"),
         ("VŨ ĐỨC Á", "Vũ Đức Á"),
-        ("K'BÔK H-RƠ", "K'bôk H-Rơ"),
+        ("K'BÔK H-RƠ", "K'Bôk H-Rơ"),
     ],
 )
 def test_names(written: str, name: str) -> None:

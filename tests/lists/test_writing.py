@@ -7,7 +7,7 @@ import io
 from datetime import date
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
@@ -40,7 +40,9 @@ ACTS = ("=", "+", "-", "@", "＝", "＋", "\t")
 families = st.sampled_from(["Nguyễn", "Thạch", "Tống", "Danh", "Lý"])
 own_names = st.text("abcdeghiklmnoưăếồạ", min_size=1, max_size=9).map(str.title)
 names = st.builds("{} {}".format, families, own_names).map(lambda name: read_name(name).value or "Lê")
-acting_texts = st.sampled_from(ACTING) | st.text(max_size=30) | st.text("=+-@'\t ＝abc1", max_size=6)
+# Of letters that only Unicode has: others at random may look like text from before it.
+free_texts = st.text("aAbcghnt đạếệơưĐẾƯ 0123456789=+-@'\"\t,;/＝＋<>", max_size=20)
+acting_texts = st.sampled_from([*ACTING, "hẻm 7, đường Trần Phú", "nhà lá sau chùa"]) | free_texts
 kept_texts = acting_texts.map(lambda text: read_text(text).value)
 phones = st.from_regex(r"\+84[35789][0-9]{8}", fullmatch=True)
 house_numbers = st.from_regex(r"[A-Z]{0,2}[0-9]{1,4}", fullmatch=True)
@@ -90,19 +92,23 @@ def lines(draw: st.DrawFn, *, family: bool) -> list[HouseholdLine]:
     ]  # fmt: skip
 
 
+# Every reading of a workbook is a process of its own: what fails is told as found.
+slowly = settings(max_examples=12, phases=[Phase.explicit, Phase.generate])
+
+
 def same_again(written: list[HouseholdLine], layout: Layout, kind: FileKind) -> None:
     found = read(write_list(written, place=PLACE, as_of=TODAY, layout=layout, kind=kind), "ds")
     assert [line.elsewhere() for line in found.households] == [line.elsewhere() for line in written]
     assert not found.of(Severity.ERROR)
 
 
-@settings(max_examples=25)
+@slowly
 @given(lines(family=False))
 def test_a_list_of_households_reads_back_the_same(written: list[HouseholdLine]) -> None:
     same_again(written, Layout.HOUSEHOLDS, FileKind.XLSX)
 
 
-@settings(max_examples=25)
+@slowly
 @given(lines(family=True))
 def test_a_list_of_members_reads_back_the_same(written: list[HouseholdLine]) -> None:
     same_again(written, Layout.MEMBERS, FileKind.XLSX)
