@@ -117,7 +117,7 @@ REFUSED: dict[str, tuple[Made, Refusal]] = {
     "zip of texts": (lambda: packed(("a.txt", b"STT")), Refusal.NO_LIST_FILE),
     "old word document": (lambda: old_office("WordDocument"), Refusal.NO_LIST_FILE),
     "zeros": (lambda: b"STT" + b"\0" * 500, Refusal.NO_LIST_FILE),
-    "noise": (lambda: bytes(range(256)) * 9, Refusal.NO_LIST_FILE),
+    "noise": (lambda: bytes(range(256)) * 9, Refusal.NO_LIST),
     "old book of noise": (lambda: old_office("Workbook"), Refusal.DAMAGED),
     "cut in the middle": (lambda: good()[: len(good()) // 2], Refusal.DAMAGED),
     "begins like a zip": (lambda: b"PK\x03\x04 and nothing more", Refusal.DAMAGED),
