@@ -162,7 +162,7 @@ def _number_in(value: Value, among: range) -> int | None:
     text = plain(value).removesuffix(".0").removesuffix(",0")
     # No longer text is a number of days or a year, and int() of a very long one takes its time.
     number = int(text) if len(text) < 9 and text.isascii() and text.isdecimal() else None
-    return number if number in among else None
+    return number if number is not None and number in among else None
 
 
 def read_number(value: Value) -> Decimal | None:
