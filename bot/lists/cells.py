@@ -36,7 +36,7 @@ _DECIMAL = re.compile(r"\d+(?:[.,]\d+)?")
 _SPREADSHEET_BEGINS = date(1899, 12, 30)
 _SERIALS = range(3_000, 80_000)
 _YEARS = range(1890, 2101)
-_PHONES_APART = re.compile(r"[;,/|\n]+|\s+-\s+")
+_PHONES_APART = re.compile(r"[;,/|]+|\s+-\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ def _number_in(value: Value, among: range) -> int | None:
     text = plain(value).removesuffix(".0").removesuffix(",0")
     # No longer text is a number of days or a year, and int() of a very long one takes its time.
     number = int(text) if len(text) < 9 and text.isascii() and text.isdecimal() else None
-    return number if number in among else None
+    return number if number is not None and number in among else None
 
 
 def read_number(value: Value) -> Decimal | None:
@@ -211,7 +211,7 @@ def read_mark(value: Value) -> bool | None:
 
 def read_phones(value: Value) -> Taken[tuple[str, ...]]:
     """All numbers of a cell. One part that is none makes the whole cell a doubt."""
-    text = fold(clean(str(value)))
+    text = fold(clean(str(value)).replace("\n", ";"))
     if text in value_words().unknown:
         return Taken(())
     for word in value_words().between_phones:

@@ -16,6 +16,7 @@ from bot.lists.grid import Grid, Row
 from bot.lists.legacy import as_shown, credit, from_old, readings
 from bot.lists.lines import Encoding, ListRefused, Refusal
 
+_SAMPLE = 4_000
 _SEPARATORS = ";\t,|"
 ACTS = "=+-@\t\r＝＋－＠"
 WOULD_ACT = re.compile(f"'*[{re.escape(ACTS)}]")
@@ -33,7 +34,7 @@ def _decoded(content: bytes) -> tuple[str, Encoding]:
         if content.startswith(mark):
             text = content[len(mark) :].decode(codec, "replace")
             return text, Encoding.UTF8 if codec == "utf-8" else Encoding.UTF16
-    if b"\0" in content[:4_000]:
+    if content[:_SAMPLE].count(0) > len(content[:_SAMPLE]) // 8:
         return _without_mark(content), Encoding.UTF16
     try:
         return content.decode("utf-8"), Encoding.UTF8
@@ -43,9 +44,9 @@ def _decoded(content: bytes) -> tuple[str, Encoding]:
 
 def _without_mark(content: bytes) -> str:
     """Two-byte text of Latin letters has a zero in every second place; other zeros are no text."""
-    sample = content[:4_000]
+    sample = content[:_SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if max(even, odd) < len(sample) // 8 or min(even, odd) > max(even, odd) // 4:
+    if min(even, odd) > max(even, odd) // 4:
         raise ListRefused(Refusal.NO_LIST_FILE)
     return content.decode("utf-16-le" if odd > even else "utf-16-be", "replace")
 

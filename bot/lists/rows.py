@@ -17,7 +17,7 @@ from bot.lists.words import Field, header_words, key, spelled
 
 _DATED = re.compile(r"\bngay\b.*\bthang\b.*\bnam\b")
 _SECTION_NUMBER = re.compile(r"^\W*(?:[ivxlc]+|[a-z]|\d{1,2})\W+", re.IGNORECASE)
-_ONLY_NUMBER = re.compile(r"\W*(?:[ivxlc]+|[a-zđ]|\d+)\W*", re.IGNORECASE)
+_ONLY_NUMBER = re.compile(r"\W*(?:[ivxlc]+|[^\W\d_]|\d+)\W*", re.IGNORECASE)
 _NAMED = (Field.HEAD, Field.MEMBER)
 _TELLING = 4
 _HEADING = 2
