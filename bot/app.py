@@ -24,6 +24,7 @@ from bot.jobs import Jobs
 from bot.keeping import forget_old, forget_questions, seal_trail
 from bot.knowledge import Knowledge
 from bot.log import log
+from bot.memory import give_back
 from bot.planner import Planner
 from bot.ports import Channel, Clock
 from bot.renewal import Renewal
@@ -133,6 +134,7 @@ class App:
             closing.close()
             raise
         await self._open(self.running)
+        give_back()
         log.info("ready", purpose=found.value, count=len(self.running.opened))
 
     async def stop(self) -> None:

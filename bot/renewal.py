@@ -9,6 +9,7 @@ from pathlib import Path
 
 from bot import knowledge
 from bot.log import log
+from bot.memory import give_back
 from bot.turns import Turns
 from models import publishing
 from models.catalogue import ROOT
@@ -30,4 +31,6 @@ class Renewal:
             return
         self._turns.learn(await asyncio.to_thread(knowledge.load, self._cache, self._root))
         self._seen = published
+        # For a moment there was room for two catalogues.
+        give_back()
         log.info("catalogue renewed")
