@@ -16,7 +16,7 @@ from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId
 from bot.domain.messages import PersonalData
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household
-from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Place, Role, areas_searched, visible
+from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Grant, Place, Role, areas_searched, visible
 from bot.domain.understanding.requests import Sought
 from models import areas, audit, consents, roles
 from models.audit import Subject, SubjectKind
@@ -83,6 +83,18 @@ class Register:
         person, today = self.person, vietnam_day(self._now)
         grants = () if person is None else self._read(partial(roles.grants_of, person=person, day=today))
         return Actor(person, grants, self._carries)
+
+    @property
+    def unclear(self) -> bool:
+        """Whether several people share the contact and nobody said who is writing."""
+        return bool(self.people) and self.person is None
+
+    def voices(self) -> dict[PersonId, tuple[Grant, ...]]:
+        """The people who share the contact, each with their roles."""
+        today = vietnam_day(self._now)
+        return {
+            person: self._read(partial(roles.grants_of, person=person, day=today)) for person in self.people
+        }
 
     @property
     def own_households(self) -> tuple[HouseholdId, ...]:

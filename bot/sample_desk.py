@@ -10,13 +10,11 @@ from sqlalchemy import Connection
 
 from bot.app import clock_of, office_of
 from bot.clock import vietnam_day
-from bot.domain.sample.build import sample_world
 from bot.key_ring import ring_for
 from bot.settings import Settings
 from models import offices, schema
 from models.installation import Purpose
 from models.register.sample_world import is_empty, write_world
-from models.sample_files import load_recipe
 from models.unit_of_work import UnitOfWork
 
 
@@ -38,6 +36,10 @@ def _filled(tx: Connection, *, settings: Settings, now: datetime) -> str:
     offices.ensure_first_office(tx, office_of(settings), area_name=settings.office_area, now=now)
     if not is_empty(tx):
         return "The database has its families already."
+    # Only the first start needs what invents the ward.
+    from bot.domain.sample.build import sample_world
+    from models.sample_files import load_recipe
+
     world = sample_world(load_recipe(), today=vietnam_day(now))
     write_world(tx, world, now=now)
     return f"{len(world.households)} invented families and {len(world.sponsors)} sponsor units written."

@@ -15,6 +15,7 @@ from bot.domain.ids import ContactId, HouseholdId, PersonId
 from bot.domain.linking import MISSES_WITHIN, Opens, Token, locked, token_in, typed_code
 from bot.domain.messages import Choice, PersonalData
 from bot.domain.register.households import Member
+from bot.domain.roles import Grant
 from bot.domain.state import State
 from handlers.household import TOPIC as household_topic
 from handlers.household import status as household_status
@@ -22,10 +23,11 @@ from models import audit, consents, linking, roles
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.consents import Said
 from models.register import sample_world
-from models.register.reading import name_of
+from models.register.reading import name_of, numbers_of
 
 TOPIC = Topic("linking")
 YOUNGEST = 16
+MOST_NUMBERS = 3
 
 
 def heard(turn: Turn, typed: str) -> Reply | None:
@@ -102,6 +104,35 @@ def link(turn: Turn, household: str, person: str) -> Reply:
     effect = partial(_link, turn=turn, person=PersonId(int(person)), household=HouseholdId(int(household)))
     ask = Choice(turn.say("household.ask_status"), household_topic.do(household_status))
     return replace(text(turn.say("linking.linked"), ask).doing(effect), state=_active(turn))
+
+
+def who_speaks(turn: Turn) -> Reply:
+    """Ask who of those who share this contact is writing; nobody is named, only what they are here as."""
+    labels: dict[str, PersonId] = {}
+    for person, grants in turn.register.voices().items():
+        if grants:
+            labels.setdefault(_voice(turn, grants[0]), person)
+    choices = [Choice(label, TOPIC.do(speak_as, str(person))) for label, person in labels.items()]
+    return text(turn.say("linking.who_speaks"), *choices)
+
+
+def _voice(turn: Turn, grant: Grant) -> str:
+    role = turn.say(f"register.role_{grant.role}")
+    if not grant.households:
+        return role
+    numbers = turn.read(partial(numbers_of, households=sorted(grant.households)))
+    return turn.say("linking.voice", role=role, number=", ".join(numbers[:MOST_NUMBERS]))
+
+
+@TOPIC.action
+def speak_as(turn: Turn, person: str) -> Reply:
+    """Remember who is writing, until the chat is closed or somebody says otherwise."""
+    chosen = PersonId(int(person))
+    if chosen not in turn.register.people:
+        return text(turn.say("choice.expired"))
+    state = replace(turn.state, speaker=chosen)
+    ask = Choice(turn.say("household.ask_status"), household_topic.do(household_status))
+    return replace(text(turn.say("linking.speaking"), ask), state=state)
 
 
 def _active(turn: Turn) -> State:

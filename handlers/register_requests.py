@@ -12,6 +12,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
     request = turn.knowledge.requests.heard(typed)
     if request is None:
         return None
+    if turn.register.unclear and request is not Request.LEAVE:
+        return linking.who_speaks(turn)
     if request is Request.OWN_STATUS:
         return household.status(turn)
     if request is Request.WHO_AM_I:

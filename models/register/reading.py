@@ -125,6 +125,14 @@ def households_of(tx: Connection, person: PersonId, *, day: date) -> list[Househ
     ]
 
 
+def numbers_of(tx: Connection, households: Sequence[HouseholdId]) -> list[str]:
+    """The numbers that households are called by."""
+    rows = tx.scalars(
+        select(household.c.number).where(household.c.id.in_(households)).order_by(household.c.id)
+    )
+    return [str(row) for row in rows]
+
+
 def head_of(tx: Connection, household_id: HouseholdId, *, day: date) -> PersonId | None:
     """The head of a household."""
     head = tx.scalar(

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection
+
 from bot.domain.roles import Role
-from tests.families import SECRET, TOKEN, Family, Ward, invite
+from models import roles
+from models.contacts import contact_at
+from tests.families import SECRET, TOKEN, Family, Ward, add_family, invite
 from tests.scenarios.people import Villager, show_slip
 from tests.world import World
 
@@ -73,3 +77,29 @@ async def test_who_has_everything_erased_is_no_longer_linked(
     await tu.chooses("Xóa hết")
     assert "xóa xong" in await tu.hears(town)
     assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
+
+
+async def test_two_families_on_one_phone_are_asked_who_is_writing(
+    tu: Villager, lan: Family, ward: Ward, town: World, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    running = town.app.running
+    assert running is not None
+    account, now = next(iter(running.channels)), town.clock.now()
+
+    def another(tx: Connection) -> None:
+        family = add_family(tx, ward, ward.hamlet_4, number="40", head="Sơn Thị Hai", now=now)
+        contact = contact_at(tx, account, tu.name)
+        assert contact is not None
+        roles.link(tx, contact, family.head, now=now)
+
+    await running.uow.run(another)
+    assert "Ai đang nhắn" in await tu.says("nha toi dang thuoc dien gi")
+    assert tu.offered() == {1: "Người nhà, hộ 12", 2: "Người nhà, hộ 40"}
+    await tu.says("2")
+    answer = await tu.says("nha toi dang thuoc dien gi")
+    assert "Hộ số 40" in answer
+    assert "12" not in answer.replace("12 điều", "")
