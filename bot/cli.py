@@ -87,7 +87,7 @@ def slips(
         list[str] | None, typer.Option(metavar="NUMBER", help="Only for this household; may be repeated.")
     ] = None,
 ) -> None:
-    """Make slips to print, one A6 page a household, that link a phone to the family's file; former ones end."""
+    """Make slips to print that link a family's phone to its file; former slips end."""
     from bot import slip_desk
 
     if hamlet is None and not household:
