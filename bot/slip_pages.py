@@ -9,16 +9,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from pathlib import Path
 from unicodedata import normalize
 
 import segno
 from fpdf import FPDF
 from fpdf.enums import XPos, YPos
 
-from bot.wording import DEFAULT, LOCALES, wording
+from bot.wording import DEFAULT, wording
 from models.offices import Office
 
-FONTS = LOCALES / "fonts"
+FONTS = Path(__file__).parent / "fonts"
 A6 = (105.0, 148.0)
 MARGIN = 8.0
 QR = 42.0
