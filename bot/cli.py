@@ -79,6 +79,22 @@ def invite(
     print(invite_desk.invite(read_settings(), invite_desk.Wanted(name, Role(role), hamlet, until)))
 
 
+@cli.command()
+def slips(
+    out: Annotated[Path, typer.Option(metavar="FILE.pdf", help="The file to write; it must not be there.")],
+    hamlet: Annotated[str | None, typer.Option(help="For every household of this hamlet.")] = None,
+    household: Annotated[
+        list[str] | None, typer.Option(metavar="NUMBER", help="Only for this household; may be repeated.")
+    ] = None,
+) -> None:
+    """Make slips to print that link a family's phone to its file; former slips end."""
+    from bot import slip_desk
+
+    if hamlet is None and not household:
+        raise typer.BadParameter("Give --hamlet, --household, or both.")
+    print(slip_desk.make(read_settings(), slip_desk.Wanted(out, hamlet, tuple(household or ()))))
+
+
 @cli.command("import")
 def import_(
     file: Annotated[Path | None, typer.Argument(help="XLSX, XLS or CSV.")] = None,

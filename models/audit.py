@@ -71,6 +71,7 @@ class Tag(StrEnum):
     PUSHES_RESUMED = "contact:pushes_resumed"
     HOUSEHOLD_SHOWN = "household:shown"
     HOUSEHOLD_CHANGED = "household:changed"
+    SLIPS_MADE = "household:slips_made"
     LINKED = "contact:linked"
     UNLINKED = "contact:unlinked"
     LINK_REFUSED = "contact:link_refused"

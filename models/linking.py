@@ -115,10 +115,11 @@ def household_of_secret(tx: Connection, number: str, secret: str, *, commune: Ar
             slip.c.ended_at.is_(None),
         )
     ).all()
-    # The same work is done whether or not such a family is on the list.
-    expected = rows[0].household_id if rows else 0
-    tried = vault_of(tx).lookups(f"{expected}:{secret}", _SECRET)
-    return HouseholdId(expected) if rows and rows[0].secret in tried else None
+    # The same work is done whether or not such a family is on the list. 12 and 012 may be two families.
+    expected = {row.household_id: row.secret for row in rows} or {0: b""}
+    vault = vault_of(tx)
+    opened = [each for each, kept in expected.items() if kept in vault.lookups(f"{each}:{secret}", _SECRET)]
+    return HouseholdId(opened[0]) if len(opened) == 1 else None
 
 
 def count_miss(

@@ -69,6 +69,17 @@ def typed_code(text: str) -> tuple[str, str] | None:
     return (found.group(1), found.group(2) + found.group(3)) if found else None
 
 
+def as_typed(number: str, secret: str) -> str | None:
+    """How a slip tells to type its code, as `typed_code` reads it; None for a number that is no digits."""
+    typed = f"ho {number} ma {secret[:3]} {secret[3:]}"
+    return typed if typed_code(typed) == (number, secret) else None
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two spellings are one household number: 012 and 12 are."""
+    return one.strip().lstrip("0") == other.strip().lstrip("0")
+
+
 def locked(*, own_misses: int, all_misses: int) -> bool:
     """Whether no more codes are tried for a while, right or wrong."""
     return own_misses >= MOST_MISSES_OF_ONE or all_misses >= MOST_MISSES_OF_ALL

@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -75,6 +76,26 @@ def place_of(tx: Connection, household_id: HouseholdId, *, day: date) -> Place |
         )
     )
     return None if hamlet is None else Place(household_id, tuple(areas_above(tx, AreaId(hamlet))))
+
+
+@dataclass(frozen=True, slots=True)
+class Resident:
+    """A household that lives in a hamlet."""
+
+    household: HouseholdId
+    number: str
+    hamlet: AreaId
+
+
+def living_in(tx: Connection, hamlets: Collection[AreaId], *, day: date) -> list[Resident]:
+    """The households that live in these hamlets on a day, in the order of their numbers."""
+    rows = tx.execute(
+        select(household.c.id, household.c.number, residence.c.hamlet_id)
+        .join(residence, residence.c.household_id == household.c.id)
+        .where(residence.c.hamlet_id.in_(hamlets), holding(residence, AsOf(day)))
+    )
+    living = [Resident(HouseholdId(row.id), row.number, AreaId(row.hamlet_id)) for row in rows]
+    return sorted(living, key=lambda each: (each.number.zfill(LONGEST_NUMBER), each.household))
 
 
 def find_by_name(

@@ -1,0 +1,155 @@
+"""An operator makes slips for the families of a hamlet: stored as digests, written once into a file to print.
+
+What a slip opens with stands in that file alone, never on the terminal and never in the log."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from pathlib import Path
+
+from sqlalchemy import Connection
+
+from bot.command_desk import CommandDesk, commune_of
+from bot.domain.ids import HouseholdId
+from bot.domain.linking import Opens, Token, as_typed, new_secret, new_token, same_number
+from bot.errors import RefusedToStart
+from bot.settings import Settings
+from bot.slip_pages import SlipPage, slips_pdf
+from bot.wording import DEFAULT, wording
+from models import areas, audit, linking, offices
+from models.areas import Area
+from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
+from models.offices import Office
+from models.register.reading import Resident, living_in
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Whose slips are made: of a hamlet, of the households with these numbers, or of both at once."""
+
+    file: Path
+    hamlet: str | None = None
+    numbers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What opens one household's file. Never stored and never shown but on paper."""
+
+    household: HouseholdId
+    number: str
+    hamlet: str
+    token: Token = field(repr=False)
+    secret: str = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class _Found:
+    office: Office
+    hamlets: dict[int, str]
+    residents: Sequence[Resident]
+
+
+def make(settings: Settings, wanted: Wanted) -> str:
+    """Make slips, end the former ones, write the file. Tells how many; all is stored or nothing.
+
+    Raises `RefusedToStart` where there is nobody to make slips for or the file can not be written."""
+    say = wording(DEFAULT)
+    with CommandDesk(settings) as desk:
+        found = desk.run(partial(_find, wanted=wanted, desk=desk))
+        slips = [_slip(each, hamlet=found.hamlets[each.hamlet]) for each in found.residents]
+        pages = [_page(each, origins=settings.web_origins) for each in slips]
+        with _new_file(wanted.file, slips_pdf(pages, found.office, on=desk.today)):
+            desk.run(partial(_store, slips=slips, desk=desk))
+    hint = "" if settings.web_origins else " " + say("slips.only_typed")
+    return say("slips.made", count=len(slips), file=wanted.file) + hint
+
+
+def _find(tx: Connection, *, wanted: Wanted, desk: CommandDesk) -> _Found:
+    commune = commune_of(tx)
+    office = offices.first_office(tx)
+    assert office is not None
+    hamlets = areas.hamlets_in(tx, [commune])
+    chosen = hamlets if wanted.hamlet is None else _named(tx, wanted.hamlet, hamlets=hamlets)
+    living = living_in(tx, [each.id for each in chosen], day=desk.today)
+    residents = _numbered(living, wanted.numbers) if wanted.numbers else living
+    if not residents:
+        raise RefusedToStart(wording(DEFAULT)("slips.nobody"))
+    return _Found(office, {each.id: each.name for each in hamlets}, residents)
+
+
+def _named(tx: Connection, name: str, *, hamlets: Sequence[Area]) -> list[Area]:
+    called = set(areas.named(tx, name, among=[each.id for each in hamlets]))
+    if not called:
+        known = ", ".join(each.name for each in hamlets)
+        raise RefusedToStart(wording(DEFAULT)("slips.no_hamlet", name=name, known=known or "…"))
+    return [each for each in hamlets if each.id in called]
+
+
+def _numbered(living: Sequence[Resident], numbers: Sequence[str]) -> list[Resident]:
+    """Those who have one of the numbers. Raises `RefusedToStart` when a number is nobody's."""
+    found = {number: [each for each in living if same_number(each.number, number)] for number in numbers}
+    if missing := [number for number in numbers if not found[number]]:
+        raise RefusedToStart(wording(DEFAULT)("slips.no_number", numbers=", ".join(missing)))
+    chosen = {each.household for of_number in found.values() for each in of_number}
+    return [each for each in living if each.household in chosen]
+
+
+def _slip(resident: Resident, *, hamlet: str) -> Slip:
+    token, secret = new_token(Opens.SLIP, os.urandom), new_secret(secrets.randbelow)
+    return Slip(resident.household, resident.number, hamlet, token, secret)
+
+
+def _page(slip: Slip, *, origins: Sequence[str]) -> SlipPage:
+    """The page of a slip. Raises `RefusedToStart` for one that could be neither scanned nor typed."""
+    link = f"{origins[0].rstrip('/')}/?start={slip.token}" if origins else None
+    typed = as_typed(slip.number, slip.secret)
+    if link is None and typed is None:
+        raise RefusedToStart(wording(DEFAULT)("slips.no_way", number=slip.number))
+    return SlipPage(slip.number, slip.hamlet, link, typed)
+
+
+def _store(tx: Connection, *, slips: Sequence[Slip], desk: CommandDesk) -> None:
+    for each in slips:
+        linking.add_slip(tx, each.household, token=each.token.secret, secret=each.secret, now=desk.now)
+    audit.note(
+        tx,
+        Tag.SLIPS_MADE,
+        at=desk.now,
+        actor=OPERATOR,
+        subjects=[Subject(SubjectKind.HOUSEHOLD, each.household) for each in slips],
+        reason=Reason.LINKING,
+        details={"slips": len(slips)},
+    )
+
+
+@contextmanager
+def _new_file(file: Path, content: bytes) -> Iterator[None]:
+    """A file only its owner reads; it goes again when what belongs to it fails.
+
+    Raises `RefusedToStart` when it is there already or can not be written."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise RefusedToStart(f"{file}: {error.strerror}") from error
+    try:
+        _fill(descriptor, content, file=file)
+        yield
+    except BaseException:
+        file.unlink(missing_ok=True)
+        raise
+
+
+def _fill(descriptor: int, content: bytes, *, file: Path) -> None:
+    try:
+        with os.fdopen(descriptor, "wb") as written:
+            written.write(content)
+            written.flush()
+            os.fsync(written.fileno())
+    except OSError as error:
+        raise RefusedToStart(f"{file}: {error.strerror}") from error
