@@ -30,7 +30,9 @@ def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
     )
     sent = update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
     files = delete(attachment).where(attachment.c.created_at < before)
-    return sum([tx.execute(statement).rowcount for statement in (answered, never_fetched, sent, files)])
+    misses = delete(link_miss).where(link_miss.c.at < before)
+    statements = (answered, never_fetched, sent, files, misses)
+    return sum(tx.execute(statement).rowcount for statement in statements)
 
 
 def forget_contact(tx: Connection, account: ChannelAccountId, address: str, contact_id: ContactId) -> None:
