@@ -17,7 +17,7 @@ from models.areas import AreaKind, add_area
 from models.linking import Invited
 from models.register import ledger
 from models.register.ledger import Ledger
-from models.register.writing import add_decision, add_household, add_person, index_names
+from models.register.writing import add_decisions, add_household, add_person, index_names
 from models.roles import NewGrant
 
 SINCE = date(2026, 1, 1)
@@ -93,7 +93,7 @@ def add_family(
         150,
         lacking,
     )
-    add_decision(tx, household, made, now=now)
+    add_decisions(tx, [(household, made)], now=now)
     return Family(household, person)
 
 

@@ -23,7 +23,7 @@ from models.register import ledger
 from models.register.households import likenesses
 from models.register.ledger import Ledger
 from models.register.tables import imports
-from models.register.writing import add_decision, add_household, add_person, index_names, next_number
+from models.register.writing import add_decisions, add_household, add_person, index_names, next_number
 
 RULES = "nd_07_2021"
 
@@ -95,6 +95,7 @@ class _Taking:
         self._matcher = Matcher((household, each.likeness) for household, each in self._known.items())
         self._number = next_number(tx, wanted.commune)
         self._met: Counter[HouseholdId] = Counter()
+        self._decided: list[tuple[HouseholdId, Decision]] = []
 
     def take(self) -> Taken:
         known = list(self._known)
@@ -107,6 +108,7 @@ class _Taking:
             self._take_line(line)
         self._say_gone()
         self._book.flush()
+        add_decisions(self._tx, self._decided, now=self._now, import_id=self._taken.import_id)
         index_names(self._tx, self._taken.touched, day=self._wanted.day)
         self._finish()
         return self._taken
@@ -212,7 +214,7 @@ class _Taking:
             line.income_points,
             line.deprivations,
         )
-        add_decision(self._tx, household, made, now=self._now, import_id=self._taken.import_id)
+        self._decided.append((household, made))
 
     def _traits(self, household: HouseholdId, kind: Trait, codes: Collection[str]) -> bool:
         news = False

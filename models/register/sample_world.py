@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 
 from sqlalchemy import Column, Connection, ForeignKey, String, Table, insert, select, update
 
@@ -23,7 +24,7 @@ from models.offices import first_office
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.tables import household, receipt
-from models.register.writing import add_decision, add_household, add_person, index_names
+from models.register.writing import add_decisions, add_households, add_people, index_names
 from models.roles import NewGrant
 
 demo_card = Table(
@@ -72,7 +73,7 @@ def cards(tx: Connection) -> list[str]:
     return list(tx.scalars(select(demo_card.c.name).order_by(demo_card.c.person_id)))
 
 
-@dataclass(slots=True)
+@dataclass
 class _Writer:
     """Knows which row each number of the world became."""
 
@@ -83,6 +84,11 @@ class _Writer:
     people: dict[PersonId, PersonId] = field(default_factory=dict)
     households: dict[HouseholdId, HouseholdId] = field(default_factory=dict)
     sponsors: dict[int, SponsorId] = field(default_factory=dict)
+
+    @cached_property
+    def urban(self) -> dict[AreaId, bool]:
+        """Which areas lie in town; it decides the poverty line."""
+        return {each.id: bool(each.urban) for each in self.world.areas}
 
     @property
     def commune(self) -> AreaId:
@@ -113,13 +119,18 @@ class _Writer:
     def write_people(self) -> None:
         """Everybody, with what is known of them since their family is known."""
         book = Ledger(self.tx, at=self.now, nothing_known=True)
-        for home in self.world.households:
-            since = home.residences[0].stay.span.start
-            for each in home.members:
-                if each.member.person not in self.people:
-                    self._member(book, each.member, day=since)
-        for other in self._office_holders():
-            number = self._person(other.person)
+        since = {
+            each.member.person: (each.member, home.residences[0].stay.span.start)
+            for home in reversed(self.world.households)
+            for each in reversed(home.members)
+        }
+        holders = list(self._office_holders())
+        known = [*since, *(other.person for other in holders)]
+        self.people = dict(zip(known, add_people(self.tx, len(known), now=self.now), strict=True))
+        for member, day in since.values():
+            self._member(book, member, day=day)
+        for other in holders:
+            number = self.people[other.person]
             book.say(
                 ledger.DETAIL, (number,), (other.name, None, None, other.sex.value, None), day=_MERGED_ON
             )
@@ -130,12 +141,8 @@ class _Writer:
         yield from (unit.contact for unit in self.world.sponsors)
         yield from (official.person for official in self.world.officials)
 
-    def _person(self, person: PersonId) -> PersonId:
-        self.people[person] = add_person(self.tx, now=self.now)
-        return self.people[person]
-
     def _member(self, book: Ledger, member: Member, *, day: date) -> None:
-        number, birth = self._person(member.person), member.birth
+        number, birth = self.people[member.person], member.birth
         said = (
             member.name,
             birth.year if birth else None,
@@ -152,14 +159,16 @@ class _Writer:
     def write_households(self) -> None:
         """Families with their whole history."""
         book = Ledger(self.tx, at=self.now, nothing_known=True)
-        for home in self.world.households:
-            number = add_household(self.tx, self.commune, number=home.number, now=self.now)
-            self.households[home.id] = number
-            self._history(book, number, home)
+        homes = self.world.households
+        numbers = [home.number for home in homes]
+        made = add_households(self.tx, self.commune, numbers=numbers, now=self.now)
+        self.households = dict(zip((home.id for home in homes), made, strict=True))
+        for home in homes:
+            self._history(book, self.households[home.id], home)
         book.flush()
-        for home in self.world.households:
-            self._decisions(home)
-            self._receipts(home)
+        decided = [(self.households[home.id], each) for home in homes for each in self._decisions(home)]
+        add_decisions(self.tx, decided, now=self.now)
+        self.tx.execute(insert(receipt), [row for home in homes for row in self._receipts(home)])
         index_names(self.tx, self.households.values(), day=self.world.today)
 
     def _history(self, book: Ledger, number: HouseholdId, home: SampleHousehold) -> None:
@@ -192,27 +201,25 @@ class _Writer:
             gone = (None, each.left.value) if each.left else None
             book.say(ledger.MEMBERSHIP, key, gone, day=span.end)
 
-    def _decisions(self, home: SampleHousehold) -> None:
-        urban = {each.id: bool(each.urban) for each in self.world.areas}
+    def _decisions(self, home: SampleHousehold) -> Iterator[Decision]:
         for each in home.decisions:
             hamlet = home.hamlet(each.on) or home.residences[-1].hamlet
             codes = home.codes(Trait.DEPRIVATION, each.on)
             lacking = frozenset(Deprivation(code) for code in codes)
-            made = Decision(
+            yield Decision(
                 each.on,
                 each.status,
                 Standard.NATIONAL,
                 "nd_07_2021",
-                urban[hamlet],
+                self.urban[hamlet],
                 each.document,
                 each.income_points,
                 None if each.deprivation_points is None else lacking,
             )
-            add_decision(self.tx, self.households[home.id], made, now=self.now)
 
-    def _receipts(self, home: SampleHousehold) -> None:
-        rows = [
-            {
+    def _receipts(self, home: SampleHousehold) -> Iterator[dict[str, object]]:
+        for each in home.receipts:
+            yield {
                 "household_id": self.households[home.id],
                 "kind": "gift" if each.sponsor is not None else "benefit",
                 "what": each.kind,
@@ -220,10 +227,6 @@ class _Writer:
                 "received_on": each.on,
                 "recorded_at": self.now,
             }
-            for each in home.receipts
-        ]
-        if rows:
-            self.tx.execute(insert(receipt), rows)
 
     def write_offices(self) -> None:
         """Sponsor units with their families and contacts, and who holds which office."""

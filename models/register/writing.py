@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, func, insert, select
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf
@@ -19,39 +19,60 @@ from models.register.tables import decision, household, membership, name_word, p
 
 def add_household(tx: Connection, commune: AreaId, *, number: str, now: datetime) -> HouseholdId:
     """Make a household with a number that is free in its commune."""
-    made = tx.execute(
-        insert(household).values(commune_id=commune, number=number, created_at=now)
-    ).inserted_primary_key
-    assert made is not None
-    return HouseholdId(made[0])
+    return add_households(tx, commune, numbers=[number], now=now)[0]
+
+
+def add_households(
+    tx: Connection, commune: AreaId, *, numbers: Sequence[str], now: datetime
+) -> list[HouseholdId]:
+    """Make households with numbers that are free in their commune, in this order."""
+    rows = [{"commune_id": commune, "number": number, "created_at": now} for number in numbers]
+    return [HouseholdId(made) for made in _made(tx, household, rows)]
 
 
 def add_person(tx: Connection, *, now: datetime) -> PersonId:
     """Make a person, of whom nothing is known yet."""
-    made = tx.execute(insert(person).values(created_at=now)).inserted_primary_key
-    assert made is not None
-    return PersonId(made[0])
+    return add_people(tx, 1, now=now)[0]
 
 
-def add_decision(
-    tx: Connection, household_id: HouseholdId, made: Decision, *, now: datetime, import_id: int | None = None
+def add_people(tx: Connection, count: int, *, now: datetime) -> list[PersonId]:
+    """Make so many people, of whom nothing is known yet."""
+    return [PersonId(made) for made in _made(tx, person, [{"created_at": now}] * count)]
+
+
+def _made(tx: Connection, table: Table, rows: Sequence[dict[str, object]]) -> list[int]:
+    if not rows:
+        return []
+    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
+    return [int(number) for number in tx.scalars(statement, rows)]
+
+
+def add_decisions(
+    tx: Connection,
+    made: Sequence[tuple[HouseholdId, Decision]],
+    *,
+    now: datetime,
+    import_id: int | None = None,
 ) -> None:
     """Keep what was decided, as it was measured then. It is never changed afterwards."""
-    tx.execute(
-        insert(decision).values(
-            household_id=household_id,
-            standard=made.standard.value,
-            status=made.status.value,
-            document=made.document,
-            decided_on=made.decided_on,
-            income_points=made.income_points,
-            deprivations=None if made.deprivations is None else sorted(made.deprivations),
-            urban=made.urban,
-            rules=made.rules,
-            recorded_at=now,
-            import_id=import_id,
-        )
-    )
+    rows = [
+        {
+            "household_id": household_id,
+            "standard": each.standard.value,
+            "status": each.status.value,
+            "document": each.document,
+            "decided_on": each.decided_on,
+            "income_points": each.income_points,
+            "deprivations": None if each.deprivations is None else sorted(each.deprivations),
+            "urban": each.urban,
+            "rules": each.rules,
+            "recorded_at": now,
+            "import_id": import_id,
+        }
+        for household_id, each in made
+    ]
+    if rows:
+        tx.execute(insert(decision), rows)
 
 
 def next_number(tx: Connection, commune: AreaId) -> int:
