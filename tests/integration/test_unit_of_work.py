@@ -14,7 +14,7 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot.errors import Moved, StoreUnavailable
-from models.contacts import person
+from models.areas import area
 from models.leases import lease
 from models.unit_of_work import UnitOfWork
 from tests.databases import only_postgresql, only_sqlite
@@ -31,11 +31,11 @@ def uow(migrated_database_url: str) -> Iterator[UnitOfWork]:
 
 
 def add(name: str) -> Callable[[Connection], None]:
-    return lambda tx: tx.execute(insert(person).values(name=name, created_at=NOW)) and None
+    return lambda tx: tx.execute(insert(area).values(kind="hamlet", name=name)) and None
 
 
 def names(tx: Connection) -> list[str]:
-    return list(tx.scalars(select(person.c.name).order_by(person.c.name)))
+    return list(tx.scalars(select(area.c.name).order_by(area.c.name)))
 
 
 def take(name: str) -> Callable[[Connection], None]:
@@ -81,8 +81,8 @@ async def test_many_increments_at_once_lose_none(uow: UnitOfWork) -> None:
     await uow.run(add("0"))
 
     def increment(tx: Connection) -> None:
-        known = tx.scalar(select(person.c.name).with_for_update())
-        tx.execute(update(person).values(name=str(int(known or 0) + 1)))
+        known = tx.scalar(select(area.c.name).with_for_update())
+        tx.execute(update(area).values(name=str(int(known or 0) + 1)))
 
     await asyncio.gather(*(uow.run(increment) for _ in range(200)))
     assert uow.read(names) == ["200"]
