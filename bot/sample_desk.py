@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.app import clock_of, office_of
+from bot.app import clock_of, office_of, refuse_wrong_purpose
 from bot.clock import vietnam_day
 from bot.key_ring import ring_for
 from bot.settings import Settings
@@ -22,7 +22,9 @@ def fill(settings: Settings) -> str:
     """Make the demo database and write the invented ward into it; one that has families stays as it is.
 
     Raises `RefusedToStart` for a database that is not a demo's."""
-    vault = ring_for(settings, Purpose.DEMO)
+    found = schema.purpose_at(settings.database_url) or Purpose.DEMO
+    refuse_wrong_purpose(found, Purpose.DEMO)
+    vault = ring_for(settings, found)
     purpose = schema.upgrade(settings.database_url, purpose=Purpose.DEMO, vault=vault)
     now = clock_of(settings, purpose).now()
     uow = UnitOfWork(settings.database_url, vault=vault)

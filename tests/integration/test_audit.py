@@ -32,6 +32,7 @@ from models.offices import Office
 from models.unit_of_work import make_engine
 from tests.databases import only_postgresql, only_sqlite
 from tests.trail import TABLES
+from tests.world import VAULT
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 OFFICER = Actor.contact(ContactId(40), person_id=PersonId(12), role="commune_officer")
@@ -39,7 +40,7 @@ OFFICER = Actor.contact(ContactId(40), person_id=PersonId(12), role="commune_off
 
 @pytest.fixture
 def engine(migrated_database_url: str) -> Iterator[Engine]:
-    made = make_engine(migrated_database_url)
+    made = make_engine(migrated_database_url, vault=VAULT)
     yield made
     made.dispose()
 

@@ -14,14 +14,14 @@ from bot.errors import RefusedToStart
 from models import learned, written
 from models.learned import fetch, keep, place
 from models.written import Written, read_written
-from tests.small_catalogue import change, small_catalogue
+from tests.catalogues import change, small
 
 WORDING = "locales/vi/policies/poverty-line.yaml"
 
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return small_catalogue(tmp_path / "root")
+    return small(tmp_path / "root")
 
 
 @pytest.fixture

@@ -6,11 +6,12 @@ import asyncio
 import re
 import stat
 
+from bot.key_ring import INVENTED as KEYS
 from tests.databases import only_sqlite
 from tests.families import add_family, add_ward
 from tests.printed import papers
 from tests.terminal import Terminal
-from tests.world import KEYS, World, world
+from tests.world import World, world
 
 
 async def _two_families(town: World) -> None:

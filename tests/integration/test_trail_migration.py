@@ -20,6 +20,7 @@ from models.audit_seals import Fault, Wrong, audit_seal, seal, verify
 from models.installation import Purpose
 from models.offices import Office
 from models.unit_of_work import make_engine
+from tests.world import VAULT
 
 THEN = datetime(2026, 10, 1, 1, 2, 3, 456789, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -28,7 +29,7 @@ LATER = datetime(2030, 1, 1, tzinfo=UTC)
 
 @contextmanager
 def opened(url: str) -> Iterator[Connection]:
-    engine = make_engine(url)
+    engine = make_engine(url, vault=VAULT)
     with engine.connect() as connection:
         yield connection
     engine.dispose()
@@ -65,8 +66,8 @@ def write_formerly(tx: Connection, rows: list[tuple[str, int | None, str, str]],
 @pytest.fixture
 def former(database_url: str) -> tuple[str, ContactId, str]:
     """A database of the former form with three rows; its address, the contact, the last hash."""
-    schema.upgrade(database_url, purpose=Purpose.TEST)
-    schema.downgrade(database_url, "0002")
+    schema.upgrade(database_url, purpose=Purpose.TEST, vault=VAULT)
+    schema.downgrade(database_url, "0002", vault=VAULT)
     with opened(database_url) as tx:
         contact_id = tu(tx)
         rows = [
@@ -79,7 +80,7 @@ def former(database_url: str) -> tuple[str, ContactId, str]:
 
 def test_former_rows_are_carried_over_and_sealed(former: tuple[str, ContactId, str]) -> None:
     url, contact_id, last = former
-    schema.upgrade(url, purpose=Purpose.TEST)
+    schema.upgrade(url, purpose=Purpose.TEST, vault=VAULT)
     with opened(url) as tx:
         examined = verify(tx, now=LATER)
         assert (examined.faults, examined.rows, examined.seals) == ((), 4, 1)
@@ -99,7 +100,7 @@ def test_former_rows_are_carried_over_and_sealed(former: tuple[str, ContactId, s
 
 def test_the_carried_trail_is_guarded(former: tuple[str, ContactId, str]) -> None:
     url, _, _ = former
-    schema.upgrade(url, purpose=Purpose.TEST)
+    schema.upgrade(url, purpose=Purpose.TEST, vault=VAULT)
     with opened(url) as tx, pytest.raises(DBAPIError, match="never changes"):
         tx.execute(audit.update().values(actor="nobody"))
 
@@ -118,13 +119,13 @@ def test_a_change_made_before_is_not_covered_up(former: tuple[str, ContactId, st
             tx.exec_driver_sql("ALTER TABLE audit DISABLE TRIGGER audit_guard")
             tx.exec_driver_sql("UPDATE audit SET tag = 'contact:data_erased' WHERE id = 2")
             tx.exec_driver_sql("ALTER TABLE audit ENABLE TRIGGER audit_guard")
-    schema.upgrade(url, purpose=Purpose.TEST)
+    schema.upgrade(url, purpose=Purpose.TEST, vault=VAULT)
     with opened(url) as tx:
         assert verify(tx, now=LATER).faults == (Fault(Wrong.BROKEN_BEFORE, 2),)
 
 
 def test_an_empty_trail_is_carried_without_a_word(database_url: str) -> None:
-    schema.upgrade(database_url, purpose=Purpose.TEST)
+    schema.upgrade(database_url, purpose=Purpose.TEST, vault=VAULT)
     with opened(database_url) as tx:
         assert verify(tx, now=LATER).rows == 0
 
@@ -149,10 +150,10 @@ def test_going_back_and_forth_forgets_no_access(migrated_database_url: str) -> N
         note(tx, Tag.DATA_ERASED, at=NOW, actor=Actor.contact(gone), contact_id=gone)
         seal(tx, now=NOW)
         known = rows_of(tx)
-    schema.downgrade(url, "0002")
+    schema.downgrade(url, "0002", vault=VAULT)
     with opened(url) as tx:
         assert_whole_formerly(tx)
-    schema.upgrade(url, purpose=Purpose.TEST)
+    schema.upgrade(url, purpose=Purpose.TEST, vault=VAULT)
     with opened(url) as tx:
         assert rows_of(tx)[:2] == known
         [look] = looked_at(tx, SubjectKind.HOUSEHOLD, 7, since=THEN)
@@ -192,7 +193,7 @@ def test_many_carried_rows_take_several_seals(former: tuple[str, ContactId, str]
         tx.exec_driver_sql("BEGIN")
         write_formerly(tx, [("contact:data_shown", contact_id, "contact", "{}")] * 1200, before=last)
         tx.exec_driver_sql("COMMIT")
-    schema.upgrade(url, purpose=Purpose.TEST)
+    schema.upgrade(url, purpose=Purpose.TEST, vault=VAULT)
     with opened(url) as tx:
         assert list(tx.scalars(select(audit_seal.c.rows))) == [250, 250, 250, 250, 204]
         assert verify(tx, now=LATER).faults == ()
