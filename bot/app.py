@@ -15,7 +15,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import key_ring, knowledge, metrics
-from bot.clock import FileClock, SystemClock
+from bot.circumstances import clock_of, office_of, refuse_wrong_purpose
 from bot.domain.ids import ChannelAccountId, OfficeId
 from bot.domain.unanswered import Missed
 from bot.engine import Engine
@@ -34,7 +34,6 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.turns import Desk, Turns
 from bot.vault import Vault
-from bot.wording import DEFAULT, wording
 from handlers import JOBS
 from models import (
     accounts,
@@ -55,29 +54,6 @@ from models.unit_of_work import UnitOfWork
 
 TURN_PATIENCE = 3.0
 SEND_PATIENCE = 4.0
-
-
-def clock_of(settings: Settings, purpose: Purpose) -> Clock:
-    """The clock the settings ask for. Raises `RefusedToStart` for a clock file over a live database."""
-    if settings.clock_file is None:
-        return SystemClock()
-    if purpose is Purpose.LIVE:
-        raise RefusedToStart("DONGHANH_CLOCK_FILE only works with a demo or test database.")
-    return FileClock(settings.clock_file)
-
-
-def office_of(settings: Settings) -> Office:
-    """The first office, as the settings describe it."""
-    return Office(
-        settings.office_name or wording(DEFAULT)("office.unnamed"),
-        settings.office_contact,
-        settings.office_phone,
-        settings.office_address,
-        settings.office_hours,
-        settings.quiet_from,
-        settings.quiet_to,
-        settings.office_province,
-    )
 
 
 @dataclass(slots=True)
@@ -189,17 +165,6 @@ class App:
             else:
                 running.opened.append(channel)
         await running.engine.recover()
-
-
-def refuse_wrong_purpose(found: Purpose, wanted: Purpose) -> None:
-    """Demo people and real families never share a database. Tests may stand for either."""
-    if found is wanted or found is Purpose.TEST:
-        return
-    if wanted is Purpose.DEMO:
-        raise RefusedToStart(
-            "This database is not a demo database. Give the demo one of its own in DATABASE_URL."
-        )
-    raise RefusedToStart("This is a demo database. Set DATABASE_URL to another one before serving people.")
 
 
 def _settle_in(

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 
 from bot import knowledge
-from bot.app import office_of
+from bot.circumstances import office_of
 from bot.clock import VIETNAM
 from bot.conversation import Meaning, Reply, Turn
 from bot.domain.ids import ChannelAccountId

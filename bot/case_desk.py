@@ -8,7 +8,7 @@ from textwrap import indent
 
 from sqlalchemy import Connection
 
-from bot.app import clock_of
+from bot.circumstances import clock_of
 from bot.clock import VIETNAM
 from bot.domain.notices import CASE_ANSWERED
 from bot.domain.text import clean

@@ -132,7 +132,8 @@ def serve() -> None:
 
 def _serve(settings: Settings, *, purpose: Purpose) -> None:
     from bot import doors, server
-    from bot.app import App, clock_of
+    from bot.app import App
+    from bot.circumstances import clock_of
     from bot.log import configure
 
     configure(settings.log_format)

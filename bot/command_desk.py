@@ -8,7 +8,7 @@ from typing import TypeVar
 
 from sqlalchemy import Connection
 
-from bot.app import clock_of
+from bot.circumstances import clock_of
 from bot.clock import vietnam_day
 from bot.domain.ids import AreaId
 from bot.errors import RefusedToStart

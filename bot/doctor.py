@@ -10,7 +10,7 @@ from functools import partial
 
 import httpx
 
-from bot.app import clock_of
+from bot.circumstances import clock_of
 from bot.clock import VIETNAM
 from bot.errors import DongHanhError, RefusedToStart
 from bot.key_ring import ring_for

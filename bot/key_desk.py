@@ -7,7 +7,7 @@ import secrets
 from collections.abc import Callable
 from functools import partial
 
-from bot.app import clock_of
+from bot.circumstances import clock_of
 from bot.clock import SystemClock, vietnam_day
 from bot.errors import RefusedToStart, StoreUnavailable
 from bot.key_ring import given, ring_for

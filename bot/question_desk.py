@@ -9,7 +9,7 @@ from datetime import date
 from functools import partial
 from pathlib import Path
 
-from bot.app import clock_of
+from bot.circumstances import clock_of
 from bot.clock import vietnam_day
 from bot.domain.ids import QuestionId
 from bot.domain.policies.terms import Group

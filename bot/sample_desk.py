@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.app import clock_of, office_of, refuse_wrong_purpose
+from bot.circumstances import clock_of, office_of, refuse_wrong_purpose
 from bot.clock import vietnam_day
 from bot.key_ring import ring_for
 from bot.settings import Settings

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.app import clock_of
+from bot.circumstances import clock_of
 from bot.clock import VIETNAM
 from bot.settings import Settings
 from models import audit, audit_seals, schema

@@ -16,8 +16,9 @@ hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, p
 hypothesis.settings.load_profile("short")
 
 ON_REQUEST = ("chaos", "benchmark")
-# What people do is the same on both databases; the files beside these folders prove each database by itself.
-ON_BOTH_WITH_EVERYWHERE = {"scenarios", "abuse"}
+# What people and operators do is the same on both databases; other tests prove each database by itself.
+ON_BOTH_WITH_EVERYWHERE = {"scenarios", "abuse", "e2e"}
+COMMANDS = "test_cli"
 OURS = ("DATABASE_URL", "TELEGRAM_", "ZALO_", "DONGHANH_")
 THE_TESTS_OWN = ("DONGHANH_NO_BROWSER",)
 # Several workers that each calculate on all processors wait for each other more than they calculate.
@@ -47,7 +48,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Leave out what takes minutes, unless `-m` or `--everywhere` asks for it."""
     unasked = {mark for mark in ON_REQUEST if mark not in config.option.markexpr}
     if not config.option.everywhere:
-        unasked.add("again")
+        unasked |= {"again", "thorough"}
     late = [item for item in items if unasked & _marks(item)]
     config.hook.pytest_deselected(items=late)
     items[:] = [item for item in items if item not in late]
@@ -55,5 +56,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _marks(item: pytest.Item) -> set[str]:
     marks = {mark.name for mark in item.iter_markers()}
-    again = "postgres" in marks and ON_BOTH_WITH_EVERYWHERE & set(item.path.parts)
-    return marks | {"again"} if again else marks
+    alike = ON_BOTH_WITH_EVERYWHERE & set(item.path.parts) or item.path.name.startswith(COMMANDS)
+    return marks | {"again"} if "postgres" in marks and alike else marks

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -99,6 +100,7 @@ async def test_a01_of_duplicate_keys_one_counts_and_nothing_breaks(office: Whole
     await still_serves(office)
 
 
+@pytest.mark.thorough
 async def test_a01_an_update_with_any_part_missing_or_wrong_breaks_nothing(office: Whole) -> None:
     changed = [each for update in (QUESTION, PRESS, CARD) for each in damaged(update)]
     broken = [each for each in changed if await office.knock(json.dumps(each).encode()) not in (200, 400)]

@@ -66,6 +66,7 @@ def _missed(tx: Connection) -> int:
 
 
 @only_sqlite
+@pytest.mark.thorough
 async def test_a16_ten_thousand_guesses_open_nothing_and_all_but_a_hundred_are_not_even_tried(
     town: World,
 ) -> None:

@@ -76,6 +76,7 @@ def rests_shortly(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sender, "NETWORK_REST_SECONDS", 0.05)
 
 
+@pytest.mark.thorough
 @only_sqlite
 async def test_f13_after_six_hours_without_network_the_backlog_arrives_in_order_and_in_rhythm(
     migrated_database_url: str, fake: FakeTelegram, answer_with: Callable[[Route], None]
@@ -98,6 +99,7 @@ async def test_f13_after_six_hours_without_network_the_backlog_arrives_in_order_
             assert "ngày mai" in notice
 
 
+@pytest.mark.thorough
 @only_sqlite
 async def test_f13_a_day_without_network_uses_up_no_message(
     migrated_database_url: str, fake: FakeTelegram, answer_with: Callable[[Route], None]

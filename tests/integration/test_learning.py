@@ -312,6 +312,7 @@ def test_a_figure_comes_back_as_it_was(root: Path, unit: str, figure: str) -> No
 # The commands
 
 
+@pytest.mark.thorough
 def test_a_question_in_the_terminal_is_learned_for_once(terminal: Terminal) -> None:
     terminal.settings["DONGHANH_CACHE"] = "kept"
     first, second = (terminal.types("ask", QUESTION) for _ in range(2))
@@ -321,6 +322,7 @@ def test_a_question_in_the_terminal_is_learned_for_once(terminal: Terminal) -> N
     assert second.err == ""
 
 
+@pytest.mark.thorough
 def test_the_doctor_tells_whether_it_was_learned(terminal: Terminal) -> None:
     terminal.settings["DONGHANH_CACHE"] = "kept"
     grade, says = terminal.findings()["cache"]

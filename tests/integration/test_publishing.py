@@ -73,6 +73,7 @@ def dies(root: Path, step: int) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.thorough
 def test_killed_at_any_step_the_old_or_the_new_catalogue_is_there_and_never_a_mixture(tmp_path: Path) -> None:
     steps = int(dies(small(tmp_path / "unhurt"), 0).stdout)
     assert steps > 20
