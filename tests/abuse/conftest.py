@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
@@ -16,6 +17,8 @@ async def office(migrated_database_url: str) -> AsyncIterator[Whole]:
         yield opened
 
 
-def settings_of(url: str) -> Settings:
-    """The settings of a command that works on the same database."""
-    return Settings(_env_file=None, database_url=url)
+def settings_of(url: str, office: Whole, folder: Path) -> Settings:
+    """The settings of a command that works on the same database, at the hour the office stands at."""
+    clock = folder / "clock"
+    clock.write_text(office.clock.now().isoformat(), encoding="utf-8")
+    return Settings(_env_file=None, database_url=url, clock_file=clock)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from sqlalchemy import inspect
 
@@ -90,15 +92,18 @@ async def test_a09_no_field_of_the_page_reaches_a_statement(office: Whole) -> No
 
 @pytest.mark.parametrize("code", [*INJECTIONS, "a%", "_____", ""])
 async def test_a09_a_code_is_looked_up_and_not_matched(
-    office: Whole, migrated_database_url: str, code: str
+    office: Whole, migrated_database_url: str, code: str, tmp_path: Path
 ) -> None:
     await office.writes(TU, "gặp cán bộ")
+    settings = settings_of(migrated_database_url, office, tmp_path)
     with pytest.raises(DongHanhError, match="no open case"):
-        await case_desk.answer(settings_of(migrated_database_url), code=code, words="x", by="x")
+        await case_desk.answer(settings, code=code, words="x", by="x")
 
 
-async def test_a09_an_answer_is_told_letter_by_letter(office: Whole, migrated_database_url: str) -> None:
-    settings = settings_of(migrated_database_url)
+async def test_a09_an_answer_is_told_letter_by_letter(
+    office: Whole, migrated_database_url: str, tmp_path: Path
+) -> None:
+    settings = settings_of(migrated_database_url, office, tmp_path)
     for user, words in enumerate(INJECTIONS, LANH):
         await office.writes(user, "gặp cán bộ")
         [case] = office.read(cases.list_cases)

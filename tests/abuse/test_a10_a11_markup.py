@@ -68,12 +68,13 @@ def entities(params: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 async def test_a10_an_officials_answer_is_told_as_it_was_written(
-    office: Whole, migrated_database_url: str
+    office: Whole, migrated_database_url: str, tmp_path: Path
 ) -> None:
     await office.writes(TU, "gặp cán bộ")
     [case] = office.read(cases.list_cases)
     words = MARKUP[0] + "\n" + MARKUP[1] + " {code} %s"
-    await case_desk.answer(settings_of(migrated_database_url), code=case.code, words=words, by="x")
+    settings = settings_of(migrated_database_url, office, tmp_path)
+    await case_desk.answer(settings, code=case.code, words=words, by="x")
     await office.running.planner.tick()
     office.running.sender.look()
     await office.telegram.until(lambda: any(words in text for text in office.telegram.said(TU)))

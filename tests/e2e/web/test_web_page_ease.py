@@ -52,6 +52,8 @@ async def test_everything_can_be_done_with_the_keyboard(site: Site, browser: Bro
     page = await visit(site, await browser.new_context(viewport=DESKTOP))
     focused = page.locator("*:focus")
     await page.keyboard.press("Tab")
+    await expect(focused).to_have_text(SAYS["web.cards"])
+    await page.keyboard.press("Tab")
     await page.keyboard.press("Tab")
     await expect(focused).to_have_accessible_name("1. Bảo hiểm y tế")
     assert await focused.evaluate("button => getComputedStyle(button).outlineStyle") == "solid"
