@@ -15,6 +15,7 @@ from urllib.request import urlopen
 
 import psutil
 
+from bot.vault import Vault
 from tests.faults.bot_process import free_port
 
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
@@ -23,6 +24,8 @@ RESTING_SECONDS = 3
 SMALL = 150
 LEARNING = 200
 MEGABYTE = 1024 * 1024
+
+KEY = Vault.new_key("benchmark")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +46,9 @@ class Office:
 def office(command: str, folder: Path, *, url: str, **settings: str) -> Iterator[Office]:
     """Start the product and wait until it says that it is ready."""
     port = free_port()
-    environment = environment_of(folder, {"DATABASE_URL": url, "DONGHANH_PORT": str(port), **settings})
+    environment = environment_of(
+        folder, {"DATABASE_URL": url, "DONGHANH_PORT": str(port), "DONGHANH_KEYS": KEY, **settings}
+    )
     with (folder / "log").open("ab") as log:
         begun = time.perf_counter()
         process = subprocess.Popen([*COMMAND, command], cwd=folder, env=environment, stdout=log, stderr=log)
