@@ -135,7 +135,7 @@ def _undo(tx: Connection, *, desk: CommandDesk) -> int | None:
 
 def _add_hamlets(tx: Connection, commune: AreaId, lines: tuple[HouseholdLine, ...]) -> None:
     """Make the hamlets that the list names and nobody knew. A khóm is in town, an ấp in the country."""
-    known = {fold(each.name) for each in areas.hamlets_in(tx, [commune])}
+    known = set(areas.hamlets_by_name(tx, commune))
     for line in lines:
         name = fold(line.hamlet or "")
         if name and name not in known:

@@ -78,7 +78,6 @@ def _area(tx: Connection, hamlet: str | None) -> AreaId:
     commune = commune_of(tx)
     if hamlet is None:
         return commune
-    hamlets = {fold(each.name): each.id for each in areas.hamlets_in(tx, [commune])}
-    if (found := hamlets.get(fold(hamlet))) is None:
+    if (found := areas.hamlets_by_name(tx, commune).get(fold(hamlet))) is None:
         raise RefusedToStart(f"No hamlet is called {hamlet}.")
-    return found
+    return found.id

@@ -149,7 +149,7 @@ class Register:
         """The households of the asker's area with this name, number or phone.
 
         `hamlets` narrows the search; none of them outside of the asker's area is looked at."""
-        own = self.hamlets
+        own = list(self.hamlets)
         chosen = [hamlet for hamlet in own if hamlet in hamlets] if hamlets else own
         if not chosen:
             return []
@@ -163,11 +163,11 @@ class Register:
         return [each for each in households if each is not None]
 
     @cached_property
-    def hamlets(self) -> tuple[AreaId, ...]:
-        """The hamlets in which the asker may look for households."""
+    def hamlets(self) -> dict[AreaId, str]:
+        """The hamlets in which the asker may look for households, with their names."""
         searched = areas_searched(self.actor)
         found = self._read(partial(areas.hamlets_in, areas=searched)) if searched else []
-        return tuple(each.id for each in found)
+        return {each.id: each.name for each in found}
 
     def trail(self) -> tuple[Callable[[Connection, ContactId], None], ...]:
         """What notes all that was shown in this turn, to be written in its transaction."""

@@ -19,7 +19,7 @@ TOPIC = Topic("look_up")
 
 def search(turn: Turn, typed: str) -> Reply | None:
     """The household that is meant, or those it may be; None from somebody who may look for none."""
-    hamlets = {number: _name(turn, number) for number in turn.register.hamlets}
+    hamlets = turn.register.hamlets
     if not hamlets:
         return None
     sought = turn.knowledge.requests.sought(typed, hamlets)
@@ -47,7 +47,7 @@ def show(turn: Turn, household: str) -> Reply:
 
 
 def _choice(turn: Turn, household: Household) -> Choice:
-    label = short_line(turn.say, household, hamlet=_name(turn, household.hamlet))
+    label = short_line(turn.say, household, hamlet=turn.register.hamlets[household.hamlet])
     return Choice(label, TOPIC.do(show, str(household.id)))
 
 

@@ -135,6 +135,11 @@ def hamlets_in(tx: Connection, areas: Collection[AreaId]) -> list[Area]:
     return [Area(AreaId(row.id), AreaKind.HAMLET, row.name, AreaId(row.parent_id), row.urban) for row in rows]
 
 
+def hamlets_by_name(tx: Connection, commune: AreaId) -> dict[str, Area]:
+    """The hamlets of a commune by their folded names."""
+    return {fold(each.name): each for each in hamlets_in(tx, [commune])}
+
+
 def named(tx: Connection, name: str, *, among: Collection[AreaId]) -> list[AreaId]:
     """The areas among these, or what these were before, that are or were called so; as they are now."""
     known = set(among)

@@ -5,8 +5,6 @@ Nothing but a plain yes counts: silence, a sticker or "ừm" is none."""
 from collections.abc import Mapping
 from enum import StrEnum
 
-from bot.domain.text import fold
-
 
 class Purpose(StrEnum):
     """For what somebody is asked. The question is `consent.ask_…`, its version stands beside it."""
@@ -19,11 +17,3 @@ class Purpose(StrEnum):
 
 WORDING: Mapping[Purpose, str] = {purpose: "2026-11" for purpose in Purpose}
 """Which wording of the question is asked now; a new one asks anew."""
-
-
-def agreed(typed: str, *, yes: frozenset[str], no: frozenset[str]) -> bool | None:
-    """Return a plain yes or no; None for everything else."""
-    words = fold(typed).strip(" .!")
-    if words in yes:
-        return True
-    return False if words in no else None

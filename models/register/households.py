@@ -50,7 +50,7 @@ def likenesses(tx: Connection, commune: AreaId, *, day: date) -> dict[HouseholdI
         )
     )
     found = {HouseholdId(row.id): KnownHousehold(row.number, AreaId(row.hamlet_id)) for row in rows}
-    phones = _phones(tx, as_of)
+    phones = _phones(tx, commune, as_of)
     for row in _members(tx, commune, as_of):
         known = found.get(HouseholdId(row.household_id))
         if known is not None:
@@ -80,9 +80,15 @@ def _members(tx: Connection, commune: AreaId, as_of: AsOf) -> list[Row[Any]]:
     )
 
 
-def _phones(tx: Connection, as_of: AsOf) -> dict[PersonId, set[str]]:
+def _phones(tx: Connection, commune: AreaId, as_of: AsOf) -> dict[PersonId, set[str]]:
     phones: dict[PersonId, set[str]] = defaultdict(set)
-    for row in tx.execute(select(person_phone).where(holding(person_phone, as_of))):
+    here = (
+        select(membership.c.person_id)
+        .join(household, household.c.id == membership.c.household_id)
+        .where(household.c.commune_id == commune, holding(membership, as_of))
+    )
+    own = person_phone.c.person_id.in_(here)
+    for row in tx.execute(select(person_phone).where(own, holding(person_phone, as_of))):
         number = sealing.opened(tx, person_phone.c.number, row.number, owner=row.person_id)
         if number is not None:
             phones[PersonId(row.person_id)].add(number)

@@ -19,11 +19,19 @@ from bot.domain.register.terms import Origin, Relation, Standard, Status, Trait
 from bot.domain.text import fold
 from bot.lists.lines import HouseholdLine, MemberLine
 from models import areas
+from models.areas import Area
 from models.register import ledger
 from models.register.households import likenesses
 from models.register.ledger import Ledger
 from models.register.tables import imports
-from models.register.writing import add_decisions, add_household, add_person, index_names, next_number
+from models.register.writing import (
+    add_decisions,
+    add_household,
+    add_person,
+    index_names,
+    next_number,
+    numbers_in,
+)
 
 RULES = "nd_07_2021"
 
@@ -89,11 +97,13 @@ class _Taking:
         self._now = now
         self._taken = Taken(self._begun())
         self._book = Ledger(tx, at=now, import_id=self._taken.import_id)
-        self._hamlets = {fold(each.name): each.id for each in areas.hamlets_in(tx, [wanted.commune])}
+        self._hamlets = areas.hamlets_by_name(tx, wanted.commune)
         self._known = likenesses(tx, wanted.commune, day=wanted.day)
         self._persons = {household: dict(each.members) for household, each in self._known.items()}
         self._matcher = Matcher((household, each.likeness) for household, each in self._known.items())
-        self._number = next_number(tx, wanted.commune)
+        self._given = numbers_in(tx, wanted.commune)
+        listed = {line.number for line in wanted.lines if line.number is not None}
+        self._number = next_number(self._given | listed)
         self._met: Counter[HouseholdId] = Counter()
         self._decided: list[tuple[HouseholdId, Decision]] = []
 
@@ -137,13 +147,19 @@ class _Taking:
         hamlet = self._hamlets.get(fold(line.hamlet or ""))
         if hamlet is None and line.hamlet is None and len(self._hamlets) == 1:
             hamlet = next(iter(self._hamlets.values()))
-        match = self._matcher.match(_likeness(line, hamlet))
-        if hamlet is None or match.doubtful or self._met[match.household or HouseholdId(0)]:
+        match = self._matcher.match(_likeness(line, hamlet.id if hamlet else None))
+        if hamlet is None or match.doubtful or self._is_taken(line, match):
             self._taken.doubtful.append(Doubt(line, match.doubtful))
             return
         self._write(line, hamlet, match)
 
-    def _write(self, line: HouseholdLine, hamlet: AreaId, match: Match) -> None:
+    def _is_taken(self, line: HouseholdLine, match: Match) -> bool:
+        """Whether an earlier line meant the same household, or a family that is gone had the number."""
+        if match.household is not None:
+            return self._met[match.household] > 0
+        return line.number is not None and line.number in self._given
+
+    def _write(self, line: HouseholdLine, hamlet: Area, match: Match) -> None:
         household = match.household
         if household is None:
             household = self._new_household(line)
@@ -161,13 +177,14 @@ class _Taking:
         number = line.number
         if number is None:
             number, self._number = str(self._number), self._number + 1
+        self._given.add(number)
         household = add_household(self._tx, self._wanted.commune, number=number[:20], now=self._now)
         self._persons[household] = {}
         return household
 
-    def _facts(self, line: HouseholdLine, household: HouseholdId, hamlet: AreaId) -> bool:
+    def _facts(self, line: HouseholdLine, household: HouseholdId, hamlet: Area) -> bool:
         """Say all that a line tells. Returns whether any of it is news."""
-        news = [self._residence(line, household, hamlet), self._status(line, household)]
+        news = [self._residence(line, household, hamlet.id), self._status(line, household, hamlet)]
         news += [self._member(member, household) for member in line.members]
         if line.deprivations is not None:
             codes = {each.value for each in line.deprivations}
@@ -179,15 +196,13 @@ class _Taking:
         return any(news)
 
     def _residence(self, line: HouseholdLine, household: HouseholdId, hamlet: AreaId) -> bool:
-        day, now = (
-            self._wanted.day,
-            self._book.now_said(ledger.RESIDENCE, (household,), day=self._wanted.day),
-        )
+        day = self._wanted.day
+        now = self._book.now_said(ledger.RESIDENCE, (household,), day=day)
         address = line.address or (now[1] if now else None)
         began = now[2] if now and now[2] else "known"
         return self._book.say(ledger.RESIDENCE, (household,), (hamlet, address, began, None), day=day)
 
-    def _status(self, line: HouseholdLine, household: HouseholdId) -> bool:
+    def _status(self, line: HouseholdLine, household: HouseholdId, hamlet: Area) -> bool:
         if line.status is None:
             return False
         key, day = (household, Standard.NATIONAL.value), self._wanted.day
@@ -197,13 +212,12 @@ class _Taking:
             return False
         said = (line.status.value, cannot, Origin.IMPORT.value, self._wanted.document)
         self._book.say(ledger.RECOGNITION, key, said, day=day)
-        self._decision(line, household, line.status)
+        self._decision(line, household, line.status, urban=bool(hamlet.urban))
         return True
 
-    def _decision(self, line: HouseholdLine, household: HouseholdId, status: Status) -> None:
+    def _decision(self, line: HouseholdLine, household: HouseholdId, status: Status, *, urban: bool) -> None:
         if line.income_points is None and line.deprivations is None:
             return
-        urban = bool(areas.area_by_id(self._tx, self._hamlets[fold(line.hamlet or "")]).urban)
         made = Decision(
             self._wanted.day,
             status,

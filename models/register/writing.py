@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, delete, func, insert, select
+from sqlalchemy import Connection, Table, delete, insert, select
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf
@@ -75,10 +75,14 @@ def add_decisions(
         tx.execute(insert(decision), rows)
 
 
-def next_number(tx: Connection, commune: AreaId) -> int:
-    """A household number that was never given in a commune."""
-    taken = tx.scalars(select(household.c.number).where(household.c.commune_id == commune))
-    return max((int(number) for number in taken if number.isdecimal()), default=0) + 1
+def numbers_in(tx: Connection, commune: AreaId) -> set[str]:
+    """The numbers that were ever given in a commune."""
+    return set(tx.scalars(select(household.c.number).where(household.c.commune_id == commune)))
+
+
+def next_number(given: Collection[str]) -> int:
+    """A number above all that were given."""
+    return max((int(number) for number in given if number.isdecimal()), default=0) + 1
 
 
 def index_names(tx: Connection, households: Collection[HouseholdId], *, day: date) -> None:
@@ -124,8 +128,3 @@ def _words(
 def _found_by(name: str, *, head: bool) -> list[str]:
     words = syllables(name)
     return words if head else words[-1:]
-
-
-def count_households(tx: Connection, commune: AreaId) -> int:
-    """How many households the register knows of a commune, gone ones too."""
-    return tx.scalar(select(func.count()).where(household.c.commune_id == commune)) or 0

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
 import pytest
@@ -14,9 +13,7 @@ from bot.domain.messages import PersonalData
 from bot.domain.register.terms import Relation
 from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
-from bot.key_ring import INVENTED
 from bot.register import Register
-from bot.vault import Vault
 from models import accounts, audit, consents, contacts, offices, roles
 from models.audit import Reason, SubjectKind, looked_at
 from models.consents import Said
@@ -26,7 +23,6 @@ from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.writing import add_person
 from models.roles import NewGrant
-from models.unit_of_work import make_engine
 from tests.families import Family, Ward, add_family, add_ward, appoint
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
@@ -50,17 +46,6 @@ CARRIED = {
     PersonalData.MINIMAL: FOUND_BY | {"status"},
     PersonalData.NONE: set[str](),
 }
-
-
-@pytest.fixture
-def tx(migrated_database_url: str) -> Iterator[Connection]:
-    """A transaction that is given up at the end."""
-    engine = make_engine(migrated_database_url, vault=Vault.of(INVENTED))
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN")
-        yield connection
-        connection.exec_driver_sql("ROLLBACK")
-    engine.dispose()
 
 
 @pytest.fixture

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -15,16 +15,13 @@ from bot.domain.register.history import AsOf, Span
 from bot.domain.register.households import Birth
 from bot.domain.register.terms import Deprivation, Relation, Standard, Status
 from bot.domain.roles import Field
-from bot.key_ring import INVENTED
 from bot.lists.lines import HouseholdLine, MemberLine
-from bot.vault import Vault
 from models.areas import AreaKind, add_area
 from models.register import importing, ledger, undoing
 from models.register.importing import ListToTake, Taken
 from models.register.ledger import Ledger
 from models.register.lives import lives
 from models.register.reading import HouseholdReader, find_by_name
-from models.unit_of_work import make_engine
 
 LAST_YEAR = date(2026, 1, 1)
 THIS_YEAR = date(2027, 1, 1)
@@ -46,17 +43,6 @@ TU = HouseholdLine(
 UT = HouseholdLine(
     "DS", (7,), (MemberLine(7, "Sơn Thị Út", birth=Birth(1990)),), hamlet="Ấp 4", status=Status.POOR
 )
-
-
-@pytest.fixture
-def tx(migrated_database_url: str) -> Iterator[Connection]:
-    """A transaction that is given up at the end."""
-    engine = make_engine(migrated_database_url, vault=Vault.of(INVENTED))
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN")
-        yield connection
-        connection.exec_driver_sql("ROLLBACK")
-    engine.dispose()
 
 
 @pytest.fixture
@@ -180,3 +166,25 @@ def test_members_of_a_whole_family_come_with_their_relations(tx: Connection, com
         ("Trần Thị Lan", Relation.HEAD),
         ("Trần Văn Út", Relation.CHILD),
     ]
+
+
+def test_a_list_without_a_column_for_the_only_hamlet_is_taken_with_its_points(tx: Connection) -> None:
+    commune = add_area(tx, AreaKind.COMMUNE, "Xã Một Ấp")
+    add_area(tx, AreaKind.HAMLET, "Ấp Một", parent=commune, urban=False)
+    assert _take(tx, commune, [replace(LAN, hamlet=None)]).counts["new"] == 1
+
+
+def test_a_household_without_a_number_takes_none_that_the_list_gives_to_another(
+    tx: Connection, commune: AreaId
+) -> None:
+    unnumbered = replace(TU, number=None)
+    assert _take(tx, commune, [unnumbered, replace(LAN, number="1")]).counts["new"] == 2
+
+
+def test_the_number_of_a_family_that_is_gone_is_left_to_a_person(tx: Connection, commune: AreaId) -> None:
+    taken = _take(tx, commune, [LAN])
+    book = Ledger(tx, at=FIRST + timedelta(minutes=1))
+    book.say(ledger.RESIDENCE, (min(taken.touched),), (None, None, None, "moved_away"), day=LAST_YEAR)
+    book.flush()
+    again = _take(tx, commune, [replace(UT, number="12")], day=THIS_YEAR, minutes=2)
+    assert (again.counts["new"], again.counts["doubtful"]) == (0, 1)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -12,29 +11,15 @@ from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf
 from bot.domain.register.terms import Deprivation, Relation, Standard, Status
 from bot.domain.roles import Field
-from bot.key_ring import INVENTED
-from bot.vault import Vault
 from models.areas import AreaKind, add_area
 from models.register import ledger, reading, tables
 from models.register.ledger import Ledger
 from models.register.writing import add_household, add_person
-from models.unit_of_work import make_engine
 
 NEW_YEAR = date(2026, 1, 1)
 SUMMER = date(2026, 7, 1)
 FIRST = datetime(2026, 1, 5, tzinfo=UTC)
 LATER = FIRST + timedelta(days=200)
-
-
-@pytest.fixture
-def tx(migrated_database_url: str) -> Iterator[Connection]:
-    """A transaction that is given up at the end."""
-    engine = make_engine(migrated_database_url, vault=Vault.of(INVENTED))
-    with engine.connect() as connection:
-        connection.exec_driver_sql("BEGIN")
-        yield connection
-        connection.exec_driver_sql("ROLLBACK")
-    engine.dispose()
 
 
 @pytest.fixture

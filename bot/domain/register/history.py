@@ -5,7 +5,7 @@ Rows are never changed. Who corrects or ends one writes another and marks the ol
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Generic, Protocol, TypeVar
+from typing import Generic, TypeVar
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,22 +18,6 @@ class Span:
     def holds(self, on: date) -> bool:
         """Whether a day lies within."""
         return self.start <= on and (self.end is None or on < self.end)
-
-
-class Dated(Protocol):
-    """A row of history, as known at one instant."""
-
-    @property
-    def span(self) -> Span:
-        """When it holds."""
-
-
-D = TypeVar("D", bound=Dated)
-
-
-def on_day(rows: Iterable[D], day: date) -> list[D]:
-    """The rows that hold on a day."""
-    return [row for row in rows if row.span.holds(day)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,12 +38,6 @@ class Birth:
         """Whether nobody born then can have reached that age."""
         return self.age(on) < age
 
-    def surely_reached(self, age: int, *, on: date) -> bool:
-        """Whether everybody born then has reached that age."""
-        if self.day is None:
-            return on.year - self.year > age
-        return self.age(on) >= age
-
 
 @dataclass(frozen=True, slots=True)
 class Member:
