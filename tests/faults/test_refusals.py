@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import pytest
 from sqlalchemy import select
 
@@ -119,10 +122,12 @@ WITHOUT_ANSWER = [
 ]
 
 
-@pytest.fixture
-def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    """An answer that trickles in is not waited for."""
-    monkeypatch.setattr(telegram, "SEND_SECONDS", 0.3)
+@contextmanager
+def impatient() -> Iterator[None]:
+    """Wait for no answer that trickles in: only while one does, or a slow machine fails good calls."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(telegram, "SEND_SECONDS", 0.3)
+        yield
 
 
 def name(fault: Fault) -> str:
@@ -134,25 +139,25 @@ def first_sending(fault: Fault, *, taken: bool) -> Fault:
     return Fault(fault.how, fault.status, fault.description, method="sendMessage", taken=taken)
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("fault", WITHOUT_TRACE + WITHOUT_ANSWER, ids=name)
 async def test_f12_a_call_that_failed_is_repeated(
     open_office: Office, fake: FakeTelegram, fault: Fault
 ) -> None:
     fake.fail(first_sending(fault, taken=False))
-    await asks(open_office, "một")
+    with impatient():
+        await asks(open_office, "một")
     assert (fate(open_office)[0], fake.said(LANH)) == ("ready", [])
     await in_the_next_hours(open_office, 1)
     assert (fate(open_office)[0], fake.said(LANH)) == ("sent", ["một"])
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("fault", WITHOUT_ANSWER, ids=name)
 async def test_f12_an_answer_lost_on_the_way_back_doubles_a_message_at_most_once(
     open_office: Office, fake: FakeTelegram, fault: Fault
 ) -> None:
     fake.fail(first_sending(fault, taken=True))
-    await asks(open_office, "một")
+    with impatient():
+        await asks(open_office, "một")
     await in_the_next_hours(open_office)
     assert (fate(open_office)[0], fake.said(LANH)) == ("sent", ["một", "một"])
 
@@ -167,10 +172,10 @@ async def send_code(opened: Office) -> None:
         to.id, to.channel_account_id, to.address, Priority.CRITICAL, "code:1", body, now, repeatable=False
     )
     await opened.running.uow.run(lambda tx: outbox.enqueue_once(tx, made, now=now))
-    await opened.running.sender.flush()
+    with impatient():
+        await opened.running.sender.flush()
 
 
-@pytest.mark.usefixtures("impatient")
 @pytest.mark.parametrize("taken", [True, False])
 @pytest.mark.parametrize("fault", WITHOUT_ANSWER, ids=name)
 async def test_f12_what_must_not_arrive_twice_is_not_repeated_after_an_unknown_outcome(
