@@ -10,6 +10,7 @@ from sqlalchemy import Connection
 
 from bot.circumstances import clock_of
 from bot.clock import VIETNAM
+from bot.domain.case_rules import carried_out_by
 from bot.domain.notices import CASE_ANSWERED
 from bot.domain.text import clean
 from bot.errors import DongHanhError
@@ -37,16 +38,21 @@ async def listing(settings: Settings, *, everything: bool) -> str:
     return "\n".join(_line(case) for case in found) or "No case is open."
 
 
-async def answer(settings: Settings, *, code: str, words: str, by: str) -> str:
-    """Close a case and plan the message to the person. Raises `DongHanhError` for an unknown code."""
+async def answer(settings: Settings, *, code: str, words: str, by: str, later: bool = False) -> str:
+    """Close a case and plan the message to the person; `later` keeps it open until the law wants it done.
+
+    Raises `DongHanhError` for an unknown code, and when the law sets no later day."""
     purpose = schema.ready_for(settings.database_url)
     now = clock_of(settings, purpose).now()
     uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))
     try:
-        await uow.run(lambda tx: _answer(tx, code=code, words=words, by=clean(by)[:LONGEST_NAME], now=now))
+        until = await uow.run(
+            partial(_answer, code=code, words=words, by=clean(by)[:LONGEST_NAME], now=now, later=later)
+        )
     finally:
         uow.close()
-    return f"{code} is answered; the person is told outside the quiet hours."
+    open_ = f" It stays open until {until.astimezone(VIETNAM):%d/%m}." if until else ""
+    return f"{code} is answered; the person is told outside the quiet hours.{open_}"
 
 
 def _shown(tx: Connection, *, state: CaseState | None, now: datetime) -> list[Case]:
@@ -61,23 +67,44 @@ def _line(case: Case) -> str:
     opened, due = (
         instant.astimezone(VIETNAM).strftime("%d/%m %H:%M") for instant in (case.opened_at, case.due_at)
     )
+    by_law = carried_out_by(case.kind, case.opened_at)
+    done = f" · to be done by {by_law.astimezone(VIETNAM):%d/%m}" if by_law else ""
     phone = f" · {case.phone}" if case.phone else ""
     words = "\n" + indent(case.text, "    ") if case.text else ""
-    return f"{case.code} {case.kind.value} · {case.state.value} · since {opened} · due {due}{phone}{words}"
+    return (
+        f"{case.code} {case.kind.value} · {case.state.value} · since {opened} · due {due}{done}{phone}{words}"
+    )
 
 
-def _answer(tx: Connection, *, code: str, words: str, by: str, now: datetime) -> None:
+def _answer(tx: Connection, *, code: str, words: str, by: str, now: datetime, later: bool) -> datetime | None:
     case = cases.case_by_code(tx, code)
     if case is None or case.state is not CaseState.OPEN:
         raise DongHanhError(f"There is no open case {code}.")
+    until = _later(case) if later else None
+    if until is None:
+        cases.answer_case(tx, case.id, owner=by, now=now)
+    else:
+        cases.promise(tx, case.id, owner=by, due_at=until)
+    _tell(tx, case, words, promised=until is not None, now=now)
+    return until
+
+
+def _later(case: Case) -> datetime:
+    """The day until which something must be done. Refuses where it was promised before, or none is set."""
+    until = carried_out_by(case.kind, case.opened_at)
+    if until is None or case.due_at >= until:
+        raise DongHanhError(f"{case.code} can not be put off; answer it.")
+    return until
+
+
+def _tell(tx: Connection, case: Case, words: str, *, promised: bool, now: datetime) -> None:
     office = offices.first_office(tx)
-    cases.answer_case(tx, case.id, owner=by, now=now)
     values = {"code": case.code, "answer": clean(words), "office": office.name if office else ""}
     notices.plan(
         tx,
         NewNotice(
             CASE_ANSWERED.key,
-            f"case_answered:{case.id}",
+            f"case_answered:{case.id}{':promised' if promised else ''}",
             case.contact_id,
             CASE_ANSWERED.priority,
             CASE_ANSWERED.fitting(values),
@@ -93,5 +120,5 @@ def _answer(tx: Connection, *, code: str, words: str, by: str, now: datetime) ->
         actor=OPERATOR,
         contact_id=case.contact_id,
         reason=Reason.CASE_WORK,
-        details={"code": code},
+        details={"code": case.code, "promised": promised},
     )

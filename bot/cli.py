@@ -195,6 +195,9 @@ def cases(
     answer: Annotated[str | None, typer.Option(metavar="CODE", help="Answer this case.")] = None,
     say: Annotated[str | None, typer.Option(help="What the person is told.")] = None,
     by: Annotated[str, typer.Option(help="Who answers.")] = "operator",
+    later: Annotated[
+        bool, typer.Option("--later", help="A request about data: promised, not yet done; it stays open.")
+    ] = False,
 ) -> None:
     """List what waits for a person, urgent first; answer one with --answer CODE --say TEXT."""
     from bot import case_desk
@@ -203,7 +206,7 @@ def cases(
     if answer is None:
         print(asyncio.run(case_desk.listing(settings, everything=everything)))
     elif say:
-        print(asyncio.run(case_desk.answer(settings, code=answer.upper(), words=say, by=by)))
+        print(asyncio.run(case_desk.answer(settings, code=answer.upper(), words=say, by=by, later=later)))
     else:
         raise typer.BadParameter("--answer needs --say TEXT")
 

@@ -101,7 +101,10 @@ def text(words: str, *choices: Choice, **options: Any) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class JobTurn:
-    """What long work for a contact is given. Its reply is a later message, with a file if `files` allows."""
+    """What long work for a contact is given. Its reply is a later message, with a file if `files` allows.
+
+    The register is open only to work that was asked for by a linked person, whom its parameters name.
+    """
 
     contact: Contact
     parameters: Mapping[str, str]
@@ -112,6 +115,12 @@ class JobTurn:
     read: Read
     parse: Callable[[Raw], Incoming | None]
     files: bool
+    register: Register
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return vietnam_day(self.now)
 
 
 Handler = Callable[..., Reply]

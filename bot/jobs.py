@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from bot import metrics
 from bot.conversation import JobHandler, JobTurn, Reply, text
-from bot.domain.ids import ChannelAccountId
+from bot.domain.ids import ChannelAccountId, PersonId
 from bot.log import log
-from bot.ports import Clock
+from bot.ports import Channel, Clock
+from bot.register import Register
 from bot.sender import Sender
 from bot.turns import Desk, Turns, parts_of
 from bot.wording import wording
@@ -79,22 +80,35 @@ class Jobs:
             raise ValueError("a job needs somebody to tell")
         contact = self._uow.read(lambda tx: contacts.contact_by_id(tx, contact_id))
         desk = self._desks[contact.account]
+        now = self._clock.now()
         turn = JobTurn(
             contact,
             job.parameters,
-            self._clock.now(),
+            now,
             desk.office,
             desk.channel.capabilities,
             wording(contact.language),
             self._uow.read,
             desk.channel.parse,
             desk.channel.capabilities.documents,
+            self._register(job, desk.channel, now=now),
         )
         return turn, self._handlers[job.kind](turn)
 
+    def _register(self, job: Job, channel: Channel, *, now: datetime) -> Register:
+        """As open as it was to who asked: to a person who is still linked; to nobody where none is named."""
+        asker = job.parameters.get("speaker")
+        return Register(
+            self._uow.read,
+            contact=None if asker is None else job.contact_id,
+            carries=channel.capabilities.personal_data,
+            now=now,
+            speaker=None if asker is None else PersonId(int(asker)),
+        )
+
     def _commit(self, tx: Connection, job: Job, turn: JobTurn, reply: Reply) -> list[Parcel]:
         assert turn.contact.id is not None
-        for effect in reply.effects:
+        for effect in (*reply.effects, *turn.register.trail()):
             effect(tx, turn.contact.id)
         jobs.finish_job(tx, job.id, JobStatus.DONE, now=turn.now)
         parts = parts_of(reply.messages, turn.capabilities)

@@ -169,6 +169,12 @@ class Register:
         found = self._read(partial(areas.hamlets_in, areas=searched)) if searched else []
         return {each.id: each.name for each in found}
 
+    def acting(self, contact_id: ContactId, households: Collection[HouseholdId]) -> audit.Actor:
+        """Who does something about these households, and by which role: one's own, or in somebody's place."""
+        grants = (grant for grant in self.actor.grants if grant.households.issuperset(households))
+        role = next((grant.role.value for grant in grants), None)
+        return audit.Actor.contact(contact_id, person_id=self.person, role=role)
+
     def trail(self) -> tuple[Callable[[Connection, ContactId], None], ...]:
         """What notes all that was shown in this turn, to be written in its transaction."""
         return (self._note,) if self._seen else ()

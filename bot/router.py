@@ -109,7 +109,7 @@ def _asked_of_register(turn: Turn, typed: str) -> Reply | None:
     if forms.takes_anything(turn):
         return None
     reply = linking.heard(turn, typed) or register_requests.answer(turn, typed)
-    if reply is None or forms.open_form(turn) is None:
+    if reply is None or forms.open_form(turn) is None or (reply.state and reply.state.form):
         return reply
     return reply.then(forms.ask_again(turn, hint=False))
 

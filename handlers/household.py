@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from functools import partial
 
-from bot.conversation import Reply, Topic, Turn, text
+from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.ids import HouseholdId
 from bot.domain.messages import Choice, PersonalData
@@ -48,7 +49,7 @@ def why_status(turn: Turn) -> Reply:
     households = _own(turn, {Field.NUMBER, Field.DECISIONS})
     if not households:
         return not_linked(turn)
-    lines = [line for each in households for line in _why_lines(turn, each)]
+    lines = [line for each in households for line in why_lines(turn, each)]
     object_ = Choice(turn.say("household.object"), TOPIC.do(ask_object))
     return text("\n".join([*lines, turn.say("household.may_object", office=turn.office.name)]), object_)
 
@@ -70,7 +71,9 @@ def object_now(turn: Turn) -> Reply:
     if not households:
         return not_linked(turn)
     about = turn.say("household.objection_of", number=", ".join(each.number for each in households))
-    code, effect = person.opened(turn, CaseKind.OBJECTION, words=about)
+    code, effect = person.opened(
+        turn, CaseKind.OBJECTION, words=about, households=[each.id for each in households]
+    )
     return text(turn.say("household.objected", code=code, office=turn.office.name)).doing(effect)
 
 
@@ -86,14 +89,19 @@ def who_looked(turn: Turn) -> Reply:
     households = _own(turn, {Field.NUMBER})
     if not households:
         return not_linked(turn)
+    return text("\n".join(looked_lines(turn, households)))
+
+
+def looked_lines(turn: Turn | JobTurn, households: Sequence[Household]) -> list[str]:
+    """Who else saw the files of these households in the last month."""
     since = turn.now - timedelta(days=LOOKED_DAYS)
     looks = [look for each in households for look in _looks(turn, each.id, since=since)]
     others = [look for look in looks if look.role not in (None, Role.HOUSEHOLD.value)]
     if not others:
-        return text(turn.say("household.nobody_looked", days=LOOKED_DAYS))
+        return [turn.say("household.nobody_looked", days=LOOKED_DAYS)]
     lines = [_look_line(turn, look) for look in others[:MOST_LOOKS]]
     head = turn.say("household.looked_head", days=LOOKED_DAYS, count=len(others))
-    return text("\n".join([head, *dict.fromkeys(lines)]))
+    return [head, *dict.fromkeys(lines)]
 
 
 def _own(turn: Turn, fields: set[Field]) -> list[Household]:
@@ -117,14 +125,15 @@ def _national_first(recognised: Recognised) -> bool:
     return recognised.standard is not Standard.NATIONAL
 
 
-def _why_lines(turn: Turn, household: Household) -> list[str]:
+def why_lines(turn: Turn | JobTurn, household: Household) -> list[str]:
+    """What was decided on a household last, and why."""
     decided = turn.read(partial(decisions_on, household_id=household.id))
     if not decided:
         return [turn.say("household.no_decision", number=household.number, office=turn.office.name)]
     return _explained(turn, household, decided[0])
 
 
-def _explained(turn: Turn, household: Household, decision: Decision) -> list[str]:
+def _explained(turn: Turn | JobTurn, household: Household, decision: Decision) -> list[str]:
     say = turn.say
     day, why = decision.decided_on.strftime("%d/%m/%Y"), grounds(decision)
     recognised = say(f"register.status_{decision.status}")
@@ -143,19 +152,19 @@ def _explained(turn: Turn, household: Household, decision: Decision) -> list[str
     return lines
 
 
-def _lacking(turn: Turn, lacking: frozenset[Deprivation]) -> list[str]:
+def _lacking(turn: Turn | JobTurn, lacking: frozenset[Deprivation]) -> list[str]:
     names = [turn.say(f"register.deprivation_{each}") for each in Deprivation if each in lacking]
     return [turn.say("household.lacking", list=", ".join(names))] if names else []
 
 
-def _looks(turn: Turn, household: HouseholdId, *, since: datetime) -> list[Look]:
+def _looks(turn: Turn | JobTurn, household: HouseholdId, *, since: datetime) -> list[Look]:
     found: list[Look] = turn.read(
         partial(looked_at, kind=SubjectKind.HOUSEHOLD, number=household, since=since)
     )
     return found
 
 
-def _look_line(turn: Turn, look: Look) -> str:
+def _look_line(turn: Turn | JobTurn, look: Look) -> str:
     say, fields = turn.say, [Field(name) for name in look.fields if name in set(Field)]
     shown = ", ".join(say(f"register.field_{field}") for field in fields)
     role = say(f"register.role_{look.role}")

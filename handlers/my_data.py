@@ -1,32 +1,53 @@
-"""What is kept about a person: shown and erased on request. Both are long work with a later result."""
+"""What is kept about a person: shown, given as a file, corrected, erased. Gathering is long work."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
 from functools import partial
 
 from sqlalchemy import Connection
 
+from bot import forms
 from bot.clock import VIETNAM
 from bot.conversation import JobHandler, JobTurn, Reply, Topic, Turn, text
 from bot.domain import state
+from bot.domain.case_rules import CaseKind, carried_out_by, due_at
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice, File, Outgoing
+from bot.domain.phone import phone_number
 from bot.domain.state import State
-from bot.transcript import recent_lines
-from models import audit, cases, contacts, forgetting, jobs, notices
+from bot.forms import Answers, Form, Question
+from handlers import kept_lines, linking, person
+from models import audit, contacts, forgetting, jobs, notices
 from models.audit import Actor, Reason
+from models.register.reading import numbers_of
 
 TOPIC = Topic("my_data")
-LINES = 500
 SHORT = 1500
+LONGEST_WORDS = 500
 
 
 @TOPIC.action
 def show(turn: Turn) -> Reply:
     """Begin to gather what is kept."""
-    choices = (Choice(turn.say("my_data.erase"), TOPIC.do(ask_erase)),)
-    return text(turn.say("my_data.gathering"), *choices).doing(partial(_ask_for, kind="show", turn=turn))
+    if turn.register.unclear:
+        return linking.who_speaks(turn)
+    choices = (
+        Choice(turn.say("my_data.download"), TOPIC.do(download)),
+        Choice(turn.say("my_data.correct"), TOPIC.do(correct)),
+        Choice(turn.say("my_data.erase"), TOPIC.do(ask_erase)),
+    )
+    return text(turn.say("my_data.gathering"), *choices).doing(_asked_for("show", turn))
+
+
+@TOPIC.action
+def download(turn: Turn) -> Reply:
+    """Begin to gather the same into a file."""
+    if turn.register.unclear:
+        return linking.who_speaks(turn)
+    return text(turn.say("my_data.gathering")).doing(_asked_for("download", turn))
 
 
 @TOPIC.action
@@ -42,7 +63,7 @@ def ask_erase(turn: Turn) -> Reply:
 @TOPIC.action
 def erase(turn: Turn) -> Reply:
     """Begin to erase."""
-    reply = text(turn.say("my_data.erasing")).doing(partial(_ask_for, kind="erase", turn=turn))
+    reply = text(turn.say("my_data.erasing")).doing(_asked_for("erase", turn))
     return Reply(reply.messages, State(greeted=True), reply.effects)
 
 
@@ -52,49 +73,76 @@ def keep(turn: Turn) -> Reply:
     return text(turn.say("my_data.kept"))
 
 
-def _ask_for(tx: Connection, contact_id: ContactId, *, kind: str, turn: Turn) -> None:
-    jobs.add_job(tx, f"my_data.{kind}", contact_id=contact_id, parameters={}, now=turn.now)
+@TOPIC.action
+def correct(turn: Turn) -> Reply:
+    """Ask what is wrong and what is right."""
+    return forms.begin(turn, CORRECTION)
+
+
+def _asked_for(kind: str, turn: Turn) -> partial[None]:
+    """Asks for the work on behalf of who is writing: with nobody named, only the chat itself is gathered."""
+    speaker = turn.register.person
+    parameters = {} if speaker is None else {"speaker": str(speaker)}
+    return partial(_ask_for, kind=kind, parameters=parameters, now=turn.now)
+
+
+def _ask_for(
+    tx: Connection, contact_id: ContactId, *, kind: str, parameters: Mapping[str, str], now: datetime
+) -> None:
+    jobs.add_job(tx, f"my_data.{kind}", contact_id=contact_id, parameters=parameters, now=now)
 
 
 def gather(turn: JobTurn) -> Reply:
-    """Everything that is kept about this contact, as a text or, when long, as a file."""
-    report = _report(turn)
-    if len(report) <= SHORT or not turn.files:
-        return text(report).doing(partial(_note, tag=audit.Tag.DATA_SHOWN, turn=turn))
+    """Everything that is kept about who is writing, as a text or, when long, as a file."""
+    report = "\n".join(kept_lines.all_lines(turn))
+    return _as_file(turn, report) if len(report) > SHORT and turn.files else _shown(turn, Outgoing(report))
+
+
+def gather_file(turn: JobTurn) -> Reply:
+    """The same as a file that any phone opens; as a text where the channel has no files."""
+    report = "\n".join(kept_lines.all_lines(turn))
+    return _as_file(turn, report) if turn.files else _shown(turn, Outgoing(report))
+
+
+def _as_file(turn: JobTurn, report: str) -> Reply:
     file = File("du-lieu-cua-toi.txt", "text/plain", report.encode())
-    return Reply((Outgoing(turn.say("my_data.file"), file=file),)).doing(
-        partial(_note, tag=audit.Tag.DATA_SHOWN, turn=turn)
-    )
+    return _shown(turn, Outgoing(turn.say("my_data.file"), file=file))
 
 
-def _report(turn: JobTurn) -> str:
-    contact = turn.contact
-    contact_id = contact.id
-    assert contact_id is not None
-    lines = turn.read(
-        partial(recent_lines, account=contact.account, address=contact.address, parse=turn.parse, limit=LINES)
-    )
-    own_cases = turn.read(lambda tx: cases.cases_of(tx, contact_id))
-    say = turn.say
-    head = [
-        say("my_data.head"),
-        say("my_data.language", language=say("language.name")),
-        say(f"my_data.standing_{contact.standing}"),
-    ]
-    body = [say("my_data.cases", count=len(own_cases))]
-    body += [f"- {case.code}: {case.text or '…'}" for case in own_cases]
-    body += [say("my_data.messages", count=len(lines))]
-    body += [
-        f"- {line.at.astimezone(VIETNAM):%d/%m/%Y %H:%M} "
-        f"{say('my_data.us') if line.number else say('my_data.you')}: {line.body.text}"
-        for line in lines
-    ]
-    return "\n".join([*head, *body])
+def _shown(turn: JobTurn, outgoing: Outgoing) -> Reply:
+    return Reply((outgoing,)).doing(partial(_note, tag=audit.Tag.DATA_SHOWN, turn=turn))
 
 
 def forget(turn: JobTurn) -> Reply:
-    """Erase what this contact said and was told, its cases' words, its files, and what was planned for it."""
-    return text(turn.say("my_data.erased")).doing(partial(_erase, turn=turn))
+    """Erase what rests on the person's own wish. The poverty register is the state's: ask it to erase."""
+    reply = text(turn.say("my_data.erased")).doing(partial(_erase, turn=turn))
+    own = turn.register.own_households
+    if not own:
+        return reply
+    numbers = ", ".join(turn.read(partial(numbers_of, households=own)))
+    request = _requested(turn, CaseKind.DATA_ERASURE, turn.say("my_data.erasure_of", number=numbers))
+    words = turn.say("my_data.register_stays", office=turn.office.name, **request.told)
+    return reply.then(text(words).doing(request.effect))
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """A request to the office: what the person is told of it, and what opens it."""
+
+    told: Mapping[str, str]
+    effect: partial[None]
+
+
+def _requested(turn: Turn | JobTurn, kind: CaseKind, words: str, *, phone: str | None = None) -> _Request:
+    own = turn.register.own_households
+    code, effect = person.opened(turn, kind, words=words, phone=phone, households=own)
+    done = carried_out_by(kind, turn.now)
+    assert done is not None
+    return _Request({"code": code, "answer": _date(due_at(kind, turn.now)), "done": _date(done)}, effect)
+
+
+def _date(instant: datetime) -> str:
+    return instant.astimezone(VIETNAM).strftime("%d/%m/%Y")
 
 
 def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
@@ -105,8 +153,45 @@ def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
 
 
 def _note(tx: Connection, contact_id: ContactId, *, tag: audit.Tag, turn: JobTurn) -> None:
-    actor = Actor.contact(contact_id)
+    actor = Actor.contact(contact_id, person_id=turn.register.person)
     audit.note(tx, tag, at=turn.now, actor=actor, contact_id=contact_id, reason=Reason.OWN_WISH)
 
 
-JOBS: Mapping[str, JobHandler] = {"my_data.show": gather, "my_data.erase": forget}
+def _words(typed: str) -> str | None:
+    return typed.strip()[:LONGEST_WORDS] or None
+
+
+def _sum_up(turn: Turn, answers: Answers) -> str:
+    told = {"wrong": answers["wrong"], "right": answers["right"]}
+    return turn.say("correction.summary", office=turn.office.name, **told)
+
+
+def _send(turn: Turn, answers: Answers) -> Reply:
+    told = {"wrong": answers["wrong"], "right": answers["right"]}
+    own = turn.register.own_households
+    numbers = ", ".join(turn.read(partial(numbers_of, households=own))) if own else "…"
+    case = turn.say("correction.case", number=numbers, **told)
+    # What is no phone is masked in the case; the right number must reach who corrects it.
+    digits = "".join(character for character in answers["right"] if character in "+0123456789")
+    request = _requested(turn, CaseKind.DATA_CORRECTION, case, phone=phone_number(digits))
+    words = turn.say("correction.sent", office=turn.office.name, **request.told)
+    return text(words).doing(request.effect)
+
+
+CORRECTION = forms.register(
+    Form(
+        "correction",
+        (
+            Question("wrong", read=_words, open_ended=True),
+            Question("right", read=_words, open_ended=True),
+        ),
+        _send,
+        _sum_up,
+    )
+)
+
+JOBS: Mapping[str, JobHandler] = {
+    "my_data.show": gather,
+    "my_data.download": gather_file,
+    "my_data.erase": forget,
+}

@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import secrets
+from collections.abc import Sequence
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot import forms
-from bot.conversation import Effect, Reply, Topic, Turn, text
+from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.case_rules import CaseKind, due_at, new_code
-from bot.domain.ids import ContactId
+from bot.domain.ids import ContactId, HouseholdId
 from bot.domain.messages import Choice
 from bot.domain.phone import phone_number, spoken
 from bot.forms import Answers, Form, Question
 from bot.privacy import mask_numbers
 from handlers.office_lines import whom_to_call
 from models import audit, cases
-from models.audit import Actor, Reason
+from models.audit import Actor, Reason, Subject, SubjectKind
 from models.cases import NewCase
 
 TOPIC = Topic("person")
@@ -46,9 +47,16 @@ def enough(turn: Turn) -> Reply:
 
 
 def opened(
-    turn: Turn, kind: CaseKind, *, words: str | None = None, phone: str | None = None
-) -> tuple[str, Effect]:
-    """The code a person can name, and what opens the case (or adds to the open one)."""
+    turn: Turn | JobTurn,
+    kind: CaseKind,
+    *,
+    words: str | None = None,
+    phone: str | None = None,
+    households: Sequence[HouseholdId] = (),
+) -> tuple[str, partial[None]]:
+    """The code a person can name, and what opens the case (or adds to the open one).
+
+    `households` are those it is about; the trail says by which right it was opened for them."""
     contact_id = turn.contact.id
     known = turn.read(lambda tx: cases.open_case_of(tx, contact_id, kind)) if contact_id else None
     code = known or new_code(secrets.choice)
@@ -60,17 +68,26 @@ def opened(
         text=mask_numbers(words) if words else None,
         phone=phone,
     )
-    return code, partial(_open, new=new, turn=turn)
+    return code, partial(_open, new=new, turn=turn, households=households)
 
 
-def _open(tx: Connection, contact_id: ContactId, *, new: NewCase, turn: Turn) -> None:
+def _open(
+    tx: Connection,
+    contact_id: ContactId,
+    *,
+    new: NewCase,
+    turn: Turn | JobTurn,
+    households: Sequence[HouseholdId],
+) -> None:
     cases.open_case(tx, contact_id, new, now=turn.now)
+    actor = turn.register.acting(contact_id, households) if households else Actor.contact(contact_id)
     audit.note(
         tx,
         audit.Tag.CASE_OPENED,
         at=turn.now,
-        actor=Actor.contact(contact_id),
+        actor=actor,
         contact_id=contact_id,
+        subjects=[Subject(SubjectKind.HOUSEHOLD, household) for household in households],
         reason=Reason.OWN_WISH,
         details={"code": new.code, "kind": new.kind.value},
     )

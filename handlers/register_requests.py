@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
-from handlers import household, linking, look_up, rights
+from handlers import household, linking, look_up, my_data, rights
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
@@ -14,12 +14,19 @@ def answer(turn: Turn, typed: str) -> Reply | None:
         return None
     if turn.register.unclear and request is not Request.LEAVE:
         return linking.who_speaks(turn)
-    if request is Request.OWN_STATUS:
-        return household.status(turn)
-    if request is Request.WHO_AM_I:
-        return rights.own(turn)
-    if not turn.register.people:
-        return None
+    match request:
+        case Request.OWN_STATUS:
+            return household.status(turn)
+        case Request.WHO_AM_I:
+            return rights.own(turn)
+        case Request.DOWNLOAD:
+            return my_data.download(turn)
+        case Request.CORRECT:
+            return my_data.correct(turn)
+    return _of_linked(turn, request, typed) if turn.register.people else None
+
+
+def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
     match request:
         case Request.WHY_STATUS if turn.register.own_households:
             return household.why_status(turn)

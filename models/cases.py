@@ -88,9 +88,10 @@ class NewCase:
 
 
 def open_case(tx: Connection, contact_id: ContactId, new: NewCase, *, now: datetime) -> CaseId:
-    """Open a case. The same kind from the same contact while one is open adds to it instead."""
+    """Open a case. The same kind from the same contact while one is open adds to it instead, which gives
+    nobody more time to answer it."""
     known = tx.execute(
-        select(case.c.id, case.c.text, case.c.phone).where(
+        select(case.c.id, case.c.text, case.c.phone, case.c.due_at).where(
             case.c.contact_id == contact_id,
             case.c.kind == new.kind.value,
             case.c.state == CaseState.OPEN.value,
@@ -103,7 +104,11 @@ def open_case(tx: Connection, contact_id: ContactId, new: NewCase, *, now: datet
         tx.execute(
             update(case)
             .where(case.c.id == known.id)
-            .values(text=seal(tx, case.c.text, text, owner=contact_id), phone=phone, due_at=new.due_at)
+            .values(
+                text=seal(tx, case.c.text, text, owner=contact_id),
+                phone=phone,
+                due_at=min(known.due_at, new.due_at),
+            )
         )
         return CaseId(known.id)
     made = tx.execute(
@@ -175,6 +180,11 @@ def _read(tx: Connection, row: Row[Any]) -> Case:
         row.due_at,
         row.opened_at,
     )
+
+
+def promise(tx: Connection, case_id: CaseId, *, owner: str, due_at: datetime) -> None:
+    """Somebody answered that it will be done; it stays open until then."""
+    tx.execute(update(case).where(case.c.id == case_id).values(owner=owner, due_at=due_at))
 
 
 def answer_case(tx: Connection, case_id: CaseId, *, owner: str, now: datetime) -> None:

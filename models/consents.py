@@ -9,7 +9,9 @@ from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, 
 
 from bot.domain.consent import Purpose
 from bot.domain.ids import ContactId, PersonId
+from models.accounts import channel_account
 from models.base import UtcDateTime, metadata
+from models.contacts import contact
 
 consent = Table(
     "consent",
@@ -47,6 +49,30 @@ def note(tx: Connection, contact_id: ContactId, said: Said, *, now: datetime) ->
             at=now,
         )
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer with when and on which channel it was given."""
+
+    said: Said
+    at: datetime
+    channel: str
+
+
+def answers(tx: Connection, person: PersonId) -> list[Answer]:
+    """All answers of a person, oldest first."""
+    rows = tx.execute(
+        select(consent, channel_account.c.channel)
+        .join(contact, contact.c.id == consent.c.contact_id)
+        .join(channel_account, channel_account.c.id == contact.c.channel_account_id)
+        .where(consent.c.person_id == person)
+        .order_by(consent.c.id)
+    )
+    return [
+        Answer(Said(person, Purpose(row.purpose), bool(row.given), row.wording), row.at, row.channel)
+        for row in rows
+    ]
 
 
 def given(tx: Connection, person: PersonId) -> dict[Purpose, Said]:

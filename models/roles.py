@@ -28,7 +28,8 @@ from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.register.history import AsOf
 from bot.domain.roles import Grant, Role
 from models.base import UtcDateTime, metadata
-from models.contacts import person_contact
+from models.accounts import channel_account
+from models.contacts import contact, person_contact
 from models.register.reading import holding
 from models.register.tables import membership, person_detail
 
@@ -129,6 +130,27 @@ def people_behind(tx: Connection, contact_id: ContactId, *, at: datetime) -> lis
         .order_by(person_contact.c.id)
     )
     return [PersonId(row) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Linked:
+    """A contact that speaks for a person, by the name of its channel."""
+
+    contact: ContactId
+    channel: str
+    since: datetime
+
+
+def links_of(tx: Connection, person: PersonId, *, at: datetime) -> list[Linked]:
+    """The contacts that speak for a person at an instant, the first linked first."""
+    rows = tx.execute(
+        select(person_contact.c.contact_id, person_contact.c.valid_from, channel_account.c.channel)
+        .join(contact, contact.c.id == person_contact.c.contact_id)
+        .join(channel_account, channel_account.c.id == contact.c.channel_account_id)
+        .where(person_contact.c.person_id == person, _linked(at))
+        .order_by(person_contact.c.id)
+    )
+    return [Linked(ContactId(row.contact_id), row.channel, row.valid_from) for row in rows]
 
 
 def link(tx: Connection, contact_id: ContactId, person: PersonId, *, now: datetime) -> None:

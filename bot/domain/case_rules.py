@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import datetime, timedelta
+from collections.abc import Callable, Mapping
+from datetime import date, datetime, time, timedelta
 from enum import StrEnum
+
+from bot.domain.calendar import working_days_after
+from bot.domain.notices import VIETNAM
 
 CODE_LETTERS = "ACDEFGHJKLMNPQRTUVXY3479"
 CODE_LENGTH = 5
@@ -22,21 +25,45 @@ class CaseKind(StrEnum):
     SCAM = "scam"
     PERSON_WANTED = "person_wanted"
     OBJECTION = "objection"
+    DATA_CORRECTION = "data_correction"
+    DATA_ERASURE = "data_erasure"
 
     @property
     def urgent(self) -> bool:
         """Whether it is looked at before everything else."""
-        return self not in (CaseKind.PERSON_WANTED, CaseKind.OBJECTION)
+        return self not in _CAN_WAIT
 
 
+_CAN_WAIT = {CaseKind.PERSON_WANTED, CaseKind.OBJECTION, CaseKind.DATA_CORRECTION, CaseKind.DATA_ERASURE}
 URGENT_WITHIN = timedelta(hours=1)
-# NĐ 356/2025: a request about one's data is answered within two working days; others wait no longer.
 OTHERS_WITHIN = timedelta(days=2)
+ANSWERED_WORKING_DAYS = 2
+"""NĐ 356/2025/NĐ-CP: a request about one's own data is answered within two working days."""
+CARRIED_OUT_DAYS: Mapping[CaseKind, int] = {CaseKind.DATA_CORRECTION: 10, CaseKind.DATA_ERASURE: 15}
+"""NĐ 356/2025/NĐ-CP: within how many days it is carried out, or refused with the reason. Of corrections one
+summary says 10 to 20: the shorter is kept."""
+OFFICE_CLOSES = time(17)
 
 
 def due_at(kind: CaseKind, opened_at: datetime) -> datetime:
     """When somebody must have answered."""
+    if kind in CARRIED_OUT_DAYS:
+        return _closing(working_days_after(_day(opened_at), ANSWERED_WORKING_DAYS))
     return opened_at + (URGENT_WITHIN if kind.urgent else OTHERS_WITHIN)
+
+
+def carried_out_by(kind: CaseKind, opened_at: datetime) -> datetime | None:
+    """When what was asked must be done; None where the law sets no day."""
+    days = CARRIED_OUT_DAYS.get(kind)
+    return None if days is None else _closing(_day(opened_at) + timedelta(days=days))
+
+
+def _day(instant: datetime) -> date:
+    return instant.astimezone(VIETNAM).date()
+
+
+def _closing(day: date) -> datetime:
+    return datetime.combine(day, OFFICE_CLOSES, VIETNAM)
 
 
 def new_code(pick: Callable[[str], str]) -> str:

@@ -76,10 +76,10 @@ class Official:
         listing = await case_desk.listing(self.town.app.settings, everything=False)
         return re.split(r"\n(?=\S)", listing)
 
-    async def answers(self, code: str, words: str) -> None:
+    async def answers(self, code: str, words: str, *, later: bool = False) -> None:
         self.clock_file.write_text(self.town.clock.at.isoformat(), encoding="utf-8")
         settings = self.town.app.settings.model_copy(update={"clock_file": self.clock_file})
-        await case_desk.answer(settings, code=code, words=words, by="chị Ba")
+        await case_desk.answer(settings, code=code, words=words, by="chị Ba", later=later)
 
 
 def code_in(text: str) -> str:

@@ -5,13 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.case_rules import CODE_LENGTH, CaseKind, due_at, new_code
+from bot.domain.case_rules import CARRIED_OUT_DAYS, CODE_LENGTH, CaseKind, due_at, new_code
 from bot.domain.understanding import Urgency
 from handlers.urgent import CASES
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CAN_WAIT = [CaseKind.PERSON_WANTED, CaseKind.OBJECTION]
-URGENT = [kind for kind in CaseKind if kind not in CAN_WAIT]
+BY_LAW = list(CARRIED_OUT_DAYS)
+URGENT = [kind for kind in CaseKind if kind not in (*CAN_WAIT, *BY_LAW)]
 
 
 @pytest.mark.parametrize("kind", URGENT)

@@ -28,6 +28,8 @@ class Request(StrEnum):
     WHO_HAS_ROLES = "who_has_roles"
     WHO_AM_I = "who_am_i"
     LEAVE = "leave"
+    DOWNLOAD = "download"
+    CORRECT = "correct"
     LOOK_UP = "look_up"
 
 

@@ -1,0 +1,24 @@
+"""Working days in Vietnam, for the clocks of the law. Knows the holidays and the days moved for them."""
+
+from datetime import date, timedelta
+
+from holidays import country_holidays
+
+_HOLIDAYS = country_holidays("VN")
+_DAY = timedelta(days=1)
+
+
+def working_day(day: date) -> bool:
+    """Whether offices work: no weekend and no holiday, or a Saturday that the government moved a day to.
+
+    Days that the government moves in years to come are not known before it says so."""
+    return bool(_HOLIDAYS.is_working_day(day))
+
+
+def working_days_after(day: date, count: int) -> date:
+    """The last of `count` working days, the day itself not counted (Bộ luật Dân sự 2015, Điều 147)."""
+    for _ in range(count):
+        day += _DAY
+        while not working_day(day):
+            day += _DAY
+    return day
