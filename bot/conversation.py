@@ -70,7 +70,8 @@ class Meaning:
 class Reply:
     """An answer. `state` None leaves the conversation where it was.
 
-    `place` is an action that would bring the person here again: "quay lại" returns to it.
+    `place` is an action that would bring the person here again: "quay lại" returns to it. `onward` is an
+    action that is done at once after this one, as if it had been chosen.
     """
 
     messages: tuple[Outgoing, ...] = ()
@@ -78,6 +79,7 @@ class Reply:
     effects: tuple[Effect, ...] = ()
     meaning: Meaning | None = None
     place: Action | None = None
+    onward: Action | None = None
 
     def then(self, following: Reply) -> Reply:
         """This answer, followed by another one."""
@@ -87,6 +89,7 @@ class Reply:
             self.effects + following.effects,
             self.meaning or following.meaning,
             following.place or self.place,
+            following.onward,
         )
 
     def doing(self, *effects: Effect) -> Reply:

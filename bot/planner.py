@@ -8,15 +8,18 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection
 
 from bot import metrics
+from bot.clock import vietnam_day
 from bot.domain import rendering
-from bot.domain.ids import ChannelAccountId
+from bot.domain.consent import Purpose
+from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.messages import Outgoing, Priority
 from bot.domain.notices import KINDS, Circumstances, Never, Quiet, Send, Wait, decide
+from bot.domain.roles import Role
 from bot.log import log
 from bot.ports import Clock
 from bot.turns import Desk
 from bot.wording import wording
-from models import contacts, notices, outbox
+from models import consents, contacts, notices, outbox, roles
 from models.contacts import Contact, Standing
 from models.notices import Notice, NoticeStatus
 from models.outbox import Draft
@@ -106,4 +109,16 @@ def _circumstances(tx: Connection, contact: Contact, desk: Desk, *, now: datetim
         writable=contact.standing is Standing.ACTIVE,
         reminders_this_week=notices.queued_since(tx, contact.id, Priority.REMINDER, since=week),
         quiet=Quiet(desk.office.quiet_from, desk.office.quiet_to),
+        agreed=_wants_reminders(tx, contact.id, now=now),
     )
+
+
+def _wants_reminders(tx: Connection, contact_id: ContactId, *, now: datetime) -> bool:
+    """Whether somebody behind a contact said so. Who works for an office or a sponsor need not be asked."""
+    people = roles.people_behind(tx, contact_id, at=now)
+    answers = [consents.given(tx, person).get(Purpose.REMINDERS) for person in people]
+    if said := [answer.given for answer in answers if answer is not None]:
+        return any(said)
+    today = vietnam_day(now)
+    grants = (grant for person in people for grant in roles.grants_of(tx, person, day=today))
+    return any(grant.role not in (Role.HOUSEHOLD, Role.DELEGATE) for grant in grants)

@@ -138,12 +138,12 @@ class Register:
         return HouseholdReader(tx, AsOf(today)).read(number, seen)
 
     def _agreed(self, tx: Connection, place: Place) -> frozenset[Field]:
-        """What the head of a household agreed to show its sponsor."""
+        """What a household agreed to show its sponsor."""
         if not self.actor.granted(Role.SPONSOR):
             return frozenset()
-        head = reading.head_of(tx, place.household, day=vietnam_day(self._now))
-        said = consents.given(tx, head).get(Purpose.SPONSOR_SEES_NEEDS) if head else None
-        return AGREED_FOR_SPONSOR if said and said.given else frozenset()
+        today, purpose = vietnam_day(self._now), Purpose.SPONSOR_SEES_NEEDS
+        agreed = consents.given_by_family(tx, place.household, purpose, day=today)
+        return AGREED_FOR_SPONSOR if agreed else frozenset()
 
     def find(self, sought: Sought, *, hamlets: Sequence[AreaId] = ()) -> list[Household]:
         """The households of the asker's area with this name, number or phone.

@@ -12,8 +12,9 @@ from bot.domain.messages import Action, Kind
 from bot.domain.policies.terms import Group
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
-from bot.domain.words import Control, choice, control
+from bot.domain.words import Control, choice, control, plainly
 from handlers import (
+    consent,
     feedback,
     linking,
     menu,
@@ -87,6 +88,8 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return _do(turn, chosen)
     if (word := control(typed, turn.knowledge.lexicon)) is not None:
         return _control(turn, word, typed)
+    if _asks_plainly(turn) and not plainly(typed, lexicon=turn.knowledge.lexicon):
+        return _unclear(turn)
     if (chosen := _chosen(turn, typed)) is not None:
         return _do(turn, chosen)
     if (said := feedback.heard(turn, typed)) is not None:
@@ -127,6 +130,8 @@ def _chosen(turn: Turn, typed: str) -> Action | None:
     offer = turn.state.open_offer
     if offer is None or forms.takes_anything(turn):
         return None
+    if offer.plainly:
+        typed = plainly(typed, lexicon=turn.knowledge.lexicon)
     number = choice(typed, [each.label for each in offer.choices], lexicon=turn.knowledge.lexicon)
     return None if number is None else offer.choices[number - 1].action
 
@@ -134,10 +139,14 @@ def _chosen(turn: Turn, typed: str) -> Action | None:
 def _control(turn: Turn, word: Control, typed: str) -> Reply:
     if word is Control.BACK:
         return _back(turn)
+    if word is Control.CANCEL and _asks_plainly(turn) and (chosen := _chosen(turn, typed)) is not None:
+        return _do(turn, chosen)
     if word is Control.CANCEL:
         if forms.open_form(turn) is not None:
             return forms.leave(turn)
         return register_requests.answer(turn, typed) or menu.show(turn)
+    if word is Control.DUNG and _asks_plainly(turn):
+        return _unclear(turn)
     if word is Control.DUNG and (chosen := _chosen(turn, typed)) is not None:
         return _do(turn, chosen)
     return _do(turn, CONTROLS[word])
@@ -161,7 +170,23 @@ def _pressed(turn: Turn) -> Reply:
 
 def _do(turn: Turn, action: Action) -> Reply:
     reply = run(TOPICS, action, turn)
-    return menu.show(turn) if reply is None else reply
+    if reply is None:
+        return menu.show(turn)
+    if reply.onward is None:
+        return reply
+    return reply.then(_do(replace(turn, state=reply.state or turn.state), reply.onward))
+
+
+def _asks_plainly(turn: Turn) -> bool:
+    offer = turn.state.open_offer
+    return offer is not None and bool(offer.plainly) and not forms.takes_anything(turn)
+
+
+def _unclear(turn: Turn) -> Reply:
+    """Neither yes nor no where only a plain answer counts: ask once more, then take it for a no."""
+    offer = turn.state.open_offer
+    assert offer is not None
+    return _do(turn, offer.choices[-1].action) if offer.plainly > 1 else consent.once_more(turn, offer)
 
 
 def _told_phone(turn: Turn) -> Reply:
@@ -172,6 +197,8 @@ def _told_phone(turn: Turn) -> Reply:
 
 def _not_words(turn: Turn, kind: Kind) -> Reply:
     """A kind word for what can not be read; a form goes on with its question."""
+    if _asks_plainly(turn) and kind is Kind.STICKER:
+        return _unclear(turn)
     reply = other_kinds.answer(turn, kind)
     return reply.then(forms.ask_again(turn, hint=False)) if reply.messages else reply
 

@@ -17,6 +17,7 @@ from bot.domain.messages import Choice, PersonalData
 from bot.domain.register.households import Member
 from bot.domain.roles import Grant
 from bot.domain.state import State
+from handlers import consent
 from handlers.household import TOPIC as household_topic
 from handlers.household import status as household_status
 from models import audit, consents, linking, roles
@@ -93,8 +94,8 @@ def agree(turn: Turn, household: str, person: str) -> Reply:
     """Say what the link means, and ask for a plain yes."""
     return text(
         turn.say("linking.agree", office=turn.office.name),
-        Choice(turn.say("linking.agree_yes"), TOPIC.do(link, household, person)),
-        Choice(turn.say("linking.agree_no"), TOPIC.do(leave_it)),
+        Choice(turn.say("consent.yes"), TOPIC.do(link, household, person), plainly=1),
+        Choice(turn.say("consent.no"), TOPIC.do(leave_it), plainly=1),
     )
 
 
@@ -102,8 +103,9 @@ def agree(turn: Turn, household: str, person: str) -> Reply:
 def link(turn: Turn, household: str, person: str) -> Reply:
     """Link the contact, now that the person agreed."""
     effect = partial(_link, turn=turn, person=PersonId(int(person)), household=HouseholdId(int(household)))
-    ask = Choice(turn.say("household.ask_status"), household_topic.do(household_status))
-    return replace(text(turn.say("linking.linked"), ask).doing(effect), state=_active(turn))
+    linked = replace(text(turn.say("linking.linked")).doing(effect), state=_active(turn))
+    following = consent.next_question(replace(turn, state=_active(turn)), PersonId(int(person)))
+    return linked.then(following or consent.finished(turn))
 
 
 def who_speaks(turn: Turn) -> Reply:

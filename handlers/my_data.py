@@ -115,14 +115,13 @@ def _shown(turn: JobTurn, outgoing: Outgoing) -> Reply:
 
 def forget(turn: JobTurn) -> Reply:
     """Erase what rests on the person's own wish. The poverty register is the state's: ask it to erase."""
-    reply = text(turn.say("my_data.erased")).doing(partial(_erase, turn=turn))
-    own = turn.register.own_households
+    done, own = turn.say("my_data.erased"), turn.register.own_households
     if not own:
-        return reply
+        return text(done).doing(partial(_erase, turn=turn))
     numbers = ", ".join(turn.read(partial(numbers_of, households=own)))
     request = _requested(turn, CaseKind.DATA_ERASURE, turn.say("my_data.erasure_of", number=numbers))
     words = turn.say("my_data.register_stays", office=turn.office.name, **request.told)
-    return reply.then(text(words).doing(request.effect))
+    return text(f"{done}\n\n{words}").doing(partial(_erase, turn=turn), request.effect)
 
 
 @dataclass(frozen=True, slots=True)

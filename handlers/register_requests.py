@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from bot.conversation import Reply, Turn
+from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
-from handlers import household, linking, look_up, my_data, rights
+from handlers import consent, household, linking, look_up, my_data, rights
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
@@ -16,7 +17,7 @@ def answer(turn: Turn, typed: str) -> Reply | None:
         return linking.who_speaks(turn)
     match request:
         case Request.OWN_STATUS:
-            return household.status(turn)
+            return consent.with_sponsor_question(turn, household.status(turn))
         case Request.WHO_AM_I:
             return rights.own(turn)
         case Request.DOWNLOAD:
@@ -26,8 +27,26 @@ def answer(turn: Turn, typed: str) -> Reply | None:
     return _of_linked(turn, request, typed) if turn.register.people else None
 
 
+_GIVEN = {
+    Request.GIVE_REMINDERS: Purpose.REMINDERS,
+    Request.GIVE_SPONSOR_SEES_NEEDS: Purpose.SPONSOR_SEES_NEEDS,
+    Request.GIVE_PASS_ON: Purpose.PASS_ON,
+}
+_WITHDRAWN = {
+    Request.WITHDRAW_REMINDERS: Purpose.REMINDERS,
+    Request.WITHDRAW_SPONSOR_SEES_NEEDS: Purpose.SPONSOR_SEES_NEEDS,
+    Request.WITHDRAW_PASS_ON: Purpose.PASS_ON,
+}
+
+
 def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
     match request:
+        case Request.CONSENTS:
+            return consent.listing(turn)
+        case given if given in _GIVEN:
+            return consent.give(turn, _GIVEN[given])
+        case withdrawn if withdrawn in _WITHDRAWN:
+            return consent.withdraw(turn, _WITHDRAWN[withdrawn])
         case Request.WHY_STATUS if turn.register.own_households:
             return household.why_status(turn)
         case Request.WHO_LOOKED:

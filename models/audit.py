@@ -78,6 +78,8 @@ class Tag(StrEnum):
     ROLE_GIVEN = "role:given"
     LIST_IMPORTED = "list:imported"
     IMPORT_UNDONE = "list:undone"
+    CONSENT_GIVEN = "consent:given"
+    CONSENT_REFUSED = "consent:refused"
     DATA_SHOWN = "contact:data_shown"
     DATA_ERASED = "contact:data_erased"
     TRAIL_SHOWN = "trail:shown"

@@ -3,15 +3,30 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
-from sqlalchemy import Boolean, Column, Connection, ForeignKey, Index, Integer, String, Table, insert, select
+from sqlalchemy import (
+    Boolean,
+    Column,
+    Connection,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    func,
+    insert,
+    select,
+)
 
 from bot.domain.consent import Purpose
-from bot.domain.ids import ContactId, PersonId
+from bot.domain.ids import ContactId, HouseholdId, PersonId
+from bot.domain.register.history import AsOf
 from models.accounts import channel_account
 from models.base import UtcDateTime, metadata
 from models.contacts import contact
+from models.register.reading import holding
+from models.register.tables import membership
 
 consent = Table(
     "consent",
@@ -73,6 +88,23 @@ def answers(tx: Connection, person: PersonId) -> list[Answer]:
         Answer(Said(person, Purpose(row.purpose), bool(row.given), row.wording), row.at, row.channel)
         for row in rows
     ]
+
+
+def given_by_family(tx: Connection, household_id: HouseholdId, purpose: Purpose, *, day: date) -> bool:
+    """Whether somebody of a household agreed to a purpose, and nobody of it said no at last."""
+    newest = (
+        select(func.max(consent.c.id))
+        .join(membership, membership.c.person_id == consent.c.person_id)
+        .where(
+            membership.c.household_id == household_id,
+            membership.c.relation.is_not(None),
+            holding(membership, AsOf(day)),
+            consent.c.purpose == purpose.value,
+        )
+        .group_by(consent.c.person_id)
+    )
+    said = tx.scalars(select(consent.c.given).where(consent.c.id.in_(newest))).all()
+    return bool(said) and all(said)
 
 
 def given(tx: Connection, person: PersonId) -> dict[Purpose, Said]:

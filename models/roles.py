@@ -27,10 +27,10 @@ from sqlalchemy import (
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.register.history import AsOf
 from bot.domain.roles import Grant, Role
-from models.base import UtcDateTime, metadata
 from models.accounts import channel_account
+from models.base import UtcDateTime, metadata
 from models.contacts import contact, person_contact
-from models.register.reading import holding
+from models.register.reading import holding, households_of
 from models.register.tables import membership, person_detail
 
 sponsor = Table(
@@ -200,13 +200,21 @@ def _granted(tx: Connection, role: Role, row: Row[Any], *, day: date) -> Grant:
 def sponsored(tx: Connection, sponsor_id: SponsorId, *, day: date) -> list[HouseholdId]:
     """The households a sponsor unit cares for on a day."""
     rows = tx.scalars(
-        select(sponsorship.c.household_id).where(
-            sponsorship.c.sponsor_id == sponsor_id,
-            sponsorship.c.valid_from <= day,
-            or_(sponsorship.c.valid_to.is_(None), sponsorship.c.valid_to > day),
-        )
+        select(sponsorship.c.household_id).where(sponsorship.c.sponsor_id == sponsor_id, _sponsoring(day))
     )
     return [HouseholdId(row) for row in rows]
+
+
+def sponsors_of_family(tx: Connection, person: PersonId, *, day: date) -> list[str]:
+    """The names of the units that sponsor the households of a person on a day."""
+    own = households_of(tx, person, day=day)
+    rows = tx.scalars(
+        select(sponsor.c.name)
+        .join(sponsorship, sponsorship.c.sponsor_id == sponsor.c.id)
+        .where(sponsorship.c.household_id.in_(own), _sponsoring(day))
+        .order_by(sponsor.c.id)
+    )
+    return list(dict.fromkeys(rows))
 
 
 def roles_in(tx: Connection, areas: Sequence[AreaId], *, day: date) -> list[HeldRole]:
@@ -224,6 +232,12 @@ def _linked(at: datetime) -> ColumnElement[bool]:
     return and_(
         person_contact.c.valid_from <= at,
         or_(person_contact.c.valid_to.is_(None), person_contact.c.valid_to > at),
+    )
+
+
+def _sponsoring(day: date) -> ColumnElement[bool]:
+    return and_(
+        sponsorship.c.valid_from <= day, or_(sponsorship.c.valid_to.is_(None), sponsorship.c.valid_to > day)
     )
 
 

@@ -21,6 +21,7 @@ from bot import forms
 from bot.channels.web_page import PAGE_TEXTS
 from bot.domain import roles
 from bot.domain.case_rules import CaseKind
+from bot.domain.consent import Purpose
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policies.check import Breach
@@ -77,6 +78,9 @@ def of_forms(name: str) -> list[str]:
     ]
 
 
+ASKED = [purpose for purpose in Purpose if purpose is not Purpose.KEEP_DETAILS]
+"""What the topic of consent asks for; keeping details is asked by linking."""
+
 FAMILIES = {
     "kind.{}": [f"kind.{kind}" for kind in ANSWERED_WITH_WORDS],
     "group.{}": [f"group.{group}" for group in Group],
@@ -106,6 +110,11 @@ FAMILIES = {
     "register.relation_{}": [f"register.relation_{relation}" for relation in Relation],
     "register.role_{}": [f"register.role_{role}" for role in roles.Role],
     "register.field_{}": [f"register.field_{field}" for field in roles.Field],
+    "consent.ask_{}": [f"consent.ask_{purpose}" for purpose in ASKED],
+    "consent.name_{}": [f"consent.name_{purpose}" for purpose in Purpose],
+    "consent.give_{}": [f"consent.give_{purpose}" for purpose in ASKED],
+    "consent.withdraw_{}": [f"consent.withdraw_{purpose}" for purpose in ASKED],
+    "consent.withdrawn_{}": [f"consent.withdrawn_{purpose}" for purpose in ASKED],
     "file.cause_{}": [f"file.cause_{cause}" for cause in Cause],
     "file.need_{}": [f"file.need_{need}" for need in Need],
     "file.land_{}": [f"file.land_{land}" for land in Land],

@@ -15,5 +15,7 @@ class Purpose(StrEnum):
     PASS_ON = "pass_on"
 
 
+OF_FAMILY = frozenset({Purpose.SPONSOR_SEES_NEEDS, Purpose.PASS_ON})
+"""What only a member of a family is asked; the others concern everybody who is linked."""
 WORDING: Mapping[Purpose, str] = {purpose: "2026-11" for purpose in Purpose}
 """Which wording of the question is asked now; a new one asks anew."""

@@ -73,11 +73,16 @@ class Action:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One line of a short numbered list. `lasting` choices still work after a newer list was offered."""
+    """One line of a short numbered list. `lasting` choices still work after a newer list was offered.
+
+    `plainly` is how often it was asked where only a plain answer counts; 0 where any yes or no does. Of such
+    a list the last choice is the no.
+    """
 
     label: str
     action: Action
     lasting: bool = False
+    plainly: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -78,11 +78,12 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known about the person to be written to."""
+    """What is known about the person to be written to. `agreed` is whether they want to be reminded."""
 
     writable: bool
     reminders_this_week: int
     quiet: Quiet
+    agreed: bool = True
 
 
 def decide(
@@ -90,13 +91,15 @@ def decide(
 ) -> Send | Wait | Never:
     """Whether a notice that is due may go now.
 
-    Who said stop, or can not be reached, gets nothing unasked. Critical notices ignore quiet hours. At most
-    two reminders a week; what a person registered for does not count.
+    Who said stop, or can not be reached, gets nothing unasked; who did not agree, no reminder. Critical
+    notices ignore quiet hours. At most two reminders a week; what a person registered for does not count.
     """
     if now >= useful_until:
         return Never("too_late", expired=True)
     if not about.writable:
         return Never("stopped")
+    if priority is Priority.REMINDER and not about.agreed:
+        return Never("not_agreed")
     if priority is Priority.REMINDER and about.reminders_this_week >= REMINDERS_A_WEEK:
         return Never("weekly_cap")
     if priority is not Priority.CRITICAL and about.quiet.holds(now):

@@ -23,6 +23,11 @@ class Offer:
     token: str
     choices: tuple[Choice, ...]
 
+    @property
+    def plainly(self) -> int:
+        """How often it was asked, where only a plain answer counts."""
+        return max((choice.plainly for choice in self.choices), default=0)
+
 
 @dataclass(frozen=True, slots=True)
 class FormProgress:
@@ -47,6 +52,7 @@ class State:
     asked: Asked | None = None
     speaker: PersonId | None = None
     active_at: datetime | None = None
+    consents_asked: tuple[str, ...] = ()
 
     @property
     def open_offer(self) -> Offer | None:

@@ -17,6 +17,7 @@ _LONGEST_ANSWER = 120
 _HELD_DOWN = re.compile(r"([^\W\d])\1{2,}")
 # Asks for the coloured form of an emoji; a mark to Unicode, nothing to people.
 _COLOURED = "\ufe0f"
+_NO_WORD = "0"
 _DIGITS_APART = re.compile(r"\d+|\D+")
 # People of the south write hỏi and ngã for each other.
 _TILDE, _HOOK = "\u0303", "\u0309"
@@ -79,6 +80,7 @@ class Lexicon(BaseModel):
     refuse: tuple[str, ...] = ()
     right: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
+    humming: tuple[str, ...] = ()
     pointing: tuple[str, ...] = ()
     numbers: Mapping[int, tuple[str, ...]] = {}
 
@@ -93,6 +95,10 @@ class Lexicon(BaseModel):
     @cached_property
     def pointing_words(self) -> Phrasebook[bool]:
         return _set_of(self.pointing)
+
+    @cached_property
+    def humming_words(self) -> Phrasebook[bool]:
+        return _set_of((*self.polite, *self.humming))
 
     @cached_property
     def control_phrases(self) -> Phrasebook[Control]:
@@ -154,6 +160,15 @@ def choice_by_label(text: str, labels: Sequence[str]) -> int | None:
 def yes_or_no(text: str, *, lexicon: Lexicon) -> bool | None:
     """Return what a plain yes or no says, None for anything else."""
     return lexicon.answers.find(_plain(text, lexicon))
+
+
+def plainly(text: str, *, lexicon: Lexicon) -> str:
+    """Return a short message without "ừm", "uh" or a thumb, which show that somebody listens and decide
+    nothing; so nothing of a message that is nothing else. A long message is returned as it is."""
+    if len(text) > _LONGEST_ANSWER:
+        return text
+    said = spelling.words(spelling.clean(text).casefold())
+    return " ".join(lexicon.humming_words.without([*said, _NO_WORD])[:-1])
 
 
 def verdict(text: str, *, lexicon: Lexicon) -> bool | None:

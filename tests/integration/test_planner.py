@@ -8,11 +8,14 @@ from datetime import datetime, timedelta
 from sqlalchemy import Connection, select
 
 from bot.clock import VIETNAM
+from bot.domain.consent import WORDING, Purpose
 from bot.domain.ids import ContactId
 from bot.domain.messages import Kind, Priority
 from bot.errors import Unreachable
-from models import cases, contacts, notices
+from models import cases, consents, contacts, notices, roles
+from models.consents import Said
 from models.notices import NewNotice, NoticeStatus, notice
+from models.register.writing import add_person
 from tests.fakes.channel import ScriptedChannel
 from tests.hearing import hears
 from tests.world import VAULT, Person, SetClock, World, world
@@ -42,6 +45,19 @@ async def plan(
     now = w.clock.now()
     new = NewNotice(key, occurrence, contact_id, priority, parameters, now, now + useful)
     await w.running.uow.run(lambda tx: notices.plan(tx, new, now=now))
+
+
+async def agree_to_reminders(w: World, contact_id: ContactId) -> None:
+    """Let somebody be behind the contact who wants to be reminded."""
+    now = w.clock.now()
+
+    def agree(tx: Connection) -> None:
+        person = add_person(tx, now=now)
+        roles.link(tx, contact_id, person, now=now)
+        said = Said(person, Purpose.REMINDERS, True, WORDING[Purpose.REMINDERS])
+        consents.note(tx, contact_id, said, now=now)
+
+    await w.running.uow.run(agree)
 
 
 def endings(tx: Connection) -> list[tuple[str, str | None]]:
@@ -152,6 +168,7 @@ async def test_a_chat_that_turns_out_to_be_gone_is_not_tried_again(migrated_data
 async def test_a_third_reminder_in_a_week_is_left_out(migrated_database_url: str) -> None:
     async with world(migrated_database_url) as w:
         person, contact_id = await met(w)
+        await agree_to_reminders(w, contact_id)
         for number in range(3):
             await plan(w, contact_id, str(number), priority=Priority.REMINDER)
         assert len(await hears(w, person, 2)) == 2

@@ -25,6 +25,7 @@ async def test_a_slip_opens_the_family_s_own_file(tu: Villager, lan: Family, car
     assert tu.offered() == {1: "Trần Thị Lan (chủ hộ)"}
     assert "Đồng ý không" in await tu.chooses("Lan")
     assert "Xong" in await tu.chooses("Đồng ý")
+    await tu.chooses("Không")
     status = await tu.chooses("Nhà mình thuộc diện gì")
     assert "Hộ nghèo, chuẩn quốc gia, từ 01/01/2026 (QĐ 15/QĐ-UBND)" in status
     why = await tu.chooses("Vì sao")

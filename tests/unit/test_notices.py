@@ -62,6 +62,12 @@ def test_two_reminders_a_week_are_enough() -> None:
     assert verdict(Priority.REQUESTED, local(9), nagged) == Send()
 
 
+def test_who_did_not_agree_is_not_reminded_and_hears_what_was_asked_for() -> None:
+    silent = Circumstances(True, 0, NIGHT, agreed=False)
+    assert verdict(Priority.REMINDER, local(9), silent) == Never("not_agreed")
+    assert verdict(Priority.REQUESTED, local(9), silent) == Send()
+
+
 def test_what_came_too_late_is_not_sent() -> None:
     now = local(9)
     late = decide(Priority.REMINDER, due_at=now, useful_until=now, now=now, about=OPEN_TO_ALL)

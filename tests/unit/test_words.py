@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.text import fold
-from bot.domain.words import Control, choice, choice_by_label, choice_number, control, verdict, yes_or_no
+from bot.domain.words import Control, choice, choice_by_label, choice_number, control, plainly, verdict, yes_or_no
 from models.phrases import load_lexicon
 
 LEXICON = load_lexicon()
@@ -228,3 +228,15 @@ def test_an_answer_is_called_right_or_wrong_only_by_a_word_that_is_the_whole_mes
 def test_none_of_these_is_chosen_by_any_refusal(label: str, said: str) -> None:
     labels = ["Vay vốn", "Học nghề", "Tiền điện", label]
     assert choice(said, labels, lexicon=LEXICON) == 4
+
+
+@pytest.mark.parametrize("hum", ["ừ", "um", "Uhm", "ừ hử", "dạ", "dạ ừ", "rồi", "👍", "👍👍", "🙏", "...", ""])
+def test_a_hum_says_nothing_plainly(hum: str) -> None:
+    assert plainly(hum, lexicon=load_lexicon()) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"), [("dạ đồng ý nha", "đồng ý"), ("ừ không", "không"), ("1", "1"), ("ừ 2", "2")]
+)
+def test_what_is_said_beside_a_hum_counts(typed: str, said: str) -> None:
+    assert plainly(typed, lexicon=load_lexicon()) == said
