@@ -21,7 +21,7 @@ from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
 from bot.jobs import Jobs
-from bot.keeping import forget_old, forget_questions, seal_trail
+from bot.keeping import rules_of, seal_trail, tidy
 from bot.knowledge import Knowledge
 from bot.log import log
 from bot.memory import give_back
@@ -221,17 +221,13 @@ def _ticks(
         now = clock.now()
         await asyncio.to_thread(uow.read, lambda tx: measure(tx, now=now))
 
-    async def forget() -> None:
-        await forget_old(uow, clock, keep_days=settings.keep_days)
-        await forget_questions(uow, clock, keep_days=settings.keep_questions_days)
-
     return [
         Tick("renew", timedelta(seconds=8), renew),
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
-        Tick("forget", timedelta(hours=1), forget, alone=True),
+        Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),
         Tick("seal", timedelta(minutes=1), partial(seal_trail, uow, clock), alone=True),
     ]
 

@@ -11,12 +11,23 @@ from functools import partial
 import httpx
 
 from bot.circumstances import clock_of
-from bot.clock import VIETNAM
+from bot.clock import VIETNAM, vietnam_day
 from bot.errors import DongHanhError, RefusedToStart
 from bot.key_ring import ring_for
+from bot.retention_desk import overdue
 from bot.settings import Settings, read_settings
 from bot.vault import Vault
-from models import audit_seals, cases, inbox, key_rotation, learned, questions, schema
+from models import (
+    audit_seals,
+    cases,
+    inbox,
+    installation,
+    key_rotation,
+    learned,
+    questions,
+    retention,
+    schema,
+)
 from models.catalogue import check_catalogue
 from models.installation import Purpose
 from models.unit_of_work import UnitOfWork
@@ -148,6 +159,13 @@ def _rows(uow: UnitOfWork) -> Iterator[Finding]:
         )
     if late:
         yield Finding(Grade.NOTE, "cases", f"{late} cases are late; see `donghanh cases`")
+    made_at = uow.read(installation.made_at)
+    if made_at and (
+        behind := overdue(
+            uow.read(retention.last_finished), made_on=vietnam_day(made_at), today=vietnam_day(now)
+        )
+    ):
+        yield Finding(Grade.NOTE, "retention", behind)
     if waiting >= MANY_QUESTIONS:
         yield Finding(
             Grade.NOTE,

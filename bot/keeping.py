@@ -2,29 +2,60 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
-from bot.clock import vietnam_day
+from sqlalchemy import Connection
+
+from bot.clock import VIETNAM, vietnam_day
 from bot.log import log
 from bot.ports import Clock
-from models import audit_seals, forgetting, questions
+from bot.settings import Settings
+from models import audit, audit_seals, retention
+from models.audit import PROGRAM, Reason, Tag
+from models.retention import Cutoff, Rule
 from models.unit_of_work import UnitOfWork
 
-
-async def forget_questions(uow: UnitOfWork, clock: Clock, *, keep_days: int) -> None:
-    """Forget unanswered questions that nobody asked for more than `keep_days` days."""
-    forget = partial(questions.forget, before=vietnam_day(clock.now()) - timedelta(days=keep_days))
-    if count := await uow.run(lambda tx: forget(tx)):
-        log.info("questions forgotten", count=count)
+NIGHT_BEGINS = 2
+"""From this hour in Vietnam on the rules of a night run, once; a server that slept does it when it wakes."""
 
 
-async def forget_old(uow: UnitOfWork, clock: Clock, *, keep_days: int) -> None:
-    """Forget what ended, or waited in vain, more than `keep_days` days ago."""
+def rules_of(settings: Settings) -> tuple[Rule, ...]:
+    """All rules with the periods this office chose."""
+    return retention.rules(words_days=settings.keep_days, questions_days=settings.keep_questions_days)
+
+
+async def tidy(uow: UnitOfWork, clock: Clock, rules: tuple[Rule, ...]) -> None:
+    """Forget what is no longer needed: words every time, all else once a night. Each rule by itself, so that
+    nobody waits long for an answer meanwhile."""
     now = clock.now()
-    forget = partial(forgetting.forget_old, before=now - timedelta(days=keep_days), now=now)
-    if count := await uow.run(lambda tx: forget(tx)):
-        log.info("words forgotten", count=count)
+    night = await uow.run(partial(_night_is_due, now=now))
+    counts = {
+        rule.name: await uow.run(partial(_forget, rule=rule, now=now))
+        for rule in rules
+        if night or not rule.nightly
+    }
+    forgotten = {name: count for name, count in counts.items() if count}
+    if forgotten or night:
+        await uow.run(partial(_note, counts=forgotten, night=night, now=now))
+        log.info("forgotten", count=sum(forgotten.values()), night=night)
+
+
+def _night_is_due(tx: Connection, *, now: datetime) -> bool:
+    if now.astimezone(VIETNAM).hour < NIGHT_BEGINS:
+        return False
+    today = retention.day_of(tx, vietnam_day(now))
+    return today is None or today.finished_at is None
+
+
+def _forget(tx: Connection, *, rule: Rule, now: datetime) -> int:
+    kept = timedelta(days=rule.days)
+    return rule.forget(tx, Cutoff(now - kept, vietnam_day(now) - kept, now))
+
+
+def _note(tx: Connection, *, counts: dict[str, int], night: bool, now: datetime) -> None:
+    retention.note_day(tx, vietnam_day(now), counts, finished=night, now=now)
+    audit.note(tx, Tag.FORGOTTEN, at=now, actor=PROGRAM, reason=Reason.NO_LONGER_NEEDED, details=counts)
 
 
 async def seal_trail(uow: UnitOfWork, clock: Clock) -> None:

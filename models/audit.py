@@ -82,6 +82,7 @@ class Tag(StrEnum):
     CONSENT_REFUSED = "consent:refused"
     DATA_SHOWN = "contact:data_shown"
     DATA_ERASED = "contact:data_erased"
+    FORGOTTEN = "kept:forgotten"
     TRAIL_SHOWN = "trail:shown"
     TRAIL_CARRIED = "trail:carried"
 
@@ -95,6 +96,7 @@ class Reason(StrEnum):
     LINKING = "linking"
     REVIEW = "review"
     OVERSIGHT = "oversight"
+    NO_LONGER_NEEDED = "no_longer_needed"
 
 
 class ActorKind(StrEnum):

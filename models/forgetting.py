@@ -1,8 +1,6 @@
-"""What is forgotten: words in time, or one contact's at once. Keys, times and results always stay."""
+"""What one contact has erased at once. Keys, times and results stay; `models.retention` forgets in time."""
 
 from __future__ import annotations
-
-from datetime import datetime
 
 from sqlalchemy import Connection, delete, update
 
@@ -13,26 +11,7 @@ from models.consents import consent
 from models.contacts import person_contact
 from models.inbox import InboxStatus, inbox
 from models.linking import link_miss
-from models.outbox import UNSENT, OutboxStatus, outbox
-
-
-def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
-    """Forget what ended, or waited in vain, before an instant. Returns how many rows."""
-    answered = (
-        update(inbox)
-        .where(inbox.c.raw.is_not(None), inbox.c.status != InboxStatus.NEW.value, inbox.c.done_at < before)
-        .values(raw=None)
-    )
-    never_fetched = (
-        update(outbox)
-        .where(outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < before)
-        .values(status=OutboxStatus.EXPIRED.value, body=None, finished_at=now)
-    )
-    sent = update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
-    files = delete(attachment).where(attachment.c.created_at < before)
-    misses = delete(link_miss).where(link_miss.c.at < before)
-    statements = (answered, never_fetched, sent, files, misses)
-    return sum(tx.execute(statement).rowcount for statement in statements)
+from models.outbox import UNSENT, outbox
 
 
 def forget_contact(tx: Connection, account: ChannelAccountId, address: str, contact_id: ContactId) -> None:

@@ -33,6 +33,11 @@ def purpose_of(tx: Connection) -> Purpose | None:
     return None if value is None else Purpose(value)
 
 
+def made_at(tx: Connection) -> datetime | None:
+    """When the database was made."""
+    return tx.scalar(select(installation.c.created_at))
+
+
 def declare(tx: Connection, purpose: Purpose, *, now: datetime) -> Purpose:
     """Say what a new database is for. Returns what it already was for when it is not new."""
     known = purpose_of(tx)

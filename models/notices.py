@@ -36,7 +36,7 @@ notice = Table(
     Column("occurrence", String(120), nullable=False, unique=True),
     Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
     Column("priority", String(10), nullable=False),
-    Column("parameters", Sealed(owner="contact_id"), nullable=False),
+    Column("parameters", Sealed(owner="contact_id")),
     Column("due_at", UtcDateTime, nullable=False),
     Column("useful_until", UtcDateTime, nullable=False),
     Column("status", String(10), nullable=False),
@@ -180,6 +180,6 @@ def clear(tx: Connection, contact_id: ContactId, *, reason: str, now: datetime) 
             status=NoticeStatus.CLEARED.value,
             reason=reason,
             settled_at=now,
-            parameters=_sealed(tx, {}, contact_id),
+            parameters=None,
         )
     )

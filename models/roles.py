@@ -66,6 +66,8 @@ role_grant = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date, nullable=False),
     Column("granted_by", ForeignKey("person.id")),
+    Column("scope", String(8)),
+    Column("tie", String(12)),
     Column("recorded_at", UtcDateTime, nullable=False),
 )
 

@@ -20,6 +20,7 @@ from models import (
     offices,
     outbox,
     questions,
+    retention,
     roles,
 )
 from models.base import metadata
@@ -48,5 +49,6 @@ _PARTS = (
     outbox,
     questions,
     register,
+    retention,
     roles,
 )

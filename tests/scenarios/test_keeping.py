@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Column, Connection, func, select
 
-from bot.keeping import forget_old
+from bot.keeping import tidy
 from models import cases
 from models.attachments import attachment
 from models.inbox import inbox
 from models.outbox import outbox
+from models.retention import rules
 from tests.scenarios.people import Villager
 from tests.world import World
 
@@ -18,7 +19,7 @@ from tests.world import World
 async def days_pass(town: World, days: float) -> None:
     """Let days go by and the hourly tidying-up be done."""
     town.clock.pass_(days=days)
-    await forget_old(town.running.uow, town.running.clock, keep_days=7)
+    await tidy(town.running.uow, town.running.clock, rules(words_days=7, questions_days=180))
 
 
 def kept(tx: Connection) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from datetime import date
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.keeping import forget_questions
+from bot.keeping import tidy
 from models import questions
 from models.questions import Question, question
+from models.retention import rules
 from tests.scenarios.people import Villager
 from tests.world import World
 
@@ -104,8 +105,8 @@ async def test_done_question_comes_back_when_it_is_asked_in_vain_again(town: Wor
 async def test_questions_nobody_asks_any_more_are_forgotten(town: World, tu: Villager) -> None:
     await tu.says("gia vang hom nay bao nhieu")
     town.clock.pass_(days=180)
-    await forget_questions(town.running.uow, town.running.clock, keep_days=180)
+    await tidy(town.running.uow, town.running.clock, rules(words_days=7, questions_days=180))
     assert len(town.read(kept)) == 1
     town.clock.pass_(days=1)
-    await forget_questions(town.running.uow, town.running.clock, keep_days=180)
+    await tidy(town.running.uow, town.running.clock, rules(words_days=7, questions_days=180))
     assert town.read(kept) == []

@@ -5,7 +5,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.text import fold
-from bot.domain.words import Control, choice, choice_by_label, choice_number, control, plainly, verdict, yes_or_no
+from bot.domain.words import (
+    Control,
+    choice,
+    choice_by_label,
+    choice_number,
+    control,
+    plainly,
+    verdict,
+    yes_or_no,
+)
 from models.phrases import load_lexicon
 
 LEXICON = load_lexicon()
@@ -230,7 +239,9 @@ def test_none_of_these_is_chosen_by_any_refusal(label: str, said: str) -> None:
     assert choice(said, labels, lexicon=LEXICON) == 4
 
 
-@pytest.mark.parametrize("hum", ["ừ", "um", "Uhm", "ừ hử", "dạ", "dạ ừ", "rồi", "👍", "👍👍", "🙏", "...", ""])
+@pytest.mark.parametrize(
+    "hum", ["ừ", "um", "Uhm", "ừ hử", "dạ", "dạ ừ", "rồi", "👍", "👍👍", "🙏", "...", ""]
+)
 def test_a_hum_says_nothing_plainly(hum: str) -> None:
     assert plainly(hum, lexicon=load_lexicon()) == ""
 

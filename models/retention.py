@@ -1,0 +1,256 @@
+"""What is deleted when nobody needs it any more: every rule with its period and reason; what each night did.
+
+The register of families is kept by law, and the trail for ever; neither is touched here."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    Date,
+    Table,
+    Text,
+    and_,
+    delete,
+    exists,
+    insert,
+    or_,
+    select,
+    update,
+)
+from sqlalchemy.sql.dml import Delete, Update
+
+from models import questions
+from models.attachments import attachment
+from models.base import UtcDateTime, constant, metadata
+from models.cases import CaseState, case
+from models.contacts import Standing, contact, conversation, person_contact
+from models.inbox import InboxStatus, inbox
+from models.jobs import JobStatus, job
+from models.linking import invitation, link_miss, slip
+from models.notices import NoticeStatus, notice
+from models.outbox import UNSENT, OutboxStatus, outbox
+from models.roles import role_grant
+
+retention_day = Table(
+    "retention_day",
+    metadata,
+    Column("day", Date, primary_key=True),
+    Column("counts", Text, nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False),
+    Column("finished_at", UtcDateTime),
+)
+
+GONE = "gone:"
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """Until when: what ended before the instant, or before the day, is no longer needed."""
+
+    before: datetime
+    day: date
+    now: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """What is forgotten how many days after it ended, and why no sooner. `nightly` rules run once a night."""
+
+    name: str
+    days: int
+    reason: str
+    forget: Callable[[Connection, Cutoff], int]
+    nightly: bool = True
+
+
+def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
+    """All rules. Two periods are the office's to choose, by `DONGHANH_KEEP_DAYS` and `…_QUESTIONS_DAYS`."""
+    words = (
+        ("answered_words", "what people wrote, for follow-up questions and looking back", _answered),
+        ("told_words", "what they were told, likewise", _told),
+        ("unfetched_words", "messages that nobody came to fetch", _never_fetched),
+        ("notice_words", "what stood in reminders and answers that were sent or called off", _notice_words),
+        ("files", "files that went out, to be fetched again", _files),
+        ("wrong_codes", "wrong codes, counted against guessing", _misses),
+    )
+    return (
+        *(Rule(name, words_days, reason, forget, nightly=False) for name, reason, forget in words),
+        Rule("questions", questions_days, "questions asked in vain, for the catalogue", _questions),
+        Rule(
+            "closed_case_words",
+            365,
+            "words and phones of answered cases, should the answer be disputed",
+            _cases,
+        ),
+        Rule("ended_links", 365, "which chat spoke for whom, should an access be disputed", _links),
+        Rule("ended_roles", 730, "who had which role, for two yearly reviews", _roles),
+        Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
+        Rule("ended_slips", 30, "slips that open nothing any more", _slips),
+        Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
+        Rule(
+            "settled_notices", 400, "that a notice was sent, so that a yearly one is not sent twice", _notices
+        ),
+        Rule("told_rows", 400, "that and when a message was sent, for the year's report", _outbox_rows),
+        Rule("asked_rows", 400, "that and when a message came, likewise", _inbox_rows),
+        Rule("idle_contacts", 400, "addresses of strangers who have not written for over a year", _idle),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What was forgotten on a day, by rule. `finished_at` is None while the nightly rules have not run."""
+
+    day: date
+    counts: Mapping[str, int]
+    touched_at: datetime
+    finished_at: datetime | None
+
+
+def note_day(tx: Connection, day: date, counts: Mapping[str, int], *, finished: bool, now: datetime) -> None:
+    """Add to the report of a day."""
+    known = day_of(tx, day)
+    together = Counter(known.counts if known else {}) + Counter(counts)
+    before = known.finished_at if known else None
+    row = {
+        "counts": json.dumps(together, sort_keys=True),
+        "touched_at": now,
+        "finished_at": now if finished else before,
+    }
+    if known is None:
+        tx.execute(insert(retention_day).values(day=day, **row))
+    else:
+        tx.execute(update(retention_day).where(retention_day.c.day == day).values(row))
+
+
+def day_of(tx: Connection, day: date) -> Kept | None:
+    """The report of a day."""
+    return next(iter(_reports(tx, retention_day.c.day == day, 1)), None)
+
+
+def last_finished(tx: Connection) -> Kept | None:
+    """The report of the last night on which every rule ran."""
+    return next(iter(_reports(tx, retention_day.c.finished_at.is_not(None), 1)), None)
+
+
+def reports(tx: Connection, *, limit: int) -> list[Kept]:
+    """The reports of the last days, the newest first."""
+    return _reports(tx, retention_day.c.day.is_not(None), limit)
+
+
+def _reports(tx: Connection, wanted: ColumnElement[bool], limit: int) -> list[Kept]:
+    rows = tx.execute(select(retention_day).where(wanted).order_by(retention_day.c.day.desc()).limit(limit))
+    return [Kept(row.day, json.loads(row.counts), row.touched_at, row.finished_at) for row in rows]
+
+
+def _count(tx: Connection, statement: Update | Delete) -> int:
+    return tx.execute(statement).rowcount
+
+
+def _answered(tx: Connection, cut: Cutoff) -> int:
+    done = inbox.c.raw.is_not(None), inbox.c.status != InboxStatus.NEW.value, inbox.c.done_at < cut.before
+    return _count(tx, update(inbox).where(*done).values(raw=None))
+
+
+def _told(tx: Connection, cut: Cutoff) -> int:
+    sent = outbox.c.body.is_not(None), outbox.c.finished_at < cut.before
+    return _count(tx, update(outbox).where(*sent).values(body=None))
+
+
+def _never_fetched(tx: Connection, cut: Cutoff) -> int:
+    waiting = outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < cut.before
+    ended = {"status": OutboxStatus.EXPIRED.value, "body": None, "finished_at": cut.now}
+    return _count(tx, update(outbox).where(*waiting).values(ended))
+
+
+def _notice_words(tx: Connection, cut: Cutoff) -> int:
+    settled = notice.c.parameters.is_not(None), _settled(cut)
+    return _count(tx, update(notice).where(*settled).values(parameters=None))
+
+
+def _settled(cut: Cutoff) -> ColumnElement[bool]:
+    return and_(notice.c.status != constant(NoticeStatus.PLANNED.value), notice.c.settled_at < cut.before)
+
+
+def _files(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(attachment).where(attachment.c.created_at < cut.before))
+
+
+def _misses(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(link_miss).where(link_miss.c.at < cut.before))
+
+
+def _questions(tx: Connection, cut: Cutoff) -> int:
+    return questions.forget(tx, before=cut.day)
+
+
+def _cases(tx: Connection, cut: Cutoff) -> int:
+    closed = case.c.state != CaseState.OPEN.value, case.c.closed_at < cut.before
+    worded = or_(case.c.text.is_not(None), case.c.phone.is_not(None))
+    return _count(tx, update(case).where(*closed, worded).values(text=None, phone=None))
+
+
+def _links(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(person_contact).where(person_contact.c.valid_to < cut.before))
+
+
+def _roles(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(role_grant).where(role_grant.c.valid_to < cut.day))
+
+
+def _invitations(tx: Connection, cut: Cutoff) -> int:
+    over = or_(invitation.c.used_at < cut.before, invitation.c.expires_at < cut.before)
+    return _count(tx, delete(invitation).where(over))
+
+
+def _slips(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(slip).where(slip.c.ended_at < cut.before))
+
+
+def _jobs(tx: Connection, cut: Cutoff) -> int:
+    done = job.c.status != constant(JobStatus.OPEN.value), job.c.done_at < cut.before
+    return _count(tx, delete(job).where(*done))
+
+
+def _notices(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(notice).where(_settled(cut)))
+
+
+def _outbox_rows(tx: Connection, cut: Cutoff) -> int:
+    done = outbox.c.status.not_in(UNSENT), outbox.c.finished_at < cut.before
+    return _count(tx, delete(outbox).where(*done))
+
+
+def _inbox_rows(tx: Connection, cut: Cutoff) -> int:
+    done = inbox.c.status != InboxStatus.NEW.value, inbox.c.done_at < cut.before
+    return _count(tx, delete(inbox).where(*done))
+
+
+def _idle(tx: Connection, cut: Cutoff) -> int:
+    """Forget the address and the talk of who is linked to nobody and waits for nothing; its number stays."""
+    idle = (
+        select(contact.c.id)
+        .join(conversation, conversation.c.contact_id == contact.c.id)
+        .where(
+            conversation.c.updated_at < cut.before,
+            ~exists().where(person_contact.c.contact_id == contact.c.id),
+            ~exists().where(case.c.contact_id == contact.c.id, case.c.state == CaseState.OPEN.value),
+            ~exists().where(outbox.c.contact_id == contact.c.id, outbox.c.finished_at.is_(None)),
+            ~exists().where(job.c.contact_id == contact.c.id, job.c.done_at.is_(None)),
+        )
+    )
+    found = tx.scalars(idle).all()
+    for number in found:
+        address = f"{GONE}{number}"
+        away = {"address": address, "standing": Standing.UNREACHABLE.value}
+        tx.execute(update(contact).where(contact.c.id == number).values(away))
+        tx.execute(update(outbox).where(outbox.c.contact_id == number).values(address=address))
+        tx.execute(delete(conversation).where(conversation.c.contact_id == number))
+    return len(found)

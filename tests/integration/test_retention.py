@@ -1,0 +1,154 @@
+"""Each night forgets what nobody needs any more, nothing else, and says what it did."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from sqlalchemy import Connection, func, insert, select
+
+from bot import retention_desk
+from bot.domain.case_rules import CaseKind
+from bot.domain.ids import ChannelAccountId, ContactId
+from bot.domain.messages import Priority
+from bot.keeping import tidy
+from bot.settings import Settings
+from models import accounts, attachments, cases, contacts, jobs, linking, notices, offices, retention
+from models.audit import Tag, audit
+from models.cases import NewCase
+from models.contacts import Contact, contact, conversation, person_contact
+from models.inbox import inbox
+from models.jobs import JobStatus
+from models.linking import invitation, slip
+from models.notices import NewNotice, NoticeStatus
+from models.offices import Office
+from models.outbox import outbox
+from models.register.writing import add_household, add_person
+from models.retention import Cutoff, Kept, Rule
+from models.roles import role_grant
+from tests.world import SetClock, world
+
+NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+RULES = retention.rules(words_days=7, questions_days=180)
+
+
+def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
+    """Everything somebody may leave behind, ended at an instant."""
+    office = offices.ensure_first_office(tx, Office("UBND phường Thử"), area_name="Phường Thử", now=at)
+    account = accounts.ensure_account(tx, channel="web", external_account="1", office_id=office, now=at)
+    who = _somebody(tx, account, f"u{number}", at)
+    stranger = _somebody(tx, account, f"s{number}", at)
+    assert stranger != who
+    person = add_person(tx, now=at)
+    link = {"person_id": person, "contact_id": who, "valid_from": at, "valid_to": at, "recorded_at": at}
+    tx.execute(insert(person_contact).values(link))
+    attachments.keep(tx, who, name="a.txt", media_type="text/plain", content=b"a", now=at)
+    tx.execute(insert(linking.link_miss).values(contact_id=who, at=at))
+    case_id = cases.open_case(
+        tx, who, NewCase(f"C{number}", CaseKind.OBJECTION, at, text="nhà dột", phone="+84912345678"), now=at
+    )
+    cases.answer_case(tx, case_id, owner="chị Ba", now=at)
+    jobs.finish_job(tx, jobs.add_job(tx, "x", contact_id=who, parameters={}, now=at), JobStatus.DONE, now=at)
+    told = {"answer": "Mai ghé."}
+    notices.plan(tx, NewNotice("k", f"n{number}", who, Priority.REMINDER, told, at, at), now=at)
+    [notice] = notices.due(tx, now=at, limit=1)
+    notices.settle(tx, notice.id, NoticeStatus.MUTED, reason="x", now=at)
+    _mail(tx, account, who, at, number=number)
+    _grants(tx, at, number=number)
+
+
+def _somebody(tx: Connection, account: ChannelAccountId, address: str, at: datetime) -> ContactId:
+    return contacts.begin_conversation(tx, Contact(account, address, True, "vi"), state="{}", now=at)
+
+
+def _mail(tx: Connection, account: ChannelAccountId, who: ContactId, at: datetime, *, number: int) -> None:
+    told = {"contact_id": who, "channel_account_id": account, "address": f"u{number}", "priority": "reply"}
+    told |= {"bulk": False, "repeatable": True, "attempts": 1, "created_at": at, "due_at": at}
+    sent = {"dedup_key": f"s{number}", "status": "sent", "finished_at": at}
+    tx.execute(insert(outbox).values(told | sent))
+    said = {"channel_account_id": account, "key": f"k{number}", "address": f"u{number}", "attempts": 1}
+    tx.execute(insert(inbox).values(said | {"received_at": at, "status": "done", "done_at": at}))
+
+
+def _grants(tx: Connection, at: datetime, *, number: int) -> None:
+    day, person = at.date(), add_person(tx, now=at)
+    area = tx.scalar(select(offices.office.c.area_id))
+    role = {"person_id": person, "role": "official", "area_id": area}
+    tx.execute(insert(role_grant).values(role | {"valid_from": day, "valid_to": day, "recorded_at": at}))
+    invited = {"token": bytes([number]) * 32, "valid_to": day, "expires_at": at, "made_at": at}
+    tx.execute(insert(invitation).values(role | invited))
+    household = add_household(tx, area, number=str(number), now=at)
+    codes = {"token": bytes([number]) * 32, "secret": b"", "misses": 0, "made_at": at, "ended_at": at}
+    tx.execute(insert(slip).values(codes | {"household_id": household}))
+
+
+def cut(rule: Rule) -> Cutoff:
+    kept = timedelta(days=rule.days)
+    return Cutoff(NOW - kept, (NOW - kept).date(), NOW)
+
+
+WITHOUT_TRACE = {"answered_words", "told_words", "unfetched_words", "questions"}
+"""Forgotten by rules that scenarios of talks try."""
+
+
+@pytest.mark.parametrize(
+    "rule", [r for r in RULES if r.name not in WITHOUT_TRACE], ids=lambda rule: rule.name
+)
+def test_a_rule_forgets_what_is_older_than_its_days_and_nothing_younger(tx: Connection, rule: Rule) -> None:
+    leave_traces(tx, NOW - timedelta(days=rule.days - 2), number=1)
+    assert rule.forget(tx, cut(rule)) == 0
+    leave_traces(tx, NOW - timedelta(days=rule.days + 2), number=2)
+    assert rule.forget(tx, cut(rule)) == 1
+    assert rule.forget(tx, cut(rule)) == 0
+
+
+def test_all_rules_together_leave_no_address_and_no_word_of_who_left_long_ago(tx: Connection) -> None:
+    leave_traces(tx, NOW - timedelta(days=3000), number=1)
+    for rule in (*RULES, *RULES):
+        rule.forget(tx, cut(rule))
+    assert sorted(tx.scalars(select(contact.c.address))) == ["gone:1", "gone:2"]
+    assert tx.scalar(select(func.count()).select_from(conversation)) == 0
+    [case] = cases.cases_of(tx, ContactId(1))
+    assert (case.text, case.phone) == (None, None)
+
+
+def test_every_rule_says_why(tx: Connection) -> None:
+    assert len({rule.name for rule in RULES}) == len(RULES)
+    assert all(rule.reason and rule.days > 0 for rule in RULES)
+
+
+async def test_a_night_runs_once_and_is_reported(migrated_database_url: str) -> None:
+    clock = SetClock(datetime(2026, 11, 24, 1, 0, tzinfo=SetClock().at.tzinfo))
+    async with world(migrated_database_url, clock=clock) as w:
+        person = w.person()
+        await person.says("chuan ngheo nam nay bao nhieu")
+        clock.pass_(days=8)
+        await tidy(w.running.uow, clock, RULES)
+        today = date(2026, 12, 2)
+        before = w.read(lambda tx: retention.day_of(tx, today))
+        assert (before.counts["answered_words"], before.finished_at) == (1, None)
+        assert w.read(retention.last_finished) is None
+        clock.pass_(hours=1)
+        await tidy(w.running.uow, clock, RULES)
+        clock.pass_(hours=1)
+        await tidy(w.running.uow, clock, RULES)
+        night = w.read(retention.last_finished)
+        assert (night.day, night.counts["answered_words"]) == (today, 1)
+        noted = w.read(
+            lambda tx: tx.scalars(select(audit.c.details).where(audit.c.tag == Tag.FORGOTTEN)).all()
+        )
+        assert len(noted) == 2
+        settings = Settings(_env_file=None, database_url=migrated_database_url)
+        listing = await asyncio.to_thread(retention_desk.report, settings)
+    assert "365 days  closed_case_words: words and phones of answered cases" in listing
+    assert "2026-12-02  answered_words 1, told_words 2" in listing
+
+
+def test_a_doctor_hears_of_nights_that_did_not_run() -> None:
+    made, today = date(2026, 11, 1), date(2026, 11, 23)
+    assert retention_desk.overdue(None, made_on=today, today=today) is None
+    assert "01/11/2026" in (retention_desk.overdue(None, made_on=made, today=today) or "")
+    last = Kept(date(2026, 11, 22), {}, NOW, NOW)
+    assert retention_desk.overdue(last, made_on=made, today=today) is None
+    assert "22/11/2026" in (retention_desk.overdue(last, made_on=made, today=date(2026, 11, 26)) or "")
