@@ -15,7 +15,7 @@ import typer
 from bot.errors import DongHanhError
 from bot.key_commands import keys
 from bot.policies.commands import day, policies
-from bot.rights_commands import retention
+from bot.rights_commands import delegate, retention
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
 from models.installation import Purpose
@@ -27,6 +27,7 @@ cli.add_typer(policies, name="policies")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
 cli.command()(retention)
+cli.command()(delegate)
 
 
 def main() -> None:

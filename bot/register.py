@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
 from typing import Any
@@ -18,7 +18,7 @@ from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household
 from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Grant, Place, Role, areas_searched, visible
 from bot.domain.understanding.requests import Sought
-from models import areas, audit, consents, roles
+from models import areas, audit, consents, delegations, roles
 from models.audit import Subject, SubjectKind
 from models.register import reading
 from models.register.reading import HouseholdReader
@@ -102,15 +102,50 @@ class Register:
         own = self.actor.granted(Role.HOUSEHOLD)
         return tuple(sorted(household for grant in own for household in grant.households))
 
+    @property
+    def cared_for(self) -> tuple[HouseholdId, ...]:
+        """The households in whose place the asker writes."""
+        given = self.actor.granted(Role.DELEGATE)
+        return tuple(sorted(household for grant in given for household in grant.households))
+
+    @property
+    def spoken_for(self) -> tuple[HouseholdId, ...]:
+        """The households that "our family" means: the asker's own, else those they act for."""
+        return self.own_households or self.cared_for
+
+    def may_act(self, household_id: HouseholdId) -> bool:
+        """Whether the asker may ask and object for a household: its own, or as a delegate so appointed."""
+        person = self.person
+        if person is None or household_id in self.own_households:
+            return person is not None
+        query = partial(delegations.acts_for, person=person, household_id=household_id)
+        return bool(self._read(partial(query, day=vietnam_day(self._now))))
+
     def household(
-        self, household_id: HouseholdId, fields: Collection[Field], *, reason: audit.Reason
+        self,
+        household_id: HouseholdId,
+        fields: Collection[Field],
+        *,
+        reason: audit.Reason,
+        acting_as: Role | None = None,
     ) -> Household | None:
         """The fields of a household that the asker may see; None for a household that is not theirs to see,
-        and for one that is not there: nobody can tell the two apart."""
+        and for one that is not there: nobody can tell the two apart.
+
+        `acting_as` leaves all other roles aside: what a delegate does is written down as a delegate's."""
+        grants = self.actor.grants if acting_as is None else self.actor.granted(acting_as)
+        actor = replace(self.actor, grants=grants)
         found: Household | None = self._read(
-            partial(self._household, number=household_id, fields=fields, reason=reason)
+            partial(self._household, number=household_id, fields=fields, reason=reason, actor=actor)
         )
         return found
+
+    def spoken(self, fields: Collection[Field]) -> list[Household]:
+        """The households the asker speaks for, by the role in which they do."""
+        role = Role.HOUSEHOLD if self.own_households else Role.DELEGATE
+        reason = audit.Reason.OWN_WISH
+        found = (self.household(each, fields, reason=reason, acting_as=role) for each in self.spoken_for)
+        return [each for each in found if each is not None]
 
     def proven(self, household_id: HouseholdId) -> Household | None:
         """The members of a household, to somebody who just proved with its slip to belong to it."""
@@ -124,14 +159,20 @@ class Register:
         return found
 
     def _household(
-        self, tx: Connection, *, number: HouseholdId, fields: Collection[Field], reason: audit.Reason
+        self,
+        tx: Connection,
+        *,
+        number: HouseholdId,
+        fields: Collection[Field],
+        reason: audit.Reason,
+        actor: Actor,
     ) -> Household | None:
         today = vietnam_day(self._now)
         place = reading.place_of(tx, number, day=today)
-        role = None if place is None else self.actor.role_towards(place)
+        role = None if place is None else actor.role_towards(place)
         if place is None or role is None:
             return None
-        seen = visible(self.actor, place, agreed=self._agreed(tx, place)) & frozenset(fields)
+        seen = visible(actor, place, agreed=self._agreed(tx, place)) & frozenset(fields)
         if not seen:
             return None
         self._seen.append(Seen(number, seen, role, reason))

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from bot.conversation import JobHandler, Topic
 from handlers import (
     consent,
+    delegates,
     feedback,
     household,
     linking,
@@ -19,6 +20,7 @@ from handlers import (
 
 TOPICS: tuple[Topic, ...] = (
     consent.TOPIC,
+    delegates.TOPIC,
     feedback.TOPIC,
     household.TOPIC,
     linking.TOPIC,

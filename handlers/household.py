@@ -16,7 +16,7 @@ from bot.domain.register.terms import Deprivation, Standard
 from bot.domain.roles import Field, Role
 from handlers import person
 from handlers.household_lines import recognised_line
-from models.audit import Look, Reason, SubjectKind, looked_at
+from models.audit import Look, SubjectKind, looked_at
 from models.register.reading import decisions_on
 
 TOPIC = Topic("household")
@@ -27,7 +27,7 @@ MOST_LOOKS = 15
 @TOPIC.action
 def status(turn: Turn) -> Reply:
     """What the asker's household is recognised as, by which standard and since when."""
-    households = _own(turn, {Field.NUMBER, Field.HAMLET, Field.STATUS})
+    households = turn.register.spoken({Field.NUMBER, Field.HAMLET, Field.STATUS})
     if not households:
         return not_linked(turn)
     lines = [line for each in households for line in _status_lines(turn, each)]
@@ -46,28 +46,38 @@ def not_linked(turn: Turn) -> Reply:
 @TOPIC.action
 def why_status(turn: Turn) -> Reply:
     """Condition by condition, why the last review ended as it did, and the way to object."""
-    households = _own(turn, {Field.NUMBER, Field.DECISIONS})
+    households = turn.register.spoken({Field.NUMBER, Field.DECISIONS})
     if not households:
         return not_linked(turn)
     lines = [line for each in households for line in why_lines(turn, each)]
-    object_ = Choice(turn.say("household.object"), TOPIC.do(ask_object))
-    return text("\n".join([*lines, turn.say("household.may_object", office=turn.office.name)]), object_)
+    choices = [_objecting(turn, each) for each in households if turn.register.may_act(each.id)]
+    return text("\n".join([*lines, turn.say("household.may_object", office=turn.office.name)]), *choices)
+
+
+def _objecting(turn: Turn, household: Household) -> Choice:
+    """A delegate objects for one household at a time, and is told for which."""
+    action = TOPIC.do(ask_object, str(household.id))
+    if turn.register.own_households:
+        return Choice(turn.say("household.object"), action)
+    return Choice(turn.say("household.object_for", number=household.number), action)
 
 
 @TOPIC.action
-def ask_object(turn: Turn) -> Reply:
+def ask_object(turn: Turn, *only: str) -> Reply:
     """Make sure that an objection is wanted."""
     return text(
         turn.say("household.ask_object", office=turn.office.name),
-        Choice(turn.say("household.object_yes"), TOPIC.do(object_now)),
+        Choice(turn.say("household.object_yes"), TOPIC.do(object_now, *only)),
         Choice(turn.say("household.object_no"), TOPIC.do(leave_it)),
     )
 
 
 @TOPIC.action
-def object_now(turn: Turn) -> Reply:
+def object_now(turn: Turn, *only: str) -> Reply:
     """Open the objection as a case of the commune."""
-    households = _own(turn, {Field.NUMBER})
+    register = turn.register
+    asked = [each for each in register.spoken({Field.NUMBER}) if not only or str(each.id) in only]
+    households = [each for each in asked if register.may_act(each.id)]
     if not households:
         return not_linked(turn)
     about = turn.say("household.objection_of", number=", ".join(each.number for each in households))
@@ -86,7 +96,7 @@ def leave_it(turn: Turn) -> Reply:
 @TOPIC.action
 def who_looked(turn: Turn) -> Reply:
     """Who saw the file in the last month, by role; members of the household themselves are left out."""
-    households = _own(turn, {Field.NUMBER})
+    households = turn.register.spoken({Field.NUMBER}) if turn.register.own_households else []
     if not households:
         return not_linked(turn)
     return text("\n".join(looked_lines(turn, households)))
@@ -104,19 +114,14 @@ def looked_lines(turn: Turn | JobTurn, households: Sequence[Household]) -> list[
     return [head, *dict.fromkeys(lines)]
 
 
-def _own(turn: Turn, fields: set[Field]) -> list[Household]:
-    register = turn.register
-    found = (register.household(each, fields, reason=Reason.OWN_WISH) for each in register.own_households)
-    return [each for each in found if each is not None]
-
-
 def _as_of(turn: Turn) -> str:
     return turn.say("household.as_of", date=turn.today.strftime("%d/%m/%Y"), office=turn.office.name)
 
 
 def _status_lines(turn: Turn, household: Household) -> list[str]:
     say = turn.say
-    head = say("household.number", number=household.number)
+    key = "household.number" if turn.register.own_households else "household.cared_for"
+    head = say(key, number=household.number)
     lines = [recognised_line(say, each) for each in sorted(household.recognised, key=_national_first)]
     return [head, *(lines or [say("household.never_recognised")])]
 
@@ -166,6 +171,6 @@ def _looks(turn: Turn | JobTurn, household: HouseholdId, *, since: datetime) -> 
 
 def _look_line(turn: Turn | JobTurn, look: Look) -> str:
     say, fields = turn.say, [Field(name) for name in look.fields if name in set(Field)]
-    shown = ", ".join(say(f"register.field_{field}") for field in fields)
+    shown = ", ".join(say(f"register.field_{field}") for field in fields) or say("household.did_something")
     role = say(f"register.role_{look.role}")
     return say("household.looked", date=look.at.strftime("%d/%m"), role=role, fields=shown)

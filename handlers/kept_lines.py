@@ -14,7 +14,6 @@ from handlers import household
 from handlers.household_lines import file_lines
 from models import cases, consents, roles
 from models.areas import area_by_id
-from models.audit import Reason
 from models.cases import Case
 from models.consents import Answer
 from models.register.reading import numbers_of
@@ -31,11 +30,7 @@ def all_lines(turn: JobTurn) -> list[str]:
 
 def own_households(turn: JobTurn) -> list[Household]:
     """The asker's own households, as far as the channel may carry them; that they were shown is noted."""
-    register = turn.register
-    found = (
-        register.household(each, frozenset(Field), reason=Reason.OWN_WISH) for each in register.own_households
-    )
-    return [each for each in found if each is not None]
+    return turn.register.spoken(frozenset(Field)) if turn.register.own_households else []
 
 
 def _contact(turn: JobTurn) -> list[str]:

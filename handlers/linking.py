@@ -17,9 +17,7 @@ from bot.domain.messages import Choice, PersonalData
 from bot.domain.register.households import Member
 from bot.domain.roles import Grant
 from bot.domain.state import State
-from handlers import consent
-from handlers.household import TOPIC as household_topic
-from handlers.household import status as household_status
+from handlers import consent, delegates, household
 from models import audit, consents, linking, roles
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.consents import Said
@@ -133,7 +131,7 @@ def speak_as(turn: Turn, person: str) -> Reply:
     if chosen not in turn.register.people:
         return text(turn.say("choice.expired"))
     state = replace(turn.state, speaker=chosen)
-    ask = Choice(turn.say("household.ask_status"), household_topic.do(household_status))
+    ask = Choice(turn.say("household.ask_status"), household.TOPIC.do(household.status))
     return replace(text(turn.say("linking.speaking"), ask), state=state)
 
 
@@ -160,6 +158,8 @@ def _invited(turn: Turn, token: Token) -> Reply:
     invited = turn.read(partial(linking.invitation_of, token=token.secret, now=turn.now))
     if invited is None:
         return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=None))
+    if invited.household is not None:
+        return delegates.offered(turn, token.secret, invited)
     role = turn.say(f"register.role_{invited.role}")
     until = invited.valid_to.strftime("%d/%m/%Y")
     return text(turn.say("linking.welcome", role=role, until=until)).doing(

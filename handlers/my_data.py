@@ -20,7 +20,7 @@ from bot.domain.phone import phone_number
 from bot.domain.state import State
 from bot.forms import Answers, Form, Question
 from handlers import kept_lines, linking, person
-from models import audit, contacts, forgetting, jobs, notices
+from models import audit, contacts, delegations, forgetting, jobs, notices
 from models.audit import Actor, Reason
 from models.register.reading import numbers_of
 
@@ -146,6 +146,7 @@ def _date(instant: datetime) -> str:
 
 def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
     forgetting.forget_contact(tx, turn.contact.account, turn.contact.address, contact_id)
+    delegations.end_delegations(tx, turn.register.own_households, day=turn.today, now=turn.now)
     notices.clear(tx, contact_id, reason="erased", now=turn.now)
     contacts.store_state(tx, contact_id, state.dump(State(greeted=True)), now=turn.now)
     _note(tx, contact_id, tag=audit.Tag.DATA_ERASED, turn=turn)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation import Reply, Turn
 from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
-from handlers import consent, household, linking, look_up, my_data, rights
+from handlers import consent, delegates, household, linking, look_up, my_data, rights
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
@@ -41,6 +41,12 @@ _WITHDRAWN = {
 
 def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
     match request:
+        case Request.APPOINT:
+            return delegates.appoint(turn, typed)
+        case Request.DELEGATES:
+            return delegates.listing(turn)
+        case Request.END_DELEGATES:
+            return delegates.end(turn)
         case Request.CONSENTS:
             return consent.listing(turn)
         case given if given in _GIVEN:

@@ -76,6 +76,7 @@ class Tag(StrEnum):
     LINK_REFUSED = "contact:link_refused"
     INVITED = "role:invited"
     ROLE_GIVEN = "role:given"
+    ROLE_ENDED = "role:ended"
     LIST_IMPORTED = "list:imported"
     IMPORT_UNDONE = "list:undone"
     CONSENT_GIVEN = "consent:given"

@@ -25,12 +25,14 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.delegation import Scope, Tie
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.linking import MISSES_THAT_BURN
 from bot.domain.roles import Role
 from models.base import UtcDateTime, metadata
 from models.register.reading import spellings
 from models.register.tables import household
+from models.register.writing import add_person
 from models.roles import NewGrant
 from models.sealing import vault_of
 
@@ -150,13 +152,16 @@ def misses_since(tx: Connection, since: datetime, contact_id: ContactId | None =
 
 @dataclass(frozen=True, slots=True)
 class Invited:
-    """What an invitation gives to whom. `valid_to` ends the role."""
+    """What an invitation gives to whom. `valid_to` ends the role. A delegate is known once they accept."""
 
-    person: PersonId
+    person: PersonId | None
     role: Role
     valid_to: date
     area: AreaId | None = None
     sponsor: SponsorId | None = None
+    household: HouseholdId | None = None
+    scope: Scope | None = None
+    tie: Tie | None = None
 
 
 def add_invitation(
@@ -176,6 +181,9 @@ def add_invitation(
             role=invited.role.value,
             area_id=invited.area,
             sponsor_id=invited.sponsor,
+            household_id=invited.household,
+            scope=invited.scope,
+            tie=invited.tie,
             valid_to=invited.valid_to,
             expires_at=now + lasts,
             made_by=made_by,
@@ -198,16 +206,23 @@ def invitation_of(tx: Connection, token: str, *, now: datetime) -> Invited | Non
 
 def _invited(row: Row[Any]) -> Invited:
     return Invited(
-        PersonId(row.person_id),
+        None if row.person_id is None else PersonId(row.person_id),
         Role(row.role),
         row.valid_to,
         None if row.area_id is None else AreaId(row.area_id),
         None if row.sponsor_id is None else SponsorId(row.sponsor_id),
+        None if row.household_id is None else HouseholdId(row.household_id),
+        None if row.scope is None else Scope(row.scope),
+        None if row.tie is None else Tie(row.tie),
     )
 
 
-def use_invitation(tx: Connection, token: str, *, day: date, now: datetime) -> NewGrant | None:
-    """Use an invitation up; the role it gives, or None when it is none, used or too old."""
+def use_invitation(
+    tx: Connection, token: str, *, day: date, now: datetime, by: PersonId | None = None
+) -> NewGrant | None:
+    """Use an invitation up; the role it gives, or None when it is none, used or too old.
+
+    `by` is who accepts, where the invitation names nobody; when nobody is known either, a new person."""
     row = tx.execute(
         update(invitation)
         .where(
@@ -223,7 +238,16 @@ def use_invitation(tx: Connection, token: str, *, day: date, now: datetime) -> N
     made_by = None if row.made_by is None else PersonId(row.made_by)
     to = _invited(row)
     return NewGrant(
-        to.person, to.role, day, to.valid_to, area=to.area, sponsor=to.sponsor, granted_by=made_by
+        to.person or by or add_person(tx, now=now),
+        to.role,
+        day,
+        to.valid_to,
+        area=to.area,
+        sponsor=to.sponsor,
+        household=to.household,
+        granted_by=made_by,
+        scope=to.scope,
+        tie=to.tie,
     )
 
 

@@ -24,6 +24,7 @@ from sqlalchemy import (
     update,
 )
 
+from bot.domain.delegation import Scope, Tie
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.register.history import AsOf
 from bot.domain.roles import Grant, Role
@@ -86,6 +87,8 @@ class NewGrant:
     sponsor: SponsorId | None = None
     household: HouseholdId | None = None
     granted_by: PersonId | None = None
+    scope: Scope | None = None
+    tie: Tie | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +113,8 @@ def add_grant(tx: Connection, new: NewGrant, *, now: datetime) -> None:
             valid_from=new.valid_from,
             valid_to=new.valid_to,
             granted_by=new.granted_by,
+            scope=new.scope,
+            tie=new.tie,
             recorded_at=now,
         )
     )

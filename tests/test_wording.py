@@ -22,6 +22,7 @@ from bot.channels.web_page import PAGE_TEXTS
 from bot.domain import roles
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
+from bot.domain.delegation import Scope, Tie
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policies.check import Breach
@@ -115,6 +116,8 @@ FAMILIES = {
     "consent.give_{}": [f"consent.give_{purpose}" for purpose in ASKED],
     "consent.withdraw_{}": [f"consent.withdraw_{purpose}" for purpose in ASKED],
     "consent.withdrawn_{}": [f"consent.withdrawn_{purpose}" for purpose in ASKED],
+    "delegation.tie.{}": [f"delegation.tie.{tie}" for tie in Tie],
+    "delegation.scope.{}": [f"delegation.scope.{scope}" for scope in Scope],
     "file.cause_{}": [f"file.cause_{cause}" for cause in Cause],
     "file.need_{}": [f"file.need_{need}" for need in Need],
     "file.land_{}": [f"file.land_{land}" for land in Land],
