@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import os
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
@@ -13,7 +14,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import forms
-from bot.conversation import Reply, Topic, Turn, text
+from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.delegation import LASTS_DAYS, Scope, Tie
 from bot.domain.ids import ContactId, HouseholdId
@@ -62,7 +63,7 @@ def _until(turn: Turn, answers: Answers) -> date:
     return turn.today + timedelta(days=LASTS_DAYS[answers["lasts"]])
 
 
-def _told(turn: Turn, *, tie: Tie, scope: Scope, until: date) -> dict[str, str]:
+def _told(turn: Turn | JobTurn, *, tie: Tie, scope: Scope, until: date) -> dict[str, str]:
     return {
         "tie": turn.say(f"delegation.tie.{tie}"),
         "scope": turn.say(f"delegation.scope.{scope}"),
@@ -167,16 +168,19 @@ def listing(turn: Turn) -> Reply:
     own = turn.register.own_households
     if not own:
         return household.not_linked(turn)
+    return text(listed(turn, own), Choice(turn.say("delegates.end_all"), TOPIC.do(end)))
+
+
+def listed(turn: Turn | JobTurn, own: Sequence[HouseholdId]) -> str:
+    """Who acts for these households, and who could with a code that was handed out."""
     read = partial(delegations.delegations_of, day=turn.today, now=turn.now)
     found: list[Delegation] = [each for one in own for each in turn.read(partial(read, household_id=one))]
     if not found:
-        return text(turn.say("delegates.nobody"))
-    lines = [_line(turn, each) for each in found]
-    end_all = Choice(turn.say("delegates.end_all"), TOPIC.do(end))
-    return text("\n".join([turn.say("delegates.head"), *lines]), end_all)
+        return turn.say("delegates.nobody")
+    return "\n".join([turn.say("delegates.head"), *(_line(turn, each) for each in found)])
 
 
-def _line(turn: Turn, delegation: Delegation) -> str:
+def _line(turn: Turn | JobTurn, delegation: Delegation) -> str:
     told = _told(turn, tie=delegation.tie, scope=delegation.scope, until=delegation.valid_to)
     return turn.say("delegates.holds" if delegation.taken_up else "delegates.waits", **told)
 

@@ -10,7 +10,7 @@ from bot.domain.messages import PersonalData
 from bot.domain.register.households import Household
 from bot.domain.roles import Field, Grant
 from bot.transcript import recent_lines
-from handlers import household
+from handlers import delegates, household
 from handlers.household_lines import file_lines
 from models import cases, consents, roles
 from models.areas import area_by_id
@@ -87,7 +87,7 @@ def _answer(turn: JobTurn, answer: Answer) -> str:
 def _family(turn: JobTurn, own: list[Household]) -> list[str]:
     lines = [line for each in own for line in _file(turn, each)]
     if own:
-        lines += household.looked_lines(turn, own)
+        lines += [delegates.listed(turn, [each.id for each in own]), *household.looked_lines(turn, own)]
     if own and turn.capabilities.personal_data is not PersonalData.FULL:
         lines.append(turn.say("my_data.more_on_the_page"))
     return lines

@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.conversation import Reply, Topic, Turn, text
-from bot.domain.consent import WORDING, Purpose
+from bot.domain.consent import WORDING, Age, Purpose, age_of
 from bot.domain.ids import ContactId, HouseholdId, PersonId
 from bot.domain.linking import MISSES_WITHIN, Opens, Token, locked, token_in, typed_code
 from bot.domain.messages import Choice, PersonalData
@@ -25,7 +25,6 @@ from models.register import sample_world
 from models.register.reading import name_of, numbers_of
 
 TOPIC = Topic("linking")
-YOUNGEST = 16
 MOST_NUMBERS = 3
 
 
@@ -64,18 +63,39 @@ def _opened(turn: Turn, household: HouseholdId | None, *, number: str | None) ->
     if household is None:
         return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=number))
     found = turn.register.proven(household)
-    adults = [member for member in found.members if _may_speak(member, turn)] if found else []
-    if found is None or not adults:
+    speaking = [each for each in found.members if _age(turn, each) is not Age.CHILD] if found else []
+    if found is None or not speaking:
         return text(turn.say("linking.nobody", office=turn.office.name))
     choices = [
-        Choice(_label(turn, member), TOPIC.do(agree, str(household), str(member.person))) for member in adults
+        Choice(_label(turn, member), TOPIC.do(agree, str(household), str(member.person)))
+        for member in speaking
     ]
+    if len(speaking) < len(found.members):
+        choices.append(Choice(turn.say("linking.too_young_button"), TOPIC.do(too_young)))
     return text(turn.say("linking.who", number=found.number), *choices)
 
 
-def _may_speak(member: Member, turn: Turn) -> bool:
-    """Whether somebody may be linked: none under 16 (NĐ 147/2024/NĐ-CP: a parent registers)."""
-    return member.birth is None or not member.birth.surely_under(YOUNGEST, on=turn.today)
+def _age(turn: Turn, member: Member) -> Age:
+    return age_of(member.birth, on=turn.today)
+
+
+@TOPIC.action
+def too_young(turn: Turn) -> Reply:
+    """A child is not linked; an adult of the family may be."""
+    return text(turn.say("linking.too_young"))
+
+
+def _refused_for_age(turn: Turn, household: HouseholdId, person: PersonId) -> Reply | None:
+    """Why somebody is not linked alone: a child never, a youth while no adult of the family is in reach."""
+    found = turn.register.proven(household)
+    ages = {member.person: _age(turn, member) for member in found.members} if found else {}
+    age = ages.get(person, Age.CHILD)
+    adults = [each for each, old in ages.items() if old is Age.ADULT]
+    if age is Age.CHILD:
+        return too_young(turn)
+    if age is Age.ADULT or turn.read(partial(roles.within_reach, people=adults, day=turn.today, at=turn.now)):
+        return None
+    return text(turn.say("linking.parent_first", office=turn.office.name))
 
 
 def _label(turn: Turn, member: Member) -> str:
@@ -90,6 +110,8 @@ def _label(turn: Turn, member: Member) -> str:
 @TOPIC.action
 def agree(turn: Turn, household: str, person: str) -> Reply:
     """Say what the link means, and ask for a plain yes."""
+    if (refused := _refused_for_age(turn, HouseholdId(int(household)), PersonId(int(person)))) is not None:
+        return refused
     return text(
         turn.say("linking.agree", office=turn.office.name),
         Choice(turn.say("consent.yes"), TOPIC.do(link, household, person), plainly=1),
@@ -100,6 +122,8 @@ def agree(turn: Turn, household: str, person: str) -> Reply:
 @TOPIC.action
 def link(turn: Turn, household: str, person: str) -> Reply:
     """Link the contact, now that the person agreed."""
+    if (refused := _refused_for_age(turn, HouseholdId(int(household)), PersonId(int(person)))) is not None:
+        return refused
     effect = partial(_link, turn=turn, person=PersonId(int(person)), household=HouseholdId(int(household)))
     linked = replace(text(turn.say("linking.linked")).doing(effect), state=_active(turn))
     following = consent.next_question(replace(turn, state=_active(turn)), PersonId(int(person)))

@@ -147,6 +147,8 @@ def _date(instant: datetime) -> str:
 def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
     forgetting.forget_contact(tx, turn.contact.account, turn.contact.address, contact_id)
     delegations.end_delegations(tx, turn.register.own_households, day=turn.today, now=turn.now)
+    if (erased := turn.register.person) is not None:
+        delegations.lay_down(tx, erased, day=turn.today)
     notices.clear(tx, contact_id, reason="erased", now=turn.now)
     contacts.store_state(tx, contact_id, state.dump(State(greeted=True)), now=turn.now)
     _note(tx, contact_id, tag=audit.Tag.DATA_ERASED, turn=turn)

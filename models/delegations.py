@@ -46,6 +46,16 @@ def end_delegations(tx: Connection, households: Collection[HouseholdId], *, day:
     return tx.execute(held).rowcount + tx.execute(handed_out).rowcount
 
 
+def lay_down(tx: Connection, person: PersonId, *, day: date) -> None:
+    """Let somebody act for nobody any more, at once."""
+    own = (
+        role_grant.c.person_id == person,
+        role_grant.c.role == Role.DELEGATE.value,
+        role_grant.c.valid_to > day,
+    )
+    tx.execute(update(role_grant).where(*own).values(valid_to=day))
+
+
 def acts_for(tx: Connection, person: PersonId, household_id: HouseholdId, *, day: date) -> bool:
     """Whether somebody may ask and object in a household's place."""
     scopes = tx.scalars(

@@ -31,6 +31,7 @@ from models import questions
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.cases import CaseState, case
+from models.consents import consent
 from models.contacts import Standing, contact, conversation, person_contact
 from models.inbox import InboxStatus, inbox
 from models.jobs import JobStatus, job
@@ -92,6 +93,9 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         ),
         Rule("ended_links", 365, "which chat spoke for whom, should an access be disputed", _links),
         Rule("ended_roles", 730, "who had which role, for two yearly reviews", _roles),
+        Rule(
+            "old_consents", 730, "what was agreed by people no chat speaks for any more, as proof", _consents
+        ),
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
@@ -203,6 +207,11 @@ def _links(tx: Connection, cut: Cutoff) -> int:
 
 def _roles(tx: Connection, cut: Cutoff) -> int:
     return _count(tx, delete(role_grant).where(role_grant.c.valid_to < cut.day))
+
+
+def _consents(tx: Connection, cut: Cutoff) -> int:
+    unlinked = ~exists().where(person_contact.c.person_id == consent.c.person_id)
+    return _count(tx, delete(consent).where(consent.c.at < cut.before, unlinked))
 
 
 def _invitations(tx: Connection, cut: Cutoff) -> int:

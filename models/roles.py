@@ -32,7 +32,7 @@ from models.accounts import channel_account
 from models.base import UtcDateTime, metadata
 from models.contacts import contact, person_contact
 from models.register.reading import holding, households_of
-from models.register.tables import membership, person_detail
+from models.register.tables import membership, person_detail, person_phone
 
 sponsor = Table(
     "sponsor",
@@ -158,6 +158,16 @@ def links_of(tx: Connection, person: PersonId, *, at: datetime) -> list[Linked]:
         .order_by(person_contact.c.id)
     )
     return [Linked(ContactId(row.contact_id), row.channel, row.valid_from) for row in rows]
+
+
+def within_reach(tx: Connection, people: Sequence[PersonId], *, day: date, at: datetime) -> bool:
+    """Whether one of these people has a phone in the register or is linked to a contact."""
+    phone = select(person_phone.c.id).where(
+        person_phone.c.person_id.in_(people),
+        holding(person_phone, AsOf(day)),
+    )
+    chat = select(person_contact.c.id).where(person_contact.c.person_id.in_(people), _linked(at))
+    return any(tx.execute(wanted.limit(1)).first() is not None for wanted in (phone, chat))
 
 
 def link(tx: Connection, contact_id: ContactId, person: PersonId, *, now: datetime) -> None:

@@ -3,7 +3,10 @@
 Nothing but a plain yes counts: silence, a sticker or "ừm" is none."""
 
 from collections.abc import Mapping
+from datetime import date
 from enum import StrEnum
+
+from bot.domain.register.households import Birth
 
 
 class Purpose(StrEnum):
@@ -19,3 +22,21 @@ OF_FAMILY = frozenset({Purpose.SPONSOR_SEES_NEEDS, Purpose.PASS_ON})
 """What only a member of a family is asked; the others concern everybody who is linked."""
 WORDING: Mapping[Purpose, str] = {purpose: "2026-11" for purpose in Purpose}
 """Which wording of the question is asked now; a new one asks anew."""
+
+
+class Age(StrEnum):
+    """How old somebody must be to speak for themselves: under 16 a parent does (NĐ 147/2024/NĐ-CP); at 16
+    and 17 a parent must be within reach, by our own rule."""
+
+    CHILD = "child"
+    YOUTH = "youth"
+    ADULT = "adult"
+
+
+def age_of(birth: Birth | None, *, on: date) -> Age:
+    """How old somebody is for that on a day; with the year of birth alone, as old as they may be."""
+    if birth is None:
+        return Age.ADULT
+    if birth.surely_under(16, on=on):
+        return Age.CHILD
+    return Age.YOUTH if birth.surely_under(18, on=on) else Age.ADULT

@@ -10,13 +10,26 @@ from sqlalchemy import Connection, func, insert, select
 
 from bot import retention_desk
 from bot.domain.case_rules import CaseKind
+from bot.domain.consent import Purpose
 from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.messages import Priority
 from bot.keeping import tidy
 from bot.settings import Settings
-from models import accounts, attachments, cases, contacts, jobs, linking, notices, offices, retention
+from models import (
+    accounts,
+    attachments,
+    cases,
+    consents,
+    contacts,
+    jobs,
+    linking,
+    notices,
+    offices,
+    retention,
+)
 from models.audit import Tag, audit
 from models.cases import NewCase
+from models.consents import Said
 from models.contacts import Contact, contact, conversation, person_contact
 from models.inbox import inbox
 from models.jobs import JobStatus
@@ -54,6 +67,8 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     notices.plan(tx, NewNotice("k", f"n{number}", who, Priority.REMINDER, told, at, at), now=at)
     [notice] = notices.due(tx, now=at, limit=1)
     notices.settle(tx, notice.id, NoticeStatus.MUTED, reason="x", now=at)
+    agreed = Said(add_person(tx, now=at), Purpose.REMINDERS, True, "2026-11")
+    consents.note(tx, who, agreed, now=at)
     _mail(tx, account, who, at, number=number)
     _grants(tx, at, number=number)
 

@@ -1,4 +1,4 @@
-"""Somebody acts for a family that can not write: by a code, for a time, on record, until the family says no."""
+"""Somebody acts for a family that can not write: by a code, for a time, on record, until it says no."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from bot.domain.roles import Role
 from bot.errors import RefusedToStart
 from models import audit, cases
 from models.audit import Look, SubjectKind
-from tests.families import Family, Ward
 from tests.fakes.channel import RICH
+from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become, show_slip
 from tests.trail import faults_of
 from tests.world import World

@@ -5,12 +5,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 
 import pytest
+from sqlalchemy import Connection, Table, func, select
 
 from bot.domain.case_rules import CaseKind
 from bot.domain.roles import Role
 from bot.errors import DongHanhError
 from models import audit, cases
+from models.attachments import attachment
 from models.audit import SubjectKind
+from models.consents import consent
+from models.contacts import person_contact
 from tests.families import Family, Ward
 from tests.hearing import hears
 from tests.scenarios.people import Official, Villager, become, code_in, show_slip
@@ -43,6 +47,7 @@ async def test_a_family_sees_its_links_roles_consents_file_and_who_looked(
     assert "Trần Văn Út" in kept
     assert "12 đường Bạch Đằng" in kept
     assert "QĐ 15/QĐ-UBND" in kept
+    assert "Không ai làm thay" in kept
     assert "Cán bộ phường, xã" in kept
     assert await faults_of(town) == ()
     looks = town.read(lambda tx: audit.looked_at(tx, SubjectKind.HOUSEHOLD, lan.household, since=BEGAN))
@@ -139,4 +144,12 @@ async def test_erasing_asks_the_commune_for_its_register_and_says_why_it_is_not_
     assert f"{code_in(told)} data_erasure · open" in line
     assert "Hộ số 12" in line
     assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
+    assert (
+        town.read(lambda tx: [rows_of(tx, table) for table in (consent, person_contact, attachment)])
+        == [0] * 3
+    )
     assert await faults_of(town) == ()
+
+
+def rows_of(tx: Connection, table: Table) -> int:
+    return tx.scalar(select(func.count()).select_from(table)) or 0

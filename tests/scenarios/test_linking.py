@@ -7,7 +7,7 @@ from sqlalchemy import Connection
 from bot.domain.roles import Role
 from models import roles
 from models.contacts import contact_at
-from tests.families import SECRET, TOKEN, Family, Ward, add_family, invite
+from tests.families import SECRET, TOKEN, Family, Ward, add_family, give_slip, invite
 from tests.scenarios.people import Villager, show_slip
 from tests.world import World
 
@@ -103,3 +103,36 @@ async def test_two_families_on_one_phone_are_asked_who_is_writing(
     answer = await tu.says("nha toi dang thuoc dien gi")
     assert "Hộ số 40" in answer
     assert "12" not in answer.replace("12 điều", "")
+
+
+async def test_a_child_is_sent_to_an_adult_of_the_family(tu: Villager, lan: Family, carries: bool) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await tu.says(f"ho 12 ma {SECRET}")
+    assert "Út" not in " ".join(tu.offered().values())
+    assert "người lớn trong nhà" in await tu.chooses("chưa đủ 16 tuổi")
+    assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
+
+
+async def test_a_youth_is_linked_once_an_adult_of_the_family_can_be_reached(
+    tu: Villager, lanh: Villager, ward: Ward, town: World, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    now = town.clock.now()
+
+    def with_youth(tx: Connection) -> None:
+        family = add_family(
+            tx, ward, ward.hamlet_3, number="12", head="Trần Thị Lan", now=now, child_born=2009
+        )
+        give_slip(tx, family, now=now)
+
+    await town.running.uow.run(with_youth)
+    await tu.says(f"ho 12 ma {SECRET}")
+    assert "16, 17 tuổi" in await tu.chooses("Út")
+    await show_slip(lanh)
+    await tu.says(f"ho 12 ma {SECRET}")
+    await tu.chooses("Út")
+    assert "Xong" in await tu.chooses("Đồng ý")
