@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Sequence, Set
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import cached_property, partial
@@ -109,9 +109,9 @@ class Register:
         return tuple(sorted(household for grant in given for household in grant.households))
 
     @property
-    def spoken_for(self) -> tuple[HouseholdId, ...]:
-        """The households that "our family" means: the asker's own, else those they act for."""
-        return self.own_households or self.cared_for
+    def speaks_as(self) -> Role:
+        """As whom somebody says "our family": of their own, else of those they act for."""
+        return Role.HOUSEHOLD if self.own_households or not self.cared_for else Role.DELEGATE
 
     def may_act(self, household_id: HouseholdId) -> bool:
         """Whether the asker may ask and object for a household: its own, or as a delegate so appointed."""
@@ -140,11 +140,12 @@ class Register:
         )
         return found
 
-    def spoken(self, fields: Collection[Field]) -> list[Household]:
-        """The households the asker speaks for, by the role in which they do."""
-        role = Role.HOUSEHOLD if self.own_households else Role.DELEGATE
-        reason = audit.Reason.OWN_WISH
-        found = (self.household(each, fields, reason=reason, acting_as=role) for each in self.spoken_for)
+    def spoken(self, fields: Collection[Field], role: Role) -> list[Household]:
+        """The households the asker speaks for in a role: as one of the family, or as its delegate."""
+        numbers = self.own_households if role is Role.HOUSEHOLD else self.cared_for
+        found = (
+            self.household(each, fields, reason=audit.Reason.OWN_WISH, acting_as=role) for each in numbers
+        )
         return [each for each in found if each is not None]
 
     def proven(self, household_id: HouseholdId) -> Household | None:
@@ -211,10 +212,16 @@ class Register:
         return {each.id: each.name for each in found}
 
     def acting(self, contact_id: ContactId, households: Collection[HouseholdId]) -> audit.Actor:
-        """Who does something about these households, and by which role: one's own, or in somebody's place."""
-        grants = (grant for grant in self.actor.grants if grant.households.issuperset(households))
-        role = next((grant.role.value for grant in grants), None)
-        return audit.Actor.contact(contact_id, person_id=self.person, role=role)
+        """Who does something about these households, and by which role: of their own, in a family's place, or
+        for an area, which whoever lets them do it has looked at before."""
+        return audit.Actor.contact(contact_id, person_id=self.person, role=self._role_for(set(households)))
+
+    def _role_for(self, households: Set[HouseholdId]) -> Role | None:
+        if households <= set(self.own_households):
+            return Role.HOUSEHOLD
+        if households <= set(self.cared_for):
+            return Role.DELEGATE
+        return next((grant.role for grant in self.actor.grants if grant.role.by_area), None)
 
     def trail(self) -> tuple[Callable[[Connection, ContactId], None], ...]:
         """What notes all that was shown in this turn, to be written in its transaction."""

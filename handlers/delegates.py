@@ -20,20 +20,23 @@ from bot.domain.delegation import LASTS_DAYS, Scope, Tie
 from bot.domain.ids import ContactId, HouseholdId
 from bot.domain.linking import INVITATION_LASTS, Opens, Token, new_token
 from bot.domain.messages import Choice, PersonalData
+from bot.domain.notices import DELEGATE_CAME
 from bot.domain.roles import Field, Role
 from bot.domain.text import fold
 from bot.domain.understanding.requests import Sought
 from bot.forms import Answers, Form, Question
 from handlers import household
-from models import audit, consents, delegations, linking, roles
+from models import audit, consents, delegations, linking, notices, roles
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.consents import Said
 from models.delegations import Delegation
 from models.linking import Invited
+from models.notices import NewNotice
 from models.register.reading import numbers_of
 
 TOPIC = Topic("delegates")
 MAY_APPOINT = (Role.OFFICIAL, Role.LEADER)
+TOLD_WITHIN = timedelta(days=14)
 _NUMBER = re.compile(r"\b(?:ho|nha)(?: so)? (\d{1,8})\b")
 
 
@@ -160,6 +163,26 @@ def _accept(tx: Connection, contact_id: ContactId, *, turn: Turn, token: str, in
     purpose = Purpose.KEEP_DETAILS
     consents.note(tx, contact_id, Said(grant.person, purpose, True, WORDING[purpose]), now=turn.now)
     _note(tx, contact_id, turn=turn, tag=Tag.ROLE_GIVEN, invited=invited)
+    _tell_family(tx, turn=turn, invited=invited, token=token)
+
+
+def _tell_family(tx: Connection, *, turn: Turn, invited: Invited, token: str) -> None:
+    """Let every chat of the family know who acts for it from now on."""
+    assert invited.household is not None
+    [number] = numbers_of(tx, [invited.household])
+    tie, scope = invited.tie or Tie.RELATIVE, invited.scope or Scope.LOOK
+    values = {"number": number, **_told(turn, tie=tie, scope=scope, until=invited.valid_to)}
+    for chat in roles.chats_of(tx, invited.household, day=turn.today, at=turn.now):
+        new = NewNotice(
+            DELEGATE_CAME.key,
+            f"delegate_came:{token}:{chat}",
+            chat,
+            DELEGATE_CAME.priority,
+            DELEGATE_CAME.fitting(values),
+            turn.now,
+            turn.now + TOLD_WITHIN,
+        )
+        notices.plan(tx, new, now=turn.now)
 
 
 @TOPIC.action

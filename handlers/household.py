@@ -16,7 +16,7 @@ from bot.domain.register.terms import Deprivation, Standard
 from bot.domain.roles import Field, Role
 from handlers import person
 from handlers.household_lines import recognised_line
-from models.audit import Look, SubjectKind, looked_at
+from models.audit import Look, Reason, SubjectKind, looked_at
 from models.register.reading import decisions_on
 
 TOPIC = Topic("household")
@@ -25,65 +25,71 @@ MOST_LOOKS = 15
 
 
 @TOPIC.action
-def status(turn: Turn) -> Reply:
-    """What the asker's household is recognised as, by which standard and since when."""
-    households = turn.register.spoken({Field.NUMBER, Field.HAMLET, Field.STATUS})
+def status(turn: Turn, role: str = "") -> Reply:
+    """What the asker's household is recognised as, by which standard and since when; `role` delegate: those
+    they act for."""
+    speaks_as = Role(role or turn.register.speaks_as)
+    households = turn.register.spoken({Field.NUMBER, Field.HAMLET, Field.STATUS}, speaks_as)
     if not households:
         return not_linked(turn)
-    lines = [line for each in households for line in _status_lines(turn, each)]
-    why = Choice(turn.say("household.why"), TOPIC.do(why_status))
-    looked = Choice(turn.say("household.who_looked"), TOPIC.do(who_looked))
-    return text("\n".join([*lines, _as_of(turn)]), why, looked)
+    lines = [line for each in households for line in _status_lines(turn, each, speaks_as)]
+    choices = [Choice(turn.say("household.why"), TOPIC.do(why_status, speaks_as))]
+    if speaks_as is Role.HOUSEHOLD:
+        choices.append(Choice(turn.say("household.who_looked"), TOPIC.do(who_looked)))
+    if speaks_as is Role.HOUSEHOLD and turn.register.cared_for:
+        choices.append(Choice(turn.say("household.others"), TOPIC.do(status, Role.DELEGATE)))
+    return text("\n".join([*lines, _as_of(turn)]), *choices)
 
 
 def not_linked(turn: Turn) -> Reply:
     """Nothing is said of a family to somebody who is not linked to it, nor over a channel that must not."""
     if turn.capabilities.personal_data is PersonalData.NONE:
         return text(turn.say("household.not_here", office=turn.office.name))
+    if turn.register.cared_for:
+        return text(turn.say("household.only_family"))
     return text(turn.say("household.not_linked", office=turn.office.name))
 
 
 @TOPIC.action
-def why_status(turn: Turn) -> Reply:
+def why_status(turn: Turn, role: str = "") -> Reply:
     """Condition by condition, why the last review ended as it did, and the way to object."""
-    households = turn.register.spoken({Field.NUMBER, Field.DECISIONS})
+    speaks_as = Role(role or turn.register.speaks_as)
+    households = turn.register.spoken({Field.NUMBER, Field.DECISIONS}, speaks_as)
     if not households:
         return not_linked(turn)
     lines = [line for each in households for line in why_lines(turn, each)]
-    choices = [_objecting(turn, each) for each in households if turn.register.may_act(each.id)]
+    many = len(households) > 1 or speaks_as is Role.DELEGATE
+    choices = [_objecting(turn, each, many=many) for each in households if turn.register.may_act(each.id)]
     return text("\n".join([*lines, turn.say("household.may_object", office=turn.office.name)]), *choices)
 
 
-def _objecting(turn: Turn, household: Household) -> Choice:
-    """A delegate objects for one household at a time, and is told for which."""
+def _objecting(turn: Turn, household: Household, *, many: bool) -> Choice:
     action = TOPIC.do(ask_object, str(household.id))
-    if turn.register.own_households:
+    if not many:
         return Choice(turn.say("household.object"), action)
     return Choice(turn.say("household.object_for", number=household.number), action)
 
 
 @TOPIC.action
-def ask_object(turn: Turn, *only: str) -> Reply:
+def ask_object(turn: Turn, household: str) -> Reply:
     """Make sure that an objection is wanted."""
     return text(
         turn.say("household.ask_object", office=turn.office.name),
-        Choice(turn.say("household.object_yes"), TOPIC.do(object_now, *only)),
+        Choice(turn.say("household.object_yes"), TOPIC.do(object_now, household)),
         Choice(turn.say("household.object_no"), TOPIC.do(leave_it)),
     )
 
 
 @TOPIC.action
-def object_now(turn: Turn, *only: str) -> Reply:
-    """Open the objection as a case of the commune."""
-    register = turn.register
-    asked = [each for each in register.spoken({Field.NUMBER}) if not only or str(each.id) in only]
-    households = [each for each in asked if register.may_act(each.id)]
-    if not households:
+def object_now(turn: Turn, household: str) -> Reply:
+    """Open the objection of one household as a case of the commune."""
+    number, register = HouseholdId(int(household)), turn.register
+    role = Role.HOUSEHOLD if number in register.own_households else Role.DELEGATE
+    found = register.household(number, {Field.NUMBER}, reason=Reason.OWN_WISH, acting_as=role)
+    if found is None or not register.may_act(number):
         return not_linked(turn)
-    about = turn.say("household.objection_of", number=", ".join(each.number for each in households))
-    code, effect = person.opened(
-        turn, CaseKind.OBJECTION, words=about, households=[each.id for each in households]
-    )
+    about = turn.say("household.objection_of", number=found.number)
+    code, effect = person.opened(turn, CaseKind.OBJECTION, words=about, households=[number])
     return text(turn.say("household.objected", code=code, office=turn.office.name)).doing(effect)
 
 
@@ -96,7 +102,7 @@ def leave_it(turn: Turn) -> Reply:
 @TOPIC.action
 def who_looked(turn: Turn) -> Reply:
     """Who saw the file in the last month, by role; members of the household themselves are left out."""
-    households = turn.register.spoken({Field.NUMBER}) if turn.register.own_households else []
+    households = turn.register.spoken({Field.NUMBER}, Role.HOUSEHOLD)
     if not households:
         return not_linked(turn)
     return text("\n".join(looked_lines(turn, households)))
@@ -118,9 +124,9 @@ def _as_of(turn: Turn) -> str:
     return turn.say("household.as_of", date=turn.today.strftime("%d/%m/%Y"), office=turn.office.name)
 
 
-def _status_lines(turn: Turn, household: Household) -> list[str]:
+def _status_lines(turn: Turn, household: Household, role: Role) -> list[str]:
     say = turn.say
-    key = "household.number" if turn.register.own_households else "household.cared_for"
+    key = "household.number" if role is Role.HOUSEHOLD else "household.cared_for"
     head = say(key, number=household.number)
     lines = [recognised_line(say, each) for each in sorted(household.recognised, key=_national_first)]
     return [head, *(lines or [say("household.never_recognised")])]

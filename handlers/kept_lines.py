@@ -8,7 +8,7 @@ from bot.clock import VIETNAM
 from bot.conversation import JobTurn
 from bot.domain.messages import PersonalData
 from bot.domain.register.households import Household
-from bot.domain.roles import Field, Grant
+from bot.domain.roles import Field, Grant, Role
 from bot.transcript import recent_lines
 from handlers import delegates, household
 from handlers.household_lines import file_lines
@@ -30,7 +30,7 @@ def all_lines(turn: JobTurn) -> list[str]:
 
 def own_households(turn: JobTurn) -> list[Household]:
     """The asker's own households, as far as the channel may carry them; that they were shown is noted."""
-    return turn.register.spoken(frozenset(Field)) if turn.register.own_households else []
+    return turn.register.spoken(frozenset(Field), Role.HOUSEHOLD)
 
 
 def _contact(turn: JobTurn) -> list[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -14,7 +14,7 @@ from bot.clock import VIETNAM
 from bot.conversation import JobHandler, JobTurn, Reply, Topic, Turn, text
 from bot.domain import state
 from bot.domain.case_rules import CaseKind, carried_out_by, due_at
-from bot.domain.ids import ContactId
+from bot.domain.ids import ContactId, HouseholdId
 from bot.domain.messages import Choice, File, Outgoing
 from bot.domain.phone import phone_number
 from bot.domain.state import State
@@ -53,6 +53,8 @@ def download(turn: Turn) -> Reply:
 @TOPIC.action
 def ask_erase(turn: Turn) -> Reply:
     """Say what will be gone, and ask once."""
+    if turn.register.unclear:
+        return linking.who_speaks(turn)
     return text(
         turn.say("my_data.ask_erase"),
         Choice(turn.say("my_data.erase_yes"), TOPIC.do(erase)),
@@ -133,11 +135,16 @@ class _Request:
 
 
 def _requested(turn: Turn | JobTurn, kind: CaseKind, words: str, *, phone: str | None = None) -> _Request:
-    own = turn.register.own_households
-    code, effect = person.opened(turn, kind, words=words, phone=phone, households=own)
+    code, effect = person.opened(turn, kind, words=words, phone=phone, households=_concerned(turn))
     done = carried_out_by(kind, turn.now)
     assert done is not None
     return _Request({"code": code, "answer": _date(due_at(kind, turn.now)), "done": _date(done)}, effect)
+
+
+def _concerned(turn: Turn | JobTurn) -> Sequence[HouseholdId]:
+    """The asker's own households, else those in whose place they may ask."""
+    register = turn.register
+    return register.own_households or [each for each in register.cared_for if register.may_act(each)]
 
 
 def _date(instant: datetime) -> str:
@@ -170,8 +177,8 @@ def _sum_up(turn: Turn, answers: Answers) -> str:
 
 def _send(turn: Turn, answers: Answers) -> Reply:
     told = {"wrong": answers["wrong"], "right": answers["right"]}
-    own = turn.register.own_households
-    numbers = ", ".join(turn.read(partial(numbers_of, households=own))) if own else "…"
+    concerned = _concerned(turn)
+    numbers = ", ".join(turn.read(partial(numbers_of, households=concerned))) or "…"
     case = turn.say("correction.case", number=numbers, **told)
     # What is no phone is masked in the case; the right number must reach who corrects it.
     digits = "".join(character for character in answers["right"] if character in "+0123456789")

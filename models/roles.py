@@ -160,6 +160,23 @@ def links_of(tx: Connection, person: PersonId, *, at: datetime) -> list[Linked]:
     return [Linked(ContactId(row.contact_id), row.channel, row.valid_from) for row in rows]
 
 
+def chats_of(tx: Connection, household_id: HouseholdId, *, day: date, at: datetime) -> list[ContactId]:
+    """The contacts that speak for members of a household."""
+    rows = tx.scalars(
+        select(person_contact.c.contact_id)
+        .join(membership, membership.c.person_id == person_contact.c.person_id)
+        .where(
+            membership.c.household_id == household_id,
+            membership.c.relation.is_not(None),
+            holding(membership, AsOf(day)),
+            _linked(at),
+        )
+        .order_by(person_contact.c.contact_id)
+        .distinct()
+    )
+    return [ContactId(row) for row in rows]
+
+
 def within_reach(tx: Connection, people: Sequence[PersonId], *, day: date, at: datetime) -> bool:
     """Whether one of these people has a phone in the register or is linked to a contact."""
     phone = select(person_phone.c.id).where(

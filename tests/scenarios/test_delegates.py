@@ -7,6 +7,7 @@ import re
 from functools import partial
 
 import pytest
+from sqlalchemy import Connection
 
 from bot import delegate_desk
 from bot.delegate_desk import Wanted
@@ -16,8 +17,10 @@ from bot.domain.roles import Role
 from bot.errors import RefusedToStart
 from models import audit, cases
 from models.audit import Look, SubjectKind
+from models.contacts import contact_at
+from models.roles import link
 from tests.fakes.channel import RICH
-from tests.families import Family, Ward
+from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager, become, show_slip
 from tests.trail import faults_of
 from tests.world import World
@@ -34,7 +37,7 @@ def code_in(told: str) -> str:
 
 async def appointed(tu: Villager, *, scope: str = "Xem và làm thay") -> str:
     """The code that tu, linked to chị Lan's family, hands to a relative."""
-    assert "là gì của nhà mình" in await tu.says("cho co Ba lam thay cho nha toi")
+    assert "Người giúp thay là ai" in await tu.says("cho co Ba lam thay cho nha toi")
     await tu.says("1")
     await tu.chooses(scope)
     assert "tới trước ngày 25/05/2027" in await tu.chooses("Sáu tháng")
@@ -58,6 +61,7 @@ async def test_a_delegate_asks_and_objects_for_the_family_on_record_until_it_end
     assert "hộ số 12 (Người thân): Xem và làm thay" in await lanh.says(code)
     assert "nói rõ" in await lanh.says("ừ")
     await lanh.says("đồng ý")
+    assert "hộ 12: Xem và làm thay, tới trước ngày 25/05/2027" in await tu.hears(town)
     town.clock.pass_(seconds=1)
     status = await lanh.says("nha toi dang thuoc dien gi")
     assert "Hộ số 12 (mình giúp thay)" in status
@@ -103,6 +107,33 @@ async def test_a_code_that_was_taken_back_opens_nothing(
     assert "không mở được" in await lanh.says(code)
 
 
+async def test_who_has_a_family_and_acts_for_another_chooses_which_is_meant(
+    tu: Villager, lanh: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await tu.starts()
+    await lanh.starts()
+    now, account = town.clock.now(), next(iter(town.running.channels))
+
+    def neighbours(tx: Connection) -> None:
+        family = add_family(tx, ward, ward.hamlet_3, number="13", head="Sơn Thị Hai", now=now)
+        link(tx, contact_at(tx, account, lanh.name), family.head, now=now)
+
+    await town.running.uow.run(neighbours)
+    await show_slip(tu)
+    await lanh.says(await appointed(tu))
+    await lanh.chooses("Đồng ý")
+    own = await lanh.says("nha toi dang thuoc dien gi")
+    assert "Hộ số 13" in own
+    assert "12" not in own
+    assert "Hộ số 12 (mình giúp thay)" in await lanh.chooses("giúp thay")
+    await lanh.says("sua thong tin")
+    await lanh.says("sai năm sinh")
+    await lanh.says("1961")
+    await lanh.chooses("Gửi")
+    [case] = town.read(cases.list_cases)
+    assert "Hộ số 13" in (case.text or "")
+
+
 async def test_a_delegation_ends_on_its_day(tu: Villager, lanh: Villager, lan: Family, town: World) -> None:
     await tu.starts()
     await show_slip(tu)
@@ -117,7 +148,7 @@ async def test_an_official_appoints_for_a_family_without_a_phone_and_the_family_
 ) -> None:
     await become(town, tu, ward, Role.OFFICIAL)
     assert "Cho hộ nào" in await tu.says("cho truong khom lam thay ho 99")
-    assert "là gì của nhà mình" in await tu.says("cho truong khom lam thay ho 12")
+    assert "Người giúp thay là ai" in await tu.says("cho truong khom lam thay ho 12")
     await tu.chooses("Trưởng khóm")
     await tu.chooses("Chỉ xem")
     await tu.chooses("Một tháng")

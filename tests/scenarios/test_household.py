@@ -22,7 +22,7 @@ async def test_a_slip_opens_the_family_s_own_file(tu: Villager, lan: Family, car
         return
     assert "phiếu" in answer
     assert "Mình là ai" in await tu.says(f"ho 12 ma {SECRET}")
-    assert tu.offered() == {1: "Trần Thị Lan (chủ hộ)"}
+    assert tu.offered() == {1: "Trần Thị Lan (chủ hộ)", 2: "Mình chưa đủ 16 tuổi"}
     assert "Đồng ý không" in await tu.chooses("Lan")
     assert "Xong" in await tu.chooses("Đồng ý")
     await tu.chooses("Không")
