@@ -57,7 +57,7 @@ class Planner:
             log.error("notice without words", notice=notice.id, kind=notice.key)
             notices.settle(tx, notice.id, NoticeStatus.MUTED, reason="no_words", now=now)
             return False
-        about = _circumstances(tx, contact, desk, now=now)
+        about = _circumstances(tx, contact, desk, notice.priority, now=now)
         verdict = decide(
             notice.priority, due_at=notice.due_at, useful_until=notice.useful_until, now=now, about=about
         )
@@ -102,14 +102,16 @@ def _words(notice: Notice, language: str) -> str | None:
         return None
 
 
-def _circumstances(tx: Connection, contact: Contact, desk: Desk, *, now: datetime) -> Circumstances:
+def _circumstances(
+    tx: Connection, contact: Contact, desk: Desk, priority: Priority, *, now: datetime
+) -> Circumstances:
     assert contact.id is not None
     week = now - timedelta(days=7)
     return Circumstances(
         writable=contact.standing is Standing.ACTIVE,
         reminders_this_week=notices.queued_since(tx, contact.id, Priority.REMINDER, since=week),
         quiet=Quiet(desk.office.quiet_from, desk.office.quiet_to),
-        agreed=_wants_reminders(tx, contact.id, now=now),
+        agreed=priority is not Priority.REMINDER or _wants_reminders(tx, contact.id, now=now),
     )
 
 

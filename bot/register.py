@@ -216,6 +216,10 @@ class Register:
         for an area, which whoever lets them do it has looked at before."""
         return audit.Actor.contact(contact_id, person_id=self.person, role=self._role_for(set(households)))
 
+    def delegated(self, households: Collection[HouseholdId]) -> bool:
+        """Whether the asker does something about these households in their place."""
+        return self._role_for(set(households)) is Role.DELEGATE
+
     def _role_for(self, households: Set[HouseholdId]) -> Role | None:
         if households <= set(self.own_households):
             return Role.HOUSEHOLD

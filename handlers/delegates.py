@@ -17,7 +17,7 @@ from bot import forms
 from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.delegation import LASTS_DAYS, Scope, Tie
-from bot.domain.ids import ContactId, HouseholdId
+from bot.domain.ids import ContactId, HouseholdId, PersonId
 from bot.domain.linking import INVITATION_LASTS, Opens, Token, new_token
 from bot.domain.messages import Choice, PersonalData
 from bot.domain.notices import DELEGATE_CAME
@@ -27,7 +27,7 @@ from bot.domain.understanding.requests import Sought
 from bot.forms import Answers, Form, Question
 from handlers import household
 from models import audit, consents, delegations, linking, notices, roles
-from models.audit import Reason, Subject, SubjectKind, Tag
+from models.audit import Actor, Reason, Subject, SubjectKind, Tag
 from models.consents import Said
 from models.delegations import Delegation
 from models.linking import Invited
@@ -98,18 +98,20 @@ def _appointed(turn: Turn, answers: Answers) -> Reply:
 
 
 def _hand_out(tx: Connection, contact_id: ContactId, *, turn: Turn, invited: Invited, token: Token) -> None:
-    by = turn.register.person
-    linking.add_invitation(tx, invited, token=token.secret, lasts=INVITATION_LASTS, made_by=by, now=turn.now)
-    _note(tx, contact_id, turn=turn, tag=Tag.INVITED, invited=invited)
+    assert invited.household is not None
+    actor = turn.register.acting(contact_id, [invited.household])
+    by, now = turn.register.person, turn.now
+    linking.add_invitation(tx, invited, token=token.secret, lasts=INVITATION_LASTS, made_by=by, now=now)
+    _note(tx, turn=turn, tag=Tag.INVITED, invited=invited, actor=actor)
 
 
-def _note(tx: Connection, contact_id: ContactId, *, turn: Turn, tag: Tag, invited: Invited) -> None:
+def _note(tx: Connection, *, turn: Turn, tag: Tag, invited: Invited, actor: Actor) -> None:
     assert invited.household is not None
     audit.note(
         tx,
         tag,
         at=turn.now,
-        actor=turn.register.acting(contact_id, [invited.household]),
+        actor=actor,
         subjects=[Subject(SubjectKind.HOUSEHOLD, invited.household)],
         reason=Reason.LINKING,
         details={"role": invited.role.value, "scope": invited.scope, "tie": invited.tie},
@@ -142,8 +144,9 @@ def accept(turn: Turn, token: str) -> Reply:
     if invited is None or invited.household is None:
         return text(turn.say("linking.wrong"))
     ask = Choice(turn.say("delegates.ask_status"), household.TOPIC.do(household.status))
+    by = turn.register.person
     reply = text(turn.say("delegates.accepted"), ask).doing(
-        partial(_accept, turn=turn, token=token, invited=invited)
+        partial(_accept, turn=turn, token=token, invited=invited, by=by)
     )
     return replace(reply, state=replace(turn.state, active_at=turn.now))
 
@@ -154,15 +157,18 @@ def decline(turn: Turn) -> Reply:
     return text(turn.say("delegates.declined"))
 
 
-def _accept(tx: Connection, contact_id: ContactId, *, turn: Turn, token: str, invited: Invited) -> None:
-    grant = linking.use_invitation(tx, token, day=turn.today, now=turn.now, by=turn.register.person)
+def _accept(
+    tx: Connection, contact_id: ContactId, *, turn: Turn, token: str, invited: Invited, by: PersonId | None
+) -> None:
+    grant = linking.use_invitation(tx, token, day=turn.today, now=turn.now, by=by)
     if grant is None:
         return
     roles.add_grant(tx, grant, now=turn.now)
     roles.link(tx, contact_id, grant.person, now=turn.now)
     purpose = Purpose.KEEP_DETAILS
     consents.note(tx, contact_id, Said(grant.person, purpose, True, WORDING[purpose]), now=turn.now)
-    _note(tx, contact_id, turn=turn, tag=Tag.ROLE_GIVEN, invited=invited)
+    actor = Actor.contact(contact_id, person_id=grant.person, role=Role.DELEGATE)
+    _note(tx, turn=turn, tag=Tag.ROLE_GIVEN, invited=invited, actor=actor)
     _tell_family(tx, turn=turn, invited=invited, token=token)
 
 

@@ -58,6 +58,8 @@ def opened(
 
     `households` are those it is about; the trail says by which right it was opened for them."""
     contact_id = turn.contact.id
+    if households and turn.register.delegated(households):
+        words = turn.say("person.by_delegate", words=words or "…")
     known = turn.read(lambda tx: cases.open_case_of(tx, contact_id, kind)) if contact_id else None
     code = known or new_code(secrets.choice)
     new = NewCase(

@@ -72,6 +72,7 @@ async def test_a_delegate_asks_and_objects_for_the_family_on_record_until_it_end
     assert "Đã gửi" in await lanh.chooses("Gửi")
     [case] = town.read(cases.list_cases)
     assert case.kind is CaseKind.OBJECTION
+    assert (case.text or "").startswith("Người giúp thay gửi:")
     assert audit.Tag.CASE_OPENED in {look.tag for look in looks_at(town, lan)}
     assert {look.role for look in looks_at(town, lan)} == {Role.DELEGATE.value}
     assert "Người giúp thay" in await tu.says("ai da xem ho so nha toi")

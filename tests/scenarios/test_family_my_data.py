@@ -98,13 +98,12 @@ async def test_a_correction_opens_a_request_with_the_clock_of_the_law(
     await tu.says("ghi sai so dien thoai cua toi")
     assert "0912 345 678" in await tu.says("0912 345 678")
     answer = await tu.chooses("Gửi")
-    # Tuesday, 24 November, is the holiday of culture.
-    assert "Trả lời chậm nhất ngày 26/11/2026, sửa xong chậm nhất ngày 03/12/2026" in answer
+    assert "Trả lời chậm nhất ngày 25/11/2026, sửa xong chậm nhất ngày 03/12/2026" in answer
     [case] = town.read(cases.list_cases)
     assert (case.kind, case.phone) == (CaseKind.DATA_CORRECTION, "+84912345678")
     assert ("Hộ số 12" in (case.text or "")) is carries
     [line] = await official.sees()
-    assert "due 26/11 17:00 · to be done by 03/12" in line
+    assert "due 25/11 17:00 · to be done by 03/12" in line
 
 
 async def test_an_office_may_promise_first_and_do_it_later(
@@ -138,7 +137,7 @@ async def test_erasing_asks_the_commune_for_its_register_and_says_why_it_is_not_
     told = await tu.hears(town)
     assert "Đã xóa xong" in told
     assert "Luật 91/2025/QH15, Điều 19" in told
-    assert "Trả lời chậm nhất ngày 26/11/2026" in told
+    assert "Trả lời chậm nhất ngày 25/11/2026" in told
     assert "08/12/2026" in told
     [line] = await official.sees()
     assert f"{code_in(told)} data_erasure · open" in line

@@ -40,6 +40,13 @@ def test_two_working_days_are_counted_around_weekends_and_holidays(asked: date, 
     assert working_days_after(asked, 2) == answered
 
 
+def test_a_holiday_that_no_law_made_gives_no_office_another_day() -> None:
+    assert working_day(date(2026, 11, 24))
+    assert working_days_after(date(2026, 11, 23), 2) == date(2026, 11, 25)
+    assert not working_day(date(2029, 11, 24))
+    assert working_day(date(2029, 11, 26))
+
+
 def test_a_saturday_to_which_the_government_moved_a_day_is_a_working_day() -> None:
     assert working_day(date(2026, 8, 22))
     assert not working_day(date(2026, 8, 31))
