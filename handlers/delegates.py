@@ -40,11 +40,19 @@ TOLD_WITHIN = timedelta(days=14)
 _NUMBER = re.compile(r"\b(?:ho|nha)(?: so)? (\d{1,8})\b")
 
 
-def appoint(turn: Turn, typed: str) -> Reply | None:
-    """Begin to appoint somebody for the own family, or, an official, for a family of the area."""
+@TOPIC.action
+def appoint(turn: Turn) -> Reply:
+    """Begin to appoint somebody for the own family."""
     own = turn.register.own_households
-    if own:
-        return forms.begin(turn, DELEGATION, answers={"household": str(own[0])})
+    if not own:
+        return household.not_linked(turn)
+    return forms.begin(turn, DELEGATION, answers={"household": str(own[0])})
+
+
+def asked_to_appoint(turn: Turn, typed: str) -> Reply | None:
+    """Begin to appoint somebody for the own family, or, an official, for a family of the area."""
+    if turn.register.own_households:
+        return appoint(turn)
     if not turn.register.actor.granted(*MAY_APPOINT):
         return None
     said = _NUMBER.search(fold(typed))
@@ -197,7 +205,11 @@ def listing(turn: Turn) -> Reply:
     own = turn.register.own_households
     if not own:
         return household.not_linked(turn)
-    return text(listed(turn, own), Choice(turn.say("delegates.end_all"), TOPIC.do(end)))
+    return text(
+        listed(turn, own),
+        Choice(turn.say("delegates.appoint"), TOPIC.do(appoint)),
+        Choice(turn.say("delegates.end_all"), TOPIC.do(end)),
+    )
 
 
 def listed(turn: Turn | JobTurn, own: Sequence[HouseholdId]) -> str:

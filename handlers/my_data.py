@@ -19,7 +19,7 @@ from bot.domain.messages import Choice, File, Outgoing
 from bot.domain.phone import phone_number
 from bot.domain.state import State
 from bot.forms import Answers, Form, Question
-from handlers import kept_lines, linking, person
+from handlers import consent, delegates, kept_lines, linking, person
 from models import audit, contacts, delegations, forgetting, jobs, notices
 from models.audit import Actor, Reason
 from models.register.reading import numbers_of
@@ -34,11 +34,15 @@ def show(turn: Turn) -> Reply:
     """Begin to gather what is kept."""
     if turn.register.unclear:
         return linking.who_speaks(turn)
-    choices = (
+    choices = [
+        Choice(turn.say("my_data.erase"), TOPIC.do(ask_erase)),
         Choice(turn.say("my_data.download"), TOPIC.do(download)),
         Choice(turn.say("my_data.correct"), TOPIC.do(correct)),
-        Choice(turn.say("my_data.erase"), TOPIC.do(ask_erase)),
-    )
+    ]
+    if turn.register.people:
+        choices.append(Choice(turn.say("consent.list_button"), consent.TOPIC.do(consent.listing)))
+    if turn.register.own_households:
+        choices.append(Choice(turn.say("delegates.button"), delegates.TOPIC.do(delegates.listing)))
     return text(turn.say("my_data.gathering"), *choices).doing(_asked_for("show", turn))
 
 

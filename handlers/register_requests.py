@@ -42,7 +42,7 @@ _WITHDRAWN = {
 def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
     match request:
         case Request.APPOINT:
-            return delegates.appoint(turn, typed)
+            return delegates.asked_to_appoint(turn, typed)
         case Request.DELEGATES:
             return delegates.listing(turn)
         case Request.END_DELEGATES:

@@ -76,7 +76,9 @@ async def test_a_delegate_asks_and_objects_for_the_family_on_record_until_it_end
     assert audit.Tag.CASE_OPENED in {look.tag for look in looks_at(town, lan)}
     assert {look.role for look in looks_at(town, lan)} == {Role.DELEGATE.value}
     assert "Người giúp thay" in await tu.says("ai da xem ho so nha toi")
-    assert "không ai làm thay" in await tu.says("khong nho nua")
+    await tu.says("xem du lieu cua toi")
+    assert "Người thân: Xem và làm thay, tới trước ngày 25/05/2027" in await tu.chooses("Người giúp thay")
+    assert "không ai làm thay" in await tu.chooses("Không nhờ ai nữa")
     assert "phiếu" in await lanh.says("nha toi dang thuoc dien gi")
     assert "Không ai làm thay" in await tu.says("ai dang giup thay nha toi")
     assert await faults_of(town) == ()

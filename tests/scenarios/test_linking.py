@@ -97,6 +97,7 @@ async def test_two_families_on_one_phone_are_asked_who_is_writing(
         roles.link(tx, contact, family.head, now=now)
 
     await running.uow.run(another)
+    assert "Ai đang nhắn" in await tu.says("xem du lieu")
     assert "Ai đang nhắn" in await tu.says("nha toi dang thuoc dien gi")
     assert tu.offered() == {1: "Người nhà, hộ 12", 2: "Người nhà, hộ 40"}
     await tu.says("2")
