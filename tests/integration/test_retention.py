@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, date, datetime, timedelta
 
-import pytest
 from sqlalchemy import Connection, func, insert, select
 
 from bot import retention_desk
@@ -107,28 +106,29 @@ WITHOUT_TRACE = {"answered_words", "told_words", "unfetched_words", "questions"}
 """Forgotten by rules that scenarios of talks try."""
 
 
-@pytest.mark.parametrize(
-    "rule", [r for r in RULES if r.name not in WITHOUT_TRACE], ids=lambda rule: rule.name
-)
-def test_a_rule_forgets_what_is_older_than_its_days_and_nothing_younger(tx: Connection, rule: Rule) -> None:
-    leave_traces(tx, NOW - timedelta(days=rule.days - 2), number=1)
-    assert rule.forget(tx, cut(rule)) == 0
-    leave_traces(tx, NOW - timedelta(days=rule.days + 2), number=2)
-    assert rule.forget(tx, cut(rule)) == 1
-    assert rule.forget(tx, cut(rule)) == 0
+def test_a_rule_forgets_what_is_older_than_its_days_and_nothing_younger(tx: Connection) -> None:
+    for rule in [rule for rule in RULES if rule.name not in WITHOUT_TRACE]:
+        with tx.begin_nested() as afterwards:
+            leave_traces(tx, NOW - timedelta(days=rule.days - 2), number=1)
+            assert rule.forget(tx, cut(rule)) == 0, rule.name
+            leave_traces(tx, NOW - timedelta(days=rule.days + 2), number=2)
+            assert rule.forget(tx, cut(rule)) == 1, rule.name
+            assert rule.forget(tx, cut(rule)) == 0, rule.name
+            afterwards.rollback()
 
 
 def test_all_rules_together_leave_no_address_and_no_word_of_who_left_long_ago(tx: Connection) -> None:
     leave_traces(tx, NOW - timedelta(days=3000), number=1)
     for rule in (*RULES, *RULES):
         rule.forget(tx, cut(rule))
-    assert sorted(tx.scalars(select(contact.c.address))) == ["gone:1", "gone:2"]
+    numbers = sorted(tx.scalars(select(contact.c.id)))
+    assert sorted(tx.scalars(select(contact.c.address))) == [f"gone:{number}" for number in numbers]
     assert tx.scalar(select(func.count()).select_from(conversation)) == 0
-    [case] = cases.cases_of(tx, ContactId(1))
+    [case] = cases.list_cases(tx, state=None)
     assert (case.text, case.phone) == (None, None)
 
 
-def test_every_rule_says_why(tx: Connection) -> None:
+def test_every_rule_says_why() -> None:
     assert len({rule.name for rule in RULES}) == len(RULES)
     assert all(rule.reason and rule.days > 0 for rule in RULES)
 

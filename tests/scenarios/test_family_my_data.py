@@ -15,12 +15,14 @@ from models.attachments import attachment
 from models.audit import SubjectKind
 from models.consents import consent
 from models.contacts import person_contact
+from tests.fakes.channel import RICH
 from tests.families import Family, Ward
 from tests.hearing import hears
 from tests.scenarios.people import Official, Villager, become, code_in, show_slip
 from tests.trail import faults_of
 from tests.world import World
 
+rich_only = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["rich"])
 BEGAN = datetime(2026, 1, 1, tzinfo=UTC)
 
 
@@ -31,12 +33,11 @@ async def given(person: Villager, town: World, words: str) -> str:
     return "\n".join(each.file.content.decode() if each.file else each.body.text for each in told)
 
 
+@rich_only
 async def test_a_family_sees_its_links_roles_consents_file_and_who_looked(
-    tu: Villager, lanh: Villager, lan: Family, ward: Ward, town: World, carries: bool
+    tu: Villager, lanh: Villager, lan: Family, ward: Ward, town: World
 ) -> None:
     await tu.starts()
-    if not carries:
-        return
     await show_slip(tu)
     await become(town, lanh, ward, Role.OFFICIAL)
     await lanh.says("tra ho 12")
@@ -74,12 +75,11 @@ async def test_a_stranger_gets_nothing_of_any_family(tu: Villager, town: World, 
     assert "Lan" not in kept
 
 
+@rich_only
 async def test_who_locked_the_page_before_gathering_is_done_is_shown_no_family(
-    tu: Villager, town: World, lan: Family, carries: bool
+    tu: Villager, town: World, lan: Family
 ) -> None:
     await tu.starts()
-    if not carries:
-        return
     await show_slip(tu)
     await tu.says("xem du lieu")
     tu.news()
@@ -88,12 +88,12 @@ async def test_who_locked_the_page_before_gathering_is_done_is_shown_no_family(
     assert "Bạch Đằng" not in kept
 
 
+@rich_only
 async def test_a_correction_opens_a_request_with_the_clock_of_the_law(
-    tu: Villager, lan: Family, town: World, official: Official, carries: bool
+    tu: Villager, lan: Family, town: World, official: Official
 ) -> None:
     await tu.starts()
-    if carries:
-        await show_slip(tu)
+    await show_slip(tu)
     await tu.says("sua thong tin")
     await tu.says("ghi sai so dien thoai cua toi")
     assert "0912 345 678" in await tu.says("0912 345 678")
@@ -101,11 +101,12 @@ async def test_a_correction_opens_a_request_with_the_clock_of_the_law(
     assert "Trả lời chậm nhất ngày 25/11/2026, sửa xong chậm nhất ngày 03/12/2026" in answer
     [case] = town.read(cases.list_cases)
     assert (case.kind, case.phone) == (CaseKind.DATA_CORRECTION, "+84912345678")
-    assert ("Hộ số 12" in (case.text or "")) is carries
+    assert "Hộ số 12" in (case.text or "")
     [line] = await official.sees()
     assert "due 25/11 17:00 · to be done by 03/12" in line
 
 
+@rich_only
 async def test_an_office_may_promise_first_and_do_it_later(
     tu: Villager, town: World, official: Official
 ) -> None:
@@ -125,12 +126,11 @@ async def test_an_office_may_promise_first_and_do_it_later(
     assert await official.sees() == ["No case is open."]
 
 
+@rich_only
 async def test_erasing_asks_the_commune_for_its_register_and_says_why_it_is_not_erased_here(
-    tu: Villager, lan: Family, town: World, official: Official, carries: bool
+    tu: Villager, lan: Family, town: World, official: Official
 ) -> None:
     await tu.starts()
-    if not carries:
-        return
     await show_slip(tu)
     await tu.says("xoa du lieu")
     await tu.chooses("Xóa hết")
