@@ -182,8 +182,11 @@ def _sum_up(turn: Turn, answers: Answers) -> str:
 def _send(turn: Turn, answers: Answers) -> Reply:
     told = {"wrong": answers["wrong"], "right": answers["right"]}
     concerned = _concerned(turn)
-    numbers = ", ".join(turn.read(partial(numbers_of, households=concerned))) or "…"
-    case = turn.say("correction.case", number=numbers, **told)
+    numbers = ", ".join(turn.read(partial(numbers_of, households=concerned)))
+    if numbers:
+        case = turn.say("correction.case", number=numbers, **told)
+    else:
+        case = turn.say("correction.case_of_stranger", **told)
     # What is no phone is masked in the case; the right number must reach who corrects it.
     digits = "".join(character for character in answers["right"] if character in "+0123456789")
     request = _requested(turn, CaseKind.DATA_CORRECTION, case, phone=phone_number(digits))

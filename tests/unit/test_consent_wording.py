@@ -13,7 +13,7 @@ KEYS = {purpose: f"consent.ask_{purpose}" for purpose in Purpose} | {Purpose.KEE
 WORDS_OF_VERSION = {
     Purpose.KEEP_DETAILS: ("2026-11", "524ee4cf9849"),
     Purpose.REMINDERS: ("2026-11", "dcdf6f703e60"),
-    Purpose.SPONSOR_SEES_NEEDS: ("2026-11", "2d456b1c5086"),
+    Purpose.SPONSOR_SEES_NEEDS: ("2026-11", "79f76a6dd0ed"),
     Purpose.PASS_ON: ("2026-11", "b91e8717e398"),
 }
 """The version of each question and the print of its words. Whoever changes the words changes both, and
