@@ -13,7 +13,7 @@ from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.consent import OF_FAMILY, WORDING, Purpose
 from bot.domain.ids import ContactId, PersonId
-from bot.domain.messages import Action, Choice
+from bot.domain.messages import Action, Choice, PersonalData
 from bot.domain.state import Offer
 from handlers import household
 from models import audit, consents, roles
@@ -124,8 +124,10 @@ def with_sponsor_question(turn: Turn, reply: Reply) -> Reply:
 
 
 def _sponsors(turn: Turn, person: PersonId) -> list[str]:
-    """Who sponsors the person's household today."""
+    """Who sponsors the person's household today; not by name where the channel must not carry it."""
     named: list[str] = turn.read(partial(roles.sponsors_of_family, person=person, day=turn.today))
+    if named and turn.capabilities.personal_data is not PersonalData.FULL:
+        return [turn.say("consent.a_unit")]
     return named
 
 

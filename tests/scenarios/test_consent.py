@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 from sqlalchemy import Connection, insert
 
 from bot.domain.consent import Purpose
-from bot.domain.messages import Kind, Priority
+from bot.domain.messages import Kind, PersonalData, Priority
 from bot.domain.roles import Role
 from models import consents, contacts, notices
 from models.notices import NewNotice
@@ -95,6 +97,20 @@ async def test_who_says_nothing_to_it_is_answered_and_has_agreed_to_nothing(
     assert "1.500.000" in await tu.says("chuan ngheo nam nay bao nhieu")
     assert "Hộ nghèo" in await tu.says("nha toi dang thuoc dien gi")
     assert "reminders" not in said(town, lan)
+
+
+async def test_a_channel_that_must_not_carry_it_names_no_sponsor(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await sponsored(town, ward, lan)
+    await tu.starts()
+    tu.channel.capabilities = replace(RICH, personal_data=PersonalData.MINIMAL)
+    await tu.says(f"ho 12 ma {SECRET}")
+    await tu.says("1")
+    await tu.chooses("Đồng ý")
+    answer = await tu.chooses("Không")
+    assert "Một đơn vị đang đỡ đầu nhà mình" in answer
+    assert "Chi bộ" not in answer
 
 
 async def test_a_sponsor_that_came_later_is_asked_about_once(
