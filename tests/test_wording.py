@@ -88,6 +88,7 @@ FAMILIES = {
     "neighbour.also_{}": ["neighbour.also_death_certificate", "neighbour.also_court"],
     "my_data.standing_{}": [f"my_data.standing_{standing}" for standing in Standing],
     "command.{}": [f"command.{name}" for name in COMMANDS],
+    "case.kind_{}": [f"case.kind_{kind}" for kind in CaseKind],
     "notice.{}": [f"notice.{key}" for key in KINDS],
     "web.{}": sorted(PAGE_TEXTS),
     "breach.{}": [f"breach.{breach.name.lower()}" for breach in Breach],
