@@ -87,6 +87,7 @@ class Received(StrEnum):
     SCHOOL_THINGS = "school_things"
     HOUSE = "house"
     LOAN = "loan"
+    GIFT = "gift"
 
 
 class Land(StrEnum):
