@@ -7,7 +7,6 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 
@@ -26,6 +25,7 @@ from bot.domain.text import fold
 from bot.domain.understanding.requests import Sought
 from bot.forms import Answers, Form, Question
 from handlers import household
+from handlers.taking_over import from_now_on
 from models import audit, consents, delegations, linking, notices, roles
 from models.audit import Actor, Reason, Subject, SubjectKind, Tag
 from models.consents import Said
@@ -156,7 +156,7 @@ def accept(turn: Turn, token: str) -> Reply:
     reply = text(turn.say("delegates.accepted"), ask).doing(
         partial(_accept, turn=turn, token=token, invited=invited, by=by)
     )
-    return replace(reply, state=replace(turn.state, active_at=turn.now))
+    return from_now_on(turn, by, reply)
 
 
 @TOPIC.action

@@ -94,7 +94,7 @@ def _family(turn: JobTurn, own: list[Household]) -> list[str]:
 
 
 def _file(turn: JobTurn, own: Household) -> list[str]:
-    hamlet = turn.read(partial(area_by_id, area_id=own.hamlet)).name
+    hamlet = household.hamlet_name(turn, own)
     lines = file_lines(turn.say, own, hamlet=hamlet, today=turn.today)
     return [*lines, *(() if Field.DECISIONS in own.hidden else household.why_lines(turn, own))]
 
@@ -102,7 +102,15 @@ def _file(turn: JobTurn, own: Household) -> list[str]:
 def _said(turn: JobTurn) -> list[str]:
     contact, say = turn.contact, turn.say
     lines = turn.read(
-        partial(recent_lines, account=contact.account, address=contact.address, parse=turn.parse, limit=LINES)
+        partial(
+            recent_lines,
+            account=contact.account,
+            address=contact.address,
+            parse=turn.parse,
+            limit=LINES,
+            now=turn.now,
+            patience=turn.capabilities.locks_after,
+        )
     )
     assert contact.id is not None
     own_cases: list[Case] = turn.read(partial(cases.cases_of, contact_id=contact.id))

@@ -18,6 +18,7 @@ from bot.domain.register.households import Member
 from bot.domain.roles import Grant
 from bot.domain.state import State
 from handlers import consent, delegates, household
+from handlers.taking_over import ended, from_now_on
 from models import audit, consents, linking, roles
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.consents import Said
@@ -122,11 +123,12 @@ def agree(turn: Turn, household: str, person: str) -> Reply:
 @TOPIC.action
 def link(turn: Turn, household: str, person: str) -> Reply:
     """Link the contact, now that the person agreed."""
-    if (refused := _refused_for_age(turn, HouseholdId(int(household)), PersonId(int(person)))) is not None:
+    who = PersonId(int(person))
+    if (refused := _refused_for_age(turn, HouseholdId(int(household)), who)) is not None:
         return refused
-    effect = partial(_link, turn=turn, person=PersonId(int(person)), household=HouseholdId(int(household)))
-    linked = replace(text(turn.say("linking.linked")).doing(effect), state=_active(turn))
-    following = consent.next_question(replace(turn, state=_active(turn)), PersonId(int(person)))
+    effect = partial(_link, turn=turn, person=who, household=HouseholdId(int(household)))
+    linked = from_now_on(turn, who, text(turn.say("linking.linked")).doing(effect))
+    following = consent.next_question(replace(turn, state=linked.state or turn.state), who)
     return linked.then(following or consent.finished(turn))
 
 
@@ -159,11 +161,6 @@ def speak_as(turn: Turn, person: str) -> Reply:
     return replace(text(turn.say("linking.speaking"), ask), state=state)
 
 
-def _active(turn: Turn) -> State:
-    """The conversation unlocked: who showed the code sits before the page."""
-    return replace(turn.state, active_at=turn.now)
-
-
 @TOPIC.action
 def leave_it(turn: Turn) -> Reply:
     """No link."""
@@ -175,7 +172,8 @@ def leave(turn: Turn) -> Reply:
     """Forget whom this contact speaks for. The slip opens again."""
     if not turn.register.people:
         return text(turn.say("linking.not_linked"))
-    return text(turn.say("linking.left")).doing(partial(_leave, turn=turn))
+    reply = text(turn.say("linking.left"), alone=True).doing(partial(ended, turn=turn))
+    return replace(reply, state=State(greeted=True, hidden_to=turn.now))
 
 
 def _invited(turn: Turn, token: Token) -> Reply:
@@ -186,9 +184,8 @@ def _invited(turn: Turn, token: Token) -> Reply:
         return delegates.offered(turn, token.secret, invited)
     role = turn.say(f"register.role_{invited.role}")
     until = invited.valid_to.strftime("%d/%m/%Y")
-    return text(turn.say("linking.welcome", role=role, until=until)).doing(
-        partial(_accept, turn=turn, token=token.secret)
-    )
+    welcome = text(turn.say("linking.welcome", role=role, until=until))
+    return from_now_on(turn, invited.person, welcome.doing(partial(_accept, turn=turn, token=token.secret)))
 
 
 def _as_card(turn: Turn, name: str) -> Reply:
@@ -200,7 +197,7 @@ def _as_card(turn: Turn, name: str) -> Reply:
     role = turn.say(f"web.card_{name}")
     words = turn.say("linking.as_card", name=called, role=role, try_=turn.say(f"demo.try_{name}"))
     reply = text(words).doing(partial(_link_card, turn=turn, person=person))
-    return replace(reply, state=_active(turn))
+    return replace(reply, state=replace(turn.state, active_at=turn.now))
 
 
 def _link_card(tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId) -> None:
@@ -231,11 +228,6 @@ def _link(
     actor = audit.Actor.contact(contact_id, person_id=person)
     subjects = [Subject(SubjectKind.HOUSEHOLD, household), Subject(SubjectKind.PERSON, person)]
     audit.note(tx, Tag.LINKED, at=turn.now, actor=actor, subjects=subjects, reason=Reason.LINKING)
-
-
-def _leave(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
-    roles.unlink(tx, contact_id, now=turn.now)
-    audit.note(tx, Tag.UNLINKED, at=turn.now, actor=audit.Actor.contact(contact_id))
 
 
 def _accept(tx: Connection, contact_id: ContactId, *, turn: Turn, token: str) -> None:

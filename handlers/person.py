@@ -16,6 +16,7 @@ from bot.domain.messages import Choice
 from bot.domain.phone import phone_number, spoken
 from bot.forms import Answers, Form, Question
 from bot.privacy import mask_numbers
+from handlers.case_news import tell_officials
 from handlers.office_lines import whom_to_call
 from models import audit, cases
 from models.audit import Actor, Reason, Subject, SubjectKind
@@ -82,6 +83,7 @@ def _open(
     households: Sequence[HouseholdId],
 ) -> None:
     cases.open_case(tx, contact_id, new, now=turn.now)
+    tell_officials(tx, new, now=turn.now)
     actor = turn.register.acting(contact_id, households) if households else Actor.contact(contact_id)
     audit.note(
         tx,

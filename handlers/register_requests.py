@@ -18,6 +18,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
     match request:
         case Request.OWN_STATUS:
             return consent.with_sponsor_question(turn, household.status(turn))
+        case Request.OWN_FILE:
+            return household.own_file(turn)
         case Request.WHO_AM_I:
             return rights.own(turn)
         case Request.DOWNLOAD:
@@ -53,8 +55,10 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return consent.give(turn, _GIVEN[given])
         case withdrawn if withdrawn in _WITHDRAWN:
             return consent.withdraw(turn, _WITHDRAWN[withdrawn])
-        case Request.WHY_STATUS if turn.register.own_households:
+        case Request.WHY_STATUS if turn.register.own_households or turn.register.cared_for:
             return household.why_status(turn)
+        case Request.RECEIVED if turn.register.own_households or turn.register.cared_for:
+            return household.received(turn)
         case Request.WHO_LOOKED:
             return household.who_looked(turn)
         case Request.LEAVE:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, delete, update
+from datetime import datetime
+
+from sqlalchemy import Connection, Update, delete, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
 from models.attachments import attachment
@@ -11,7 +13,20 @@ from models.consents import consent
 from models.contacts import person_contact
 from models.inbox import InboxStatus, inbox
 from models.linking import link_miss
-from models.outbox import UNSENT, outbox
+from models.outbox import UNSENT, OutboxStatus, outbox
+
+
+def give_up_waiting(tx: Connection, contact_id: ContactId, *, before: datetime, now: datetime) -> None:
+    """Never tell a contact what has been waiting for it since before an instant."""
+    tx.execute(never_fetched(before, now).where(outbox.c.contact_id == contact_id))
+
+
+def never_fetched(before: datetime, now: datetime) -> Update:
+    """Give up what waits since before an instant for somebody to fetch it."""
+    waiting = outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < before
+    return (
+        update(outbox).where(*waiting).values(status=OutboxStatus.EXPIRED.value, body=None, finished_at=now)
+    )
 
 
 def forget_contact(tx: Connection, account: ChannelAccountId, address: str, contact_id: ContactId) -> None:

@@ -33,11 +33,12 @@ from models.base import UtcDateTime, constant, metadata
 from models.cases import CaseState, case
 from models.consents import consent
 from models.contacts import Standing, contact, conversation, person_contact
+from models.forgetting import never_fetched
 from models.inbox import InboxStatus, inbox
 from models.jobs import JobStatus, job
 from models.linking import invitation, link_miss, slip
 from models.notices import NoticeStatus, notice
-from models.outbox import UNSENT, OutboxStatus, outbox
+from models.outbox import UNSENT, outbox
 from models.roles import role_grant
 
 retention_day = Table(
@@ -169,9 +170,7 @@ def _told(tx: Connection, cut: Cutoff) -> int:
 
 
 def _never_fetched(tx: Connection, cut: Cutoff) -> int:
-    waiting = outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < cut.before
-    ended = {"status": OutboxStatus.EXPIRED.value, "body": None, "finished_at": cut.now}
-    return _count(tx, update(outbox).where(*waiting).values(ended))
+    return _count(tx, never_fetched(cut.before, cut.now))
 
 
 def _notice_words(tx: Connection, cut: Cutoff) -> int:

@@ -27,11 +27,13 @@ class NoticeKind:
 
 
 CASE_ANSWERED = NoticeKind("case_answered", Priority.REQUESTED, {"code": 12, "answer": 600, "office": 80})
+CASE_OPENED = NoticeKind("case_opened", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
+CASE_URGENT = NoticeKind("case_urgent", Priority.CRITICAL, {"code": 12, "kind": 60, "due": 20})
 DELEGATE_CAME = NoticeKind(
     "delegate_came", Priority.REQUESTED, {"tie": 30, "scope": 30, "until": 10, "number": 8}
 )
 """Somebody took up to act for a family: the family must know, in time to end it."""
-KINDS = {kind.key: kind for kind in (CASE_ANSWERED, DELEGATE_CAME)}
+KINDS = {kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT, DELEGATE_CAME)}
 
 
 def _cut(value: str, length: int) -> str:
