@@ -1,14 +1,18 @@
-"""What the program does by itself with what is kept: forgets in time, seals the trail."""
+"""What the program does by itself with what is kept: forgets in time, closes pages, seals the trail."""
 
 from __future__ import annotations
 
 from datetime import timedelta
 from functools import partial
 
+from sqlalchemy import Connection
+
 from bot.clock import vietnam_day
+from bot.domain.linking import PAGE_LOCKS_AFTER
 from bot.log import log
 from bot.ports import Clock
-from models import audit_seals, forgetting, questions
+from handlers import own_page
+from models import audit, audit_seals, forgetting, page_links, questions
 from models.unit_of_work import UnitOfWork
 
 
@@ -25,6 +29,17 @@ async def forget_old(uow: UnitOfWork, clock: Clock, *, keep_days: int) -> None:
     forget = partial(forgetting.forget_old, before=now - timedelta(days=keep_days), now=now)
     if count := await uow.run(lambda tx: forget(tx)):
         log.info("words forgotten", count=count)
+
+
+async def close_pages(uow: UnitOfWork, clock: Clock) -> None:
+    """End as whom links opened pages that nobody wrote on for so long that they are locked."""
+    now = clock.now()
+
+    def close(tx: Connection) -> None:
+        for contact_id in page_links.idle(tx, since=now - PAGE_LOCKS_AFTER):
+            own_page.close(tx, contact_id, actor=audit.PROGRAM, now=now)
+
+    await uow.run(close)
 
 
 async def seal_trail(uow: UnitOfWork, clock: Clock) -> None:

@@ -91,6 +91,8 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return _do(turn, chosen)
     if (said := feedback.heard(turn, typed)) is not None:
         return said
+    if (asked := register_requests.own_page_wanted(turn, typed)) is not None:
+        return asked
     understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
     if understood.urgent is Urgency.SUSPICION and (known := policy.of_group(turn, understood, Group.SCAMS)):
         warned = policy.open_entry(unanswered.asking(turn), known[0])

@@ -75,6 +75,11 @@ class Settings(BaseSettings):
     clock_file: Path | None = Field(None, alias="DONGHANH_CLOCK_FILE")
     """A file that holds the present instant. Refused unless the database is a demo or test database."""
 
+    @property
+    def page(self) -> str | None:
+        """Where people open the chat page, without a slash at its end; None when nobody wrote that down."""
+        return self.web_origins[0].rstrip("/") if self.web_origins else None
+
     @field_validator("database_url")
     @classmethod
     def _known_engine(cls, url: str) -> str:

@@ -63,10 +63,10 @@ def make(settings: Settings, wanted: Wanted) -> str:
     with CommandDesk(settings) as desk:
         found = desk.run(partial(_find, wanted=wanted, desk=desk))
         slips = [_slip(each, hamlet=found.hamlets[each.hamlet]) for each in found.residents]
-        pages = [_page(each, origins=settings.web_origins) for each in slips]
+        pages = [_page(each, site=settings.page) for each in slips]
         with _new_file(wanted.file, slips_pdf(pages, found.office, on=desk.today)):
             desk.run(partial(_store, slips=slips, desk=desk))
-    hint = "" if settings.web_origins else " " + say("slips.only_typed")
+    hint = "" if settings.page else " " + say("slips.only_typed")
     return say("slips.made", count=len(slips), file=wanted.file) + hint
 
 
@@ -105,9 +105,9 @@ def _slip(resident: Resident, *, hamlet: str) -> Slip:
     return Slip(resident.household, resident.number, hamlet, token, secret)
 
 
-def _page(slip: Slip, *, origins: Sequence[str]) -> SlipPage:
+def _page(slip: Slip, *, site: str | None) -> SlipPage:
     """The page of a slip. Raises `RefusedToStart` for one that could be neither scanned nor typed."""
-    link = f"{origins[0].rstrip('/')}/?start={slip.token}" if origins else None
+    link = None if site is None else slip.token.at(site)
     typed = as_typed(slip.number, slip.secret)
     if link is None and typed is None:
         raise RefusedToStart(wording(DEFAULT)("slips.no_way", number=slip.number))

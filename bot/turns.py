@@ -6,6 +6,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
@@ -18,7 +19,8 @@ from bot.knowledge import Knowledge
 from bot.ports import Channel
 from bot.register import Register
 from bot.wording import DEFAULT, LANGUAGES, wording
-from models import attachments, contacts, inbox, outbox
+from handlers import own_page
+from models import attachments, audit, contacts, inbox, outbox
 from models.contacts import Contact, Conversation, Standing
 from models.inbox import Stored
 from models.offices import Office
@@ -72,12 +74,14 @@ class Turns:
         *,
         owner: str,
         keep_days: int,
+        page: str | None = None,
     ) -> None:
         self._uow = uow
         self._knowledge = knowledge
         self._route = route
         self._owner = owner
         self._keep_days = keep_days
+        self._page = page
 
     def learn(self, knowledge: Knowledge) -> None:
         """Answer from other knowledge from the next turn on; a turn that has begun ends with the old."""
@@ -96,6 +100,8 @@ class Turns:
         conversation = known or self._conversation(desk, incoming)
         turn = self.turn(desk, conversation, incoming, now=now)
         reply = text(turn.say("flood.warning")) if event.flooding else self._route(turn)
+        if _locked(desk, turn.state, now=now):
+            reply = replace(reply, effects=(partial(_close_page, now=now), *reply.effects))
         return self._decided(event.id, conversation, turn, reply)
 
     def park(self, tx: Connection, desk: Desk, event: Stored, *, now: datetime) -> list[Parcel]:
@@ -159,6 +165,7 @@ class Turns:
             self._keep_days,
             self._uow.read,
             register,
+            self._page,
         )
 
     def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:
@@ -237,6 +244,11 @@ def _locked(desk: Desk, known: State, *, now: datetime) -> bool:
     """Whether a page stood open for so long that somebody else may sit before it."""
     patience = desk.channel.capabilities.locks_after
     return patience is not None and known.active_at is not None and now - known.active_at > patience
+
+
+def _close_page(tx: Connection, contact_id: ContactId, *, now: datetime) -> None:
+    """As whom a link opened the page ends before anybody else can show who they are on it."""
+    own_page.close(tx, contact_id, actor=audit.PROGRAM, now=now)
 
 
 def stranger(account: ChannelAccountId, incoming: Incoming) -> Contact:

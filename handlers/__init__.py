@@ -3,7 +3,19 @@
 from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
-from handlers import feedback, household, linking, look_up, menu, my_data, person, policy, stop, welcome
+from handlers import (
+    feedback,
+    household,
+    linking,
+    look_up,
+    menu,
+    my_data,
+    own_page,
+    person,
+    policy,
+    stop,
+    welcome,
+)
 
 TOPICS: tuple[Topic, ...] = (
     feedback.TOPIC,
@@ -12,6 +24,7 @@ TOPICS: tuple[Topic, ...] = (
     look_up.TOPIC,
     menu.TOPIC,
     my_data.TOPIC,
+    own_page.TOPIC,
     person.TOPIC,
     policy.TOPIC,
     stop.TOPIC,

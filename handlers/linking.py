@@ -12,14 +12,24 @@ from sqlalchemy import Connection
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.ids import ContactId, HouseholdId, PersonId
-from bot.domain.linking import MISSES_WITHIN, Opens, Token, locked, token_in, typed_code
+from bot.domain.linking import (
+    MISSES_WITHIN,
+    PAGE_LOCKS_AFTER,
+    Opens,
+    Token,
+    locked,
+    token_in,
+    typed_code,
+)
 from bot.domain.messages import Choice, PersonalData
 from bot.domain.register.households import Member
 from bot.domain.roles import Grant
 from bot.domain.state import State
+from bot.errors import Moved
+from handlers import own_page
 from handlers.household import TOPIC as household_topic
 from handlers.household import status as household_status
-from models import audit, consents, linking, roles
+from models import audit, consents, linking, page_links, roles
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.consents import Said
 from models.register import sample_world
@@ -47,6 +57,8 @@ def by_token(turn: Turn, token: Token) -> Reply:
         return _invited(turn, token)
     if token.opens is Opens.CARD:
         return _as_card(turn, token.secret)
+    if token.opens is Opens.PAGE:
+        return _as_visitor(turn, token.secret)
     household = turn.read(partial(linking.household_of_token, token=token.secret))
     return _opened(turn, household, number=None)
 
@@ -182,6 +194,30 @@ def _link_card(tx: Connection, contact_id: ContactId, *, turn: Turn, person: Per
     roles.link(tx, contact_id, person, now=turn.now)
 
 
+def _as_visitor(turn: Turn, token: str) -> Reply:
+    """Open this page as who asked for the link in a chat of theirs. Anywhere else the link opens nothing."""
+    person = turn.read(partial(page_links.person_of, token=token, now=turn.now))
+    grants = () if person is None else turn.read(partial(roles.grants_of, person=person, day=turn.today))
+    if person is None or not grants or not own_page.on_page(turn):
+        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=None))
+    role = turn.say(f"register.role_{grants[0].role}")
+    words = turn.say("own_page.opened", role=role, idle=PAGE_LOCKS_AFTER.seconds // 60)
+    reply = text(words).doing(partial(_open_page, turn=turn, person=person, token=token))
+    return replace(reply, state=replace(_active(turn), speaker=None))
+
+
+def _open_page(tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId, token: str) -> None:
+    """Whoever the page was open as before makes room. Raises `Moved` when another page was quicker."""
+    own_page.close(tx, contact_id, actor=audit.PROGRAM, now=turn.now)
+    if not page_links.use(tx, token, contact_id, now=turn.now):
+        raise Moved("the link was used a moment ago")
+    roles.unlink(tx, contact_id, now=turn.now)
+    roles.link(tx, contact_id, person, now=turn.now)
+    actor = audit.Actor.contact(contact_id, person_id=person)
+    subject = Subject(SubjectKind.PERSON, person)
+    audit.note(tx, Tag.PAGE_OPENED, at=turn.now, actor=actor, subjects=[subject], reason=Reason.LINKING)
+
+
 def _locked(turn: Turn) -> bool:
     since, contact = turn.now - MISSES_WITHIN, turn.contact.id
     own = 0 if contact is None else turn.read(partial(linking.misses_since, since=since, contact_id=contact))
@@ -208,6 +244,7 @@ def _link(
 
 
 def _leave(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
+    own_page.close(tx, contact_id, actor=audit.Actor.contact(contact_id), now=turn.now)
     roles.unlink(tx, contact_id, now=turn.now)
     audit.note(tx, Tag.UNLINKED, at=turn.now, actor=audit.Actor.contact(contact_id))
 

@@ -14,6 +14,7 @@ from models.contacts import person_contact
 from models.inbox import InboxStatus, inbox
 from models.linking import link_miss
 from models.outbox import UNSENT, OutboxStatus, outbox
+from models.page_links import of_contact, over, page_link
 
 
 def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
@@ -31,7 +32,8 @@ def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
     sent = update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
     files = delete(attachment).where(attachment.c.created_at < before)
     misses = delete(link_miss).where(link_miss.c.at < before)
-    statements = (answered, never_fetched, sent, files, misses)
+    links = delete(page_link).where(over(before))
+    statements = (answered, never_fetched, sent, files, misses, links)
     return sum(tx.execute(statement).rowcount for statement in statements)
 
 
@@ -46,3 +48,4 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     tx.execute(delete(consent).where(consent.c.contact_id == contact_id))
     tx.execute(delete(person_contact).where(person_contact.c.contact_id == contact_id))
     tx.execute(delete(link_miss).where(link_miss.c.contact_id == contact_id))
+    tx.execute(delete(page_link).where(of_contact(contact_id)))

@@ -19,6 +19,7 @@ from models import (
     notices,
     offices,
     outbox,
+    page_links,
     questions,
     roles,
 )
@@ -46,6 +47,7 @@ _PARTS = (
     notices,
     offices,
     outbox,
+    page_links,
     questions,
     register,
     roles,

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import ValidationError
 from starlette.routing import BaseRoute, WebSocketRoute
@@ -20,6 +20,7 @@ from bot.channels.web_page import Page
 from bot.channels.web_panes import Panes
 from bot.channels.web_visit import Desk, Visit, buttons_of
 from bot.domain.ids import ChannelAccountId
+from bot.domain.linking import PAGE_LOCKS_AFTER
 from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, Kind, PersonalData, Receipt
 from bot.domain.text import clean
 from bot.errors import BadPayload
@@ -44,7 +45,7 @@ class WebChat:
         documents=True,
         # A page that fell asleep keeps its message on the way for seconds; the others must not wait for it.
         in_flight=1_000,
-        locks_after=timedelta(minutes=30),
+        locks_after=PAGE_LOCKS_AFTER,
     )
 
     def __init__(

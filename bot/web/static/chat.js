@@ -85,12 +85,13 @@ connection.connect();
 setTimeout(showState, PATIENCE);
 fitToKeyboard();
 
-/** What the page's own address carries goes along once: the code of a slip, or a person of the demo's cards. */
+/** What the page's own address carries goes along once: the code of a slip, or as whom the page is to be opened. */
 function followLink() {
   const start = new URL(location.href).searchParams.get("start");
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(start ?? "")) return;
   remember("start", start);
-  if (start.startsWith("d-")) {
+  // A card of the demo, or a link sent to somebody's chat: this page is theirs alone, whoever had it before.
+  if (/^[dw]-/.test(start)) {
     remember("token", null);
     remember("fresh", true);
   }
