@@ -15,7 +15,7 @@ from bot.domain.consent import Purpose
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId
 from bot.domain.messages import PersonalData
 from bot.domain.register.history import AsOf
-from bot.domain.register.households import Household
+from bot.domain.register.households import Household, Member
 from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Grant, Place, Role, areas_searched, visible
 from bot.domain.understanding.requests import Sought
 from models import areas, audit, consents, roles
@@ -113,7 +113,7 @@ class Register:
         return found
 
     def proven(self, household_id: HouseholdId) -> Household | None:
-        """The members of a household, to somebody who just proved with its slip to belong to it."""
+        """The members of a household, to somebody who just proved to belong to it: by slip or own number."""
         if self._carries is PersonalData.NONE:
             return None
         fields = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.MEMBERS, Field.BIRTH})
@@ -122,6 +122,20 @@ class Register:
             lambda tx: HouseholdReader(tx, AsOf(vietnam_day(self._now))).read(household_id, fields)
         )
         return found
+
+    def proven_number(self, number: str, *, commune: AreaId) -> list[tuple[Household, Member]]:
+        """Who in the commune has a number, +84…, each in their household, to who just proved to have it."""
+        homes: list[tuple[HouseholdId, PersonId]] = self._read(
+            partial(_homes_with, number=number, commune=commune, day=vietnam_day(self._now))
+        )
+        found = [(self.proven(household), person) for household, person in homes[:MOST_SHOWN]]
+        return [
+            (home, member)
+            for home, person in found
+            if home is not None
+            for member in home.members
+            if member.person == person
+        ]
 
     def _household(
         self, tx: Connection, *, number: HouseholdId, fields: Collection[Field], reason: audit.Reason
@@ -198,3 +212,17 @@ def _found(tx: Connection, *, sought: Sought, hamlets: Sequence[AreaId], day: da
         communes = {above for hamlet in hamlets for above in areas.areas_above(tx, hamlet)}
         return reading.find_by_number(tx, sought.number, communes=list(communes))
     return reading.find_by_name(tx, sought.names, hamlets=hamlets)
+
+
+def _homes_with(
+    tx: Connection, *, number: str, commune: AreaId, day: date
+) -> list[tuple[HouseholdId, PersonId]]:
+    people = reading.persons_with_phone(tx, number, day=day)
+    homes = [(home, person) for person in people for home in reading.households_of(tx, person, day=day)]
+    within = {home for home, _ in homes if _lives_in(tx, home, commune, day=day)}
+    return [(home, person) for home, person in homes if home in within]
+
+
+def _lives_in(tx: Connection, household: HouseholdId, commune: AreaId, *, day: date) -> bool:
+    place = reading.place_of(tx, household, day=day)
+    return place is not None and commune in place.areas

@@ -8,7 +8,7 @@ from dataclasses import replace
 import handlers
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, by_name, run, text
-from bot.domain.messages import Action, Kind
+from bot.domain.messages import Action, Kind, PersonalData
 from bot.domain.policies.terms import Group
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
@@ -19,6 +19,7 @@ from handlers import (
     menu,
     my_data,
     other_kinds,
+    own_number,
     person,
     places,
     policy,
@@ -167,9 +168,14 @@ def _do(turn: Turn, action: Action) -> Reply:
 
 
 def _told_phone(turn: Turn) -> Reply:
+    """Take a number that is proven to be the sender's: as an answer, or to see whose it is."""
     number = turn.incoming.phone or ""
-    answered = forms.hear(turn, number) if forms.asks_phone(turn) else None
-    return answered or _not_words(turn, Kind.PHONE)
+    if forms.asks_phone(turn):
+        return forms.hear(turn, number) or _not_words(turn, Kind.PHONE)
+    if turn.capabilities.personal_data is PersonalData.NONE:
+        return _not_words(turn, Kind.PHONE)
+    reply = own_number.shared(turn, number)
+    return reply if forms.open_form(turn) is None else reply.then(forms.ask_again(turn, hint=False))
 
 
 def _not_words(turn: Turn, kind: Kind) -> Reply:

@@ -39,7 +39,10 @@ def not_linked(turn: Turn) -> Reply:
     """Nothing is said of a family to somebody who is not linked to it, nor over a channel that must not."""
     if turn.capabilities.personal_data is PersonalData.NONE:
         return text(turn.say("household.not_here", office=turn.office.name))
-    return text(turn.say("household.not_linked", office=turn.office.name))
+    words = turn.say("household.not_linked", office=turn.office.name)
+    if turn.capabilities.ask_phone:
+        words = f"{words} {turn.say('own_number.or_share')}"
+    return text(words, ask_phone=True)
 
 
 @TOPIC.action

@@ -51,7 +51,7 @@ def heard(turn: Turn, typed: str) -> Reply | None:
 
 def by_token(turn: Turn, token: Token) -> Reply:
     """Open what a QR code or a link carries."""
-    if _locked(turn):
+    if shut(turn):
         return text(turn.say("linking.locked"))
     if token.opens is Opens.INVITATION:
         return _invited(turn, token)
@@ -65,7 +65,7 @@ def by_token(turn: Turn, token: Token) -> Reply:
 
 def _by_number(turn: Turn, number: str, secret: str) -> Reply:
     commune = turn.office.area_id
-    if _locked(turn) or commune is None:
+    if shut(turn) or commune is None:
         return text(turn.say("linking.locked" if commune else "linking.wrong"))
     household = turn.read(partial(linking.household_of_secret, number=number, secret=secret, commune=commune))
     return _opened(turn, household, number=number)
@@ -75,23 +75,24 @@ def _opened(turn: Turn, household: HouseholdId | None, *, number: str | None) ->
     if turn.capabilities.personal_data is PersonalData.NONE:
         return text(turn.say("household.not_here", office=turn.office.name))
     if household is None:
-        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=number))
+        return text(turn.say("linking.wrong")).doing(partial(missed, turn=turn, number=number))
     found = turn.register.proven(household)
-    adults = [member for member in found.members if _may_speak(member, turn)] if found else []
+    adults = [member for member in found.members if may_speak(member, turn)] if found else []
     if found is None or not adults:
         return text(turn.say("linking.nobody", office=turn.office.name))
     choices = [
-        Choice(_label(turn, member), TOPIC.do(agree, str(household), str(member.person))) for member in adults
+        Choice(label(turn, member), TOPIC.do(agree, str(household), str(member.person))) for member in adults
     ]
     return text(turn.say("linking.who", number=found.number), *choices)
 
 
-def _may_speak(member: Member, turn: Turn) -> bool:
+def may_speak(member: Member, turn: Turn) -> bool:
     """Whether somebody may be linked: none under 16 (NĐ 147/2024/NĐ-CP: a parent registers)."""
     return member.birth is None or not member.birth.surely_under(YOUNGEST, on=turn.today)
 
 
-def _label(turn: Turn, member: Member) -> str:
+def label(turn: Turn, member: Member) -> str:
+    """Who somebody is in their household, as far as the channel may say."""
     relation = turn.say(f"register.relation_{member.relation}")
     if turn.capabilities.personal_data is not PersonalData.FULL:
         return turn.say(
@@ -169,7 +170,7 @@ def leave(turn: Turn) -> Reply:
 def _invited(turn: Turn, token: Token) -> Reply:
     invited = turn.read(partial(linking.invitation_of, token=token.secret, now=turn.now))
     if invited is None:
-        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=None))
+        return text(turn.say("linking.wrong")).doing(partial(missed, turn=turn, number=None))
     role = turn.say(f"register.role_{invited.role}")
     until = invited.valid_to.strftime("%d/%m/%Y")
     return text(turn.say("linking.welcome", role=role, until=until)).doing(
@@ -199,7 +200,7 @@ def _as_visitor(turn: Turn, token: str) -> Reply:
     person = turn.read(partial(page_links.person_of, token=token, now=turn.now))
     grants = () if person is None else turn.read(partial(roles.grants_of, person=person, day=turn.today))
     if person is None or not grants or not own_page.on_page(turn):
-        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=None))
+        return text(turn.say("linking.wrong")).doing(partial(missed, turn=turn, number=None))
     role = turn.say(f"register.role_{grants[0].role}")
     words = turn.say("own_page.opened", role=role, idle=PAGE_LOCKS_AFTER.seconds // 60)
     reply = text(words).doing(partial(_open_page, turn=turn, person=person, token=token))
@@ -218,14 +219,16 @@ def _open_page(tx: Connection, contact_id: ContactId, *, turn: Turn, person: Per
     audit.note(tx, Tag.PAGE_OPENED, at=turn.now, actor=actor, subjects=[subject], reason=Reason.LINKING)
 
 
-def _locked(turn: Turn) -> bool:
+def shut(turn: Turn) -> bool:
+    """Whether so many codes were wrong of late that none is tried, right or wrong."""
     since, contact = turn.now - MISSES_WITHIN, turn.contact.id
     own = 0 if contact is None else turn.read(partial(linking.misses_since, since=since, contact_id=contact))
     every = turn.read(partial(linking.misses_since, since=since))
     return locked(own_misses=own, all_misses=every)
 
 
-def _missed(tx: Connection, contact_id: ContactId, *, turn: Turn, number: str | None) -> None:
+def missed(tx: Connection, contact_id: ContactId, *, turn: Turn, number: str | None) -> None:
+    """Count a code that opened nothing; `number` is the household number it was tried for."""
     commune = turn.office.area_id
     if commune is not None:
         linking.count_miss(tx, contact_id, number=number, commune=commune, now=turn.now)
