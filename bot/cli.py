@@ -14,6 +14,7 @@ import typer
 
 from bot.errors import DongHanhError
 from bot.key_commands import keys
+from bot.list_commands import export
 from bot.policies.commands import day, policies
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
@@ -25,6 +26,7 @@ cli = typer.Typer(
 cli.add_typer(policies, name="policies")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
+cli.command()(export)
 
 
 def main() -> None:

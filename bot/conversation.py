@@ -103,7 +103,9 @@ def text(words: str, *choices: Choice, **options: Any) -> Reply:
 
 @dataclass(frozen=True, slots=True)
 class JobTurn:
-    """What long work for a contact is given. Its reply is a later message, with a file if `files` allows."""
+    """What long work for a contact is given. Its reply is a later message, with a file if `files` allows.
+
+    `register` is what the contact may see now, which may be less than when the work was asked for."""
 
     contact: Contact
     parameters: Mapping[str, str]
@@ -114,6 +116,12 @@ class JobTurn:
     read: Read
     parse: Callable[[Raw], Incoming | None]
     files: bool
+    register: Register
+
+    @property
+    def today(self) -> date:
+        """The day in Vietnam."""
+        return vietnam_day(self.now)
 
 
 Handler = Callable[..., Reply]

@@ -16,11 +16,23 @@ from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId
 from bot.domain.messages import PersonalData
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household, Member
-from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Grant, Place, Role, areas_searched, visible
+from bot.domain.register.terms import Status
+from bot.domain.roles import (
+    AGREED_FOR_SPONSOR,
+    Actor,
+    Field,
+    Grant,
+    Place,
+    Role,
+    areas_listed,
+    areas_searched,
+    visible,
+)
 from bot.domain.understanding.requests import Sought
 from models import areas, audit, consents, roles
 from models.audit import Subject, SubjectKind
 from models.register import reading
+from models.register.listing import listed_in
 from models.register.reading import HouseholdReader
 
 MOST_SHOWN = 10
@@ -28,12 +40,13 @@ MOST_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One household shown to somebody: which fields, by which role, and why."""
+    """One household shown to somebody: which fields, by which role, and why; `tag` tells in which way."""
 
     household: HouseholdId
     fields: frozenset[Field]
     role: Role
     reason: audit.Reason
+    tag: audit.Tag = audit.Tag.HOUSEHOLD_SHOWN
 
 
 class Register:
@@ -103,12 +116,17 @@ class Register:
         return tuple(sorted(household for grant in own for household in grant.households))
 
     def household(
-        self, household_id: HouseholdId, fields: Collection[Field], *, reason: audit.Reason
+        self,
+        household_id: HouseholdId,
+        fields: Collection[Field],
+        *,
+        reason: audit.Reason,
+        tag: audit.Tag = audit.Tag.HOUSEHOLD_SHOWN,
     ) -> Household | None:
         """The fields of a household that the asker may see; None for a household that is not theirs to see,
         and for one that is not there: nobody can tell the two apart."""
         found: Household | None = self._read(
-            partial(self._household, number=household_id, fields=fields, reason=reason)
+            partial(self._household, number=household_id, fields=fields, reason=reason, tag=tag)
         )
         return found
 
@@ -138,7 +156,13 @@ class Register:
         ]
 
     def _household(
-        self, tx: Connection, *, number: HouseholdId, fields: Collection[Field], reason: audit.Reason
+        self,
+        tx: Connection,
+        *,
+        number: HouseholdId,
+        fields: Collection[Field],
+        reason: audit.Reason,
+        tag: audit.Tag,
     ) -> Household | None:
         today = vietnam_day(self._now)
         place = reading.place_of(tx, number, day=today)
@@ -148,7 +172,7 @@ class Register:
         seen = visible(self.actor, place, agreed=self._agreed(tx, place)) & frozenset(fields)
         if not seen:
             return None
-        self._seen.append(Seen(number, seen, role, reason))
+        self._seen.append(Seen(number, seen, role, reason, tag))
         return HouseholdReader(tx, AsOf(today)).read(number, seen)
 
     def _agreed(self, tx: Connection, place: Place) -> frozenset[Field]:
@@ -176,6 +200,26 @@ class Register:
         )
         return [each for each in households if each is not None]
 
+    def listed(
+        self, hamlets: Collection[AreaId], statuses: Collection[Status], fields: Collection[Field]
+    ) -> list[Household]:
+        """All households of these hamlets that are so recognised; none where the asker keeps no list."""
+        own = [hamlet for hamlet in hamlets if hamlet in self.hamlets_listed]
+        if not own:
+            return []
+        today = vietnam_day(self._now)
+        found: list[HouseholdId] = self._read(partial(listed_in, hamlets=own, statuses=statuses, day=today))
+        reason, tag = audit.Reason.REVIEW, audit.Tag.LIST_EXPORTED
+        shown = (self.household(each, fields, reason=reason, tag=tag) for each in found)
+        return [each for each in shown if each is not None]
+
+    @cached_property
+    def hamlets_listed(self) -> dict[AreaId, str]:
+        """The hamlets whose whole lists the asker may have, with their names."""
+        kept = areas_listed(self.actor)
+        found = self._read(partial(areas.hamlets_in, areas=kept)) if kept else []
+        return {each.id: each.name for each in found}
+
     @cached_property
     def hamlets(self) -> dict[AreaId, str]:
         """The hamlets in which the asker may look for households, with their names."""
@@ -188,11 +232,11 @@ class Register:
         return (self._note,) if self._seen else ()
 
     def _note(self, tx: Connection, contact_id: ContactId) -> None:
-        for role, reason in dict.fromkeys((seen.role, seen.reason) for seen in self._seen):
-            shown = [each for each in self._seen if (each.role, each.reason) == (role, reason)]
+        for tag, role, reason in dict.fromkeys((each.tag, each.role, each.reason) for each in self._seen):
+            shown = [each for each in self._seen if (each.tag, each.role, each.reason) == (tag, role, reason)]
             audit.note(
                 tx,
-                audit.Tag.HOUSEHOLD_SHOWN,
+                tag,
                 at=self._now,
                 actor=audit.Actor.contact(contact_id, person_id=self.person, role=role.value),
                 subjects=[_subject(each) for each in shown],

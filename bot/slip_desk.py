@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.command_desk import CommandDesk, commune_of
 from bot.domain.ids import HouseholdId
 from bot.domain.linking import Opens, Token, as_typed, new_secret, new_token, same_number
 from bot.errors import RefusedToStart
+from bot.new_file import new_file
 from bot.settings import Settings
 from bot.slip_pages import SlipPage, slips_pdf
 from bot.wording import DEFAULT, wording
@@ -64,7 +64,7 @@ def make(settings: Settings, wanted: Wanted) -> str:
         found = desk.run(partial(_find, wanted=wanted, desk=desk))
         slips = [_slip(each, hamlet=found.hamlets[each.hamlet]) for each in found.residents]
         pages = [_page(each, site=settings.page) for each in slips]
-        with _new_file(wanted.file, slips_pdf(pages, found.office, on=desk.today)):
+        with new_file(wanted.file, slips_pdf(pages, found.office, on=desk.today)):
             desk.run(partial(_store, slips=slips, desk=desk))
     hint = "" if settings.page else " " + say("slips.only_typed")
     return say("slips.made", count=len(slips), file=wanted.file) + hint
@@ -126,30 +126,3 @@ def _store(tx: Connection, *, slips: Sequence[Slip], desk: CommandDesk) -> None:
         reason=Reason.LINKING,
         details={"slips": len(slips)},
     )
-
-
-@contextmanager
-def _new_file(file: Path, content: bytes) -> Iterator[None]:
-    """A file only its owner reads; it goes again when what belongs to it fails.
-
-    Raises `RefusedToStart` when it is there already or can not be written."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise RefusedToStart(f"{file}: {error.strerror}") from error
-    try:
-        _fill(descriptor, content, file=file)
-        yield
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
-
-
-def _fill(descriptor: int, content: bytes, *, file: Path) -> None:
-    try:
-        with os.fdopen(descriptor, "wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
-    except OSError as error:
-        raise RefusedToStart(f"{file}: {error.strerror}") from error

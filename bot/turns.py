@@ -145,14 +145,7 @@ class Turns:
     def turn(self, desk: Desk, conversation: Conversation, incoming: Incoming, *, now: datetime) -> Turn:
         """All a handler is given."""
         contact, known = conversation.contact, state.load(conversation.state)
-        open_ = incoming.private and not _locked(desk, known, now=now)
-        register = Register(
-            self._uow.read,
-            contact=contact.id if open_ else None,
-            carries=desk.channel.capabilities.personal_data,
-            now=now,
-            speaker=known.speaker,
-        )
+        register = self.register(desk, conversation, private=incoming.private, now=now)
         return Turn(
             incoming,
             contact,
@@ -166,6 +159,18 @@ class Turns:
             self._uow.read,
             register,
             self._page,
+        )
+
+    def register(self, desk: Desk, conversation: Conversation, *, private: bool, now: datetime) -> Register:
+        """What may be seen where a conversation stands; nothing in a group, nothing on a locked page."""
+        known = state.load(conversation.state)
+        open_ = private and not _locked(desk, known, now=now)
+        return Register(
+            self._uow.read,
+            contact=conversation.contact.id if open_ else None,
+            carries=desk.channel.capabilities.personal_data,
+            now=now,
+            speaker=known.speaker,
         )
 
     def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:
@@ -261,17 +266,34 @@ def stranger(account: ChannelAccountId, incoming: Incoming) -> Contact:
 
 def laid_out(turn: Turn, reply: Reply) -> tuple[State, tuple[Part, ...]]:
     """The platform messages of a reply, and the state that knows what they offer."""
-    after = reply.state or turn.state
-    parts: list[Part] = []
-    for outgoing in reply.messages:
+    after, parts = offering(
+        reply.state or turn.state,
+        reply.messages,
+        turn.capabilities,
+        pressed=turn.incoming.pressed,
+        share_phone=turn.say("choice.share_phone"),
+    )
+    asked_last = bool(reply.messages) and not reply.messages[-1].choices
+    if asked_last and (after.form is not None or turn.state.form is not None):
+        after = after.closing()
+    return after, parts
+
+
+def offering(
+    before: State,
+    messages: Sequence[Outgoing],
+    capabilities: Capabilities,
+    *,
+    pressed: str | None = None,
+    share_phone: str = "",
+) -> tuple[State, tuple[Part, ...]]:
+    """The platform messages of what is said, and where the conversation stands with what they offer."""
+    after, parts = before, list[Part]()
+    for outgoing in messages:
         offer = Offer(secrets.token_urlsafe(6), outgoing.choices) if outgoing.choices else None
-        parts += _rendered(
-            outgoing, turn.capabilities, turn.incoming.pressed, offer, turn.say("choice.share_phone")
-        )
+        parts += _rendered(outgoing, capabilities, pressed, offer, share_phone)
         if offer is not None:
             after = after.offering(offer)
-        elif after.form is not None or turn.state.form is not None:
-            after = after.closing()
     return after, tuple(parts)
 
 

@@ -30,6 +30,8 @@ FOR_OFFICIALS = (
     "look_up.",
     "rights.",
     "import.",
+    "export.",
+    "list.",
     "slip.",
     "slips.",
     "invite.",

@@ -7,6 +7,7 @@ from handlers import (
     feedback,
     household,
     linking,
+    list_export,
     look_up,
     menu,
     my_data,
@@ -30,4 +31,4 @@ TOPICS: tuple[Topic, ...] = (
     stop.TOPIC,
     welcome.TOPIC,
 )
-JOBS: Mapping[str, JobHandler] = my_data.JOBS
+JOBS: Mapping[str, JobHandler] = {**my_data.JOBS, **list_export.JOBS}

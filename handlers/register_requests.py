@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
-from handlers import household, linking, look_up, own_page, rights
+from handlers import household, linking, list_export, look_up, own_page, rights
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
@@ -29,13 +29,15 @@ def answer(turn: Turn, typed: str) -> Reply | None:
             return linking.leave(turn)
         case Request.WHO_HAS_ROLES:
             return rights.held(turn)
+        case Request.EXPORT_LIST:
+            return list_export.wanted(turn, typed)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
     return None
 
 
 def own_page_wanted(turn: Turn, typed: str) -> Reply | None:
-    """The page's link, for who is linked. "Gửi link" is also what swindlers are reported to do: asked first."""
+    """The page's link, for who is linked. Heard before anything else: swindlers send links too."""
     if turn.knowledge.requests.heard(typed) is not Request.OPEN_PAGE or not turn.register.people:
         return None
     return linking.who_speaks(turn) if turn.register.unclear else own_page.offer(turn)

@@ -80,6 +80,7 @@ class Tag(StrEnum):
     INVITED = "role:invited"
     ROLE_GIVEN = "role:given"
     LIST_IMPORTED = "list:imported"
+    LIST_EXPORTED = "list:exported"
     IMPORT_UNDONE = "list:undone"
     DATA_SHOWN = "contact:data_shown"
     DATA_ERASED = "contact:data_erased"
