@@ -216,9 +216,14 @@ class Register:
     @cached_property
     def hamlets_listed(self) -> dict[AreaId, str]:
         """The hamlets whose whole lists the asker may have, with their names."""
-        kept = areas_listed(self.actor)
+        kept = self.areas_listed
         found = self._read(partial(areas.hamlets_in, areas=kept)) if kept else []
         return {each.id: each.name for each in found}
+
+    @property
+    def areas_listed(self) -> Sequence[AreaId]:
+        """The areas whose whole lists the asker may send and have."""
+        return areas_listed(self.actor)
 
     @cached_property
     def hamlets(self) -> dict[AreaId, str]:

@@ -16,6 +16,7 @@ from bot.domain.words import Control, choice, control
 from handlers import (
     feedback,
     linking,
+    lists,
     menu,
     my_data,
     other_kinds,
@@ -79,6 +80,8 @@ def _answer(turn: Turn) -> Reply:
             return welcome.start(turn, turn.incoming.payload)
         case Kind.PHONE:
             return _told_phone(turn)
+        case Kind.FILE:
+            return lists.received(turn) or _not_words(turn, Kind.FILE)
         case kind:
             return _not_words(turn, kind)
 

@@ -19,7 +19,7 @@ from bot.knowledge import Knowledge
 from bot.ports import Channel
 from bot.register import Register
 from bot.wording import DEFAULT, LANGUAGES, wording
-from handlers import own_page
+from handlers import list_export, own_page
 from models import attachments, audit, contacts, inbox, outbox
 from models.contacts import Contact, Conversation, Standing
 from models.inbox import Stored
@@ -172,6 +172,14 @@ class Turns:
             now=now,
             speaker=known.speaker,
         )
+
+    def takes_files(self, desk: Desk, address: str, *, now: datetime) -> bool:
+        """Whether this chat may send files, which only lists are and only some may send."""
+        known = self._uow.read(lambda tx: self.load(tx, desk.account, address))
+        if known is None or not list_export.carries_lists(desk.channel.capabilities):
+            return False
+        register = self.register(desk, known, private=known.contact.private, now=now)
+        return bool(register.hamlets_listed)
 
     def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:
         """Write the whole turn. Returns the answers, already taken for sending by this process.

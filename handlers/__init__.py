@@ -8,6 +8,8 @@ from handlers import (
     household,
     linking,
     list_export,
+    list_jobs,
+    lists,
     look_up,
     menu,
     my_data,
@@ -22,6 +24,7 @@ TOPICS: tuple[Topic, ...] = (
     feedback.TOPIC,
     household.TOPIC,
     linking.TOPIC,
+    lists.TOPIC,
     look_up.TOPIC,
     menu.TOPIC,
     my_data.TOPIC,
@@ -31,4 +34,4 @@ TOPICS: tuple[Topic, ...] = (
     stop.TOPIC,
     welcome.TOPIC,
 )
-JOBS: Mapping[str, JobHandler] = {**my_data.JOBS, **list_export.JOBS}
+JOBS: Mapping[str, JobHandler] = {**my_data.JOBS, **list_export.JOBS, **list_jobs.JOBS}

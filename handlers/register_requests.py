@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
-from handlers import household, linking, list_export, look_up, own_page, rights
+from handlers import household, linking, list_export, lists, look_up, own_page, rights
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
@@ -29,6 +29,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
             return linking.leave(turn)
         case Request.WHO_HAS_ROLES:
             return rights.held(turn)
+        case Request.UNDO_LIST:
+            return lists.ask_undo(turn)
         case Request.EXPORT_LIST:
             return list_export.wanted(turn, typed)
         case Request.LOOK_UP:

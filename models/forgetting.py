@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, delete, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
+from bot.domain.messages import WAITING_LIST
 from models.attachments import attachment
 from models.cases import case
 from models.consents import consent
@@ -15,6 +16,8 @@ from models.inbox import InboxStatus, inbox
 from models.linking import link_miss
 from models.outbox import UNSENT, OutboxStatus, outbox
 from models.page_links import of_contact, over, page_link
+
+LISTS_WAIT = timedelta(days=1)
 
 
 def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
@@ -31,9 +34,12 @@ def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
     )
     sent = update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
     files = delete(attachment).where(attachment.c.created_at < before)
+    # Nobody decides about a list a day later: it is sent again.
+    stale = attachment.c.media_type == WAITING_LIST, attachment.c.created_at < now - LISTS_WAIT
+    undecided = delete(attachment).where(*stale)
     misses = delete(link_miss).where(link_miss.c.at < before)
     links = delete(page_link).where(over(before))
-    statements = (answered, never_fetched, sent, files, misses, links)
+    statements = (answered, never_fetched, sent, files, undecided, misses, links)
     return sum(tx.execute(statement).rowcount for statement in statements)
 
 

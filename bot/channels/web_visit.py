@@ -78,7 +78,9 @@ class Visit:
             raise TurnedAway(Unwelcome.MALFORMED, MALFORMED)
         self._token = hello.token or (new_token() if hello.fresh else self._token)
         self._pane.address = address_of(self._token)
-        self._tell(self._welcome(await self._catch_up(hello), hello.seen))
+        history = await self._catch_up(hello)
+        files = await self._desk.mailbox.takes_files(self._desk.account, self._pane.address)
+        self._tell(self._welcome(history, hello.seen, files=files))
         self._desk.panes.join(self._pane)
         self._ask_for_what_waits()
         while True:
@@ -97,13 +99,14 @@ class Visit:
             history = await self._history()
         return history
 
-    def _welcome(self, history: Sequence[Line], seen: int | None) -> frames.Welcome:
+    def _welcome(self, history: Sequence[Line], seen: int | None, *, files: bool) -> frames.Welcome:
         newest = max((line.number for line in history if line.number is not None), default=0)
         anew = seen is None or seen > newest
         return frames.Welcome(
             token=self._token,
             now=self._desk.clock.now(),
             anew=anew,
+            files=files,
             lines=tuple(untold(history, None if anew else seen)),
         )
 
