@@ -51,8 +51,8 @@ class FakeMailbox:
     """Stores each event once, answers by the script, and lets answers wait for pages that are closed.
 
     While `closed`, nothing is stored; while `tongue_tied`, it stores but can not say so; while `forgetful`,
-    it sends everything twice.
-    Files it takes only while it `trusts_everybody`. What was `received` and `sent` is kept for the test to look at.
+    it sends everything twice; it takes files only while it `trusts_everybody`. What was `received` and `sent`
+    is kept for the test to look at.
     """
 
     def __init__(self, channel: Channel, script: Script) -> None:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 
 import pytest
 from sqlalchemy import Connection, func, select
 
-from bot.domain.messages import WAITING_LIST
+from bot.domain.messages import WAITING_LIST, Capabilities, File, Kind, PersonalData
 from bot.domain.register.households import Birth
 from bot.domain.register.terms import Standard, Status
 from bot.domain.roles import Role
@@ -20,11 +21,14 @@ from models.audit import audit
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.tables import household, imports
+from tests.contract.strict_channel import StrictChannel
+from tests.fakes.channel import BARE, RICH
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become, show_slip
 from tests.trail import faults_of
 from tests.world import World
 
+MESSENGER = Capabilities(PersonalData.MINIMAL, max_text=4000, buttons=8, documents=True)
 DAY = date(2026, 11, 1)
 LAN = HouseholdLine(
     "",
@@ -57,10 +61,16 @@ def tags(town: World) -> list[str]:
 
 
 @pytest.fixture
-async def hai(town: World, tu: Villager, ward: Ward, lan: Family, carries: bool) -> Villager:
-    """Anh Hai of the ward, at a door that carries lists."""
-    if not carries:
-        pytest.skip("told in its own test")
+def channel(request: pytest.FixtureRequest) -> Iterator[StrictChannel]:
+    """A door that carries lists, unless a test asks for another."""
+    channel = StrictChannel(getattr(request, "param", RICH))
+    yield channel
+    assert not channel.misfits
+
+
+@pytest.fixture
+async def hai(town: World, tu: Villager, ward: Ward, lan: Family) -> Villager:
+    """Anh Hai of the ward."""
     await become(town, tu, ward)
     return tu
 
@@ -198,24 +208,35 @@ async def test_who_left_before_saying_yes_writes_nothing(town: World, hai: Villa
 
 
 async def test_of_everybody_else_no_content_is_kept(
-    tu: Villager, lanh: Villager, lan: Family, ward: Ward, town: World, carries: bool
+    tu: Villager, lanh: Villager, lan: Family, ward: Ward, town: World
 ) -> None:
     await tu.starts()
-    if carries:
-        await show_slip(tu)
+    await show_slip(tu)
     await become(town, lanh, ward, Role.HAMLET_HEAD)
     for person in (tu, lanh):
         assert "chưa đọc được tập tin" in await person.sends_file("ds.csv", list_of(LAN))
     assert count(town, attachment) == 0
 
 
+@pytest.mark.parametrize("channel", [MESSENGER, BARE], indirect=True, ids=["messenger", "bare"])
 async def test_an_official_at_a_door_that_must_not_carry_names_is_told_why(
-    tu: Villager, lan: Family, ward: Ward, town: World, carries: bool
+    tu: Villager, lan: Family, ward: Ward, town: World
 ) -> None:
-    if carries:
-        return
     await become(town, tu, ward)
     told = await tu.sends_file("ds.csv", list_of(LAN))
     assert "chưa tải tệp về" in told
     assert "link" in " ".join(tu.offered().values())
     assert count(town, attachment) == 0
+
+
+async def test_a_file_that_is_delivered_twice_is_kept_and_answered_once(
+    town: World, hai: Villager, channel: StrictChannel
+) -> None:
+    raw = channel.raw(hai.name, Kind.FILE, name="ds.csv")
+    channel.heard |= {hai.name: town.clock.at}
+    account, engine = next(iter(town.running.channels)), town.running.engine
+    for _ in range(2):
+        await engine.receive_file(account, raw, File("ds.csv", WAITING_LIST, list_of(LAN, TU)))
+        await channel.settled(hai.name)
+    assert waiting(town) == 1
+    assert len(hai.news()) == 1
