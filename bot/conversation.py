@@ -36,8 +36,8 @@ class Read(Protocol):
 class Turn:
     """One thing a person did, with all that is needed to answer it. Handlers change nothing; they reply.
 
-    Words of finished messages are forgotten after `keep_days` days. `page` is where the chat page is opened,
-    without a slash at its end; None where there is no such address.
+    Words of finished messages are forgotten after `keep_days` days. `page` is where the chat page is opened;
+    None where there is no such address.
     """
 
     incoming: Incoming

@@ -27,14 +27,19 @@ from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
 from models.offices import Office
 from models.register.reading import Resident, living_in
 
+TELEGRAM = "https://t.me"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose slips are made: of a hamlet, of the households with these numbers, or of both at once."""
+    """Whose slips are made: of a hamlet, of the households with these numbers, or of both at once.
+
+    With `telegram` a second code to scan opens the bot there, beside the one that opens the page."""
 
     file: Path
     hamlet: str | None = None
     numbers: tuple[str, ...] = ()
+    telegram: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +65,15 @@ def make(settings: Settings, wanted: Wanted) -> str:
 
     Raises `RefusedToStart` where there is nobody to make slips for or the file can not be written."""
     say = wording(DEFAULT)
+    if wanted.telegram and settings.telegram_bot_name is None:
+        raise RefusedToStart(say("slips.no_bot_name"))
     with CommandDesk(settings) as desk:
         found = desk.run(partial(_find, wanted=wanted, desk=desk))
         slips = [_slip(each, hamlet=found.hamlets[each.hamlet]) for each in found.residents]
-        pages = [_page(each, site=settings.page) for each in slips]
+        pages = [_page(each, settings=settings, telegram=wanted.telegram) for each in slips]
         with new_file(wanted.file, slips_pdf(pages, found.office, on=desk.today)):
             desk.run(partial(_store, slips=slips, desk=desk))
-    hint = "" if settings.page else " " + say("slips.only_typed")
+    hint = "" if settings.page or settings.telegram_bot_name else " " + say("slips.only_typed")
     return say("slips.made", count=len(slips), file=wanted.file) + hint
 
 
@@ -105,13 +112,16 @@ def _slip(resident: Resident, *, hamlet: str) -> Slip:
     return Slip(resident.household, resident.number, hamlet, token, secret)
 
 
-def _page(slip: Slip, *, site: str | None) -> SlipPage:
+def _page(slip: Slip, *, settings: Settings, telegram: bool) -> SlipPage:
     """The page of a slip. Raises `RefusedToStart` for one that could be neither scanned nor typed."""
+    site, bot = settings.page, settings.telegram_bot_name
     link = None if site is None else slip.token.at(site)
+    # Without a page of its own an office has only Telegram to lead to.
+    in_telegram = slip.token.at(f"{TELEGRAM}/{bot}") if bot and (telegram or link is None) else None
     typed = as_typed(slip.number, slip.secret)
-    if link is None and typed is None:
+    if link is None and in_telegram is None and typed is None:
         raise RefusedToStart(wording(DEFAULT)("slips.no_way", number=slip.number))
-    return SlipPage(slip.number, slip.hamlet, link, typed)
+    return SlipPage(slip.number, slip.hamlet, link, typed, in_telegram)
 
 
 def _store(tx: Connection, *, slips: Sequence[Slip], desk: CommandDesk) -> None:

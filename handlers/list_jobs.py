@@ -120,7 +120,12 @@ def _choices(turn: JobTurn, waiting: _Waiting, taken: Taken) -> tuple[Choice, ..
     if not taken.gone:
         return Choice(say("lists.write"), part), leave
     whole = lists.TOPIC.do(lists.write, *known, WHOLE, taken.compared)
-    return Choice(say("lists.write_part"), part), Choice(say("lists.write_whole"), whole), leave
+    count = len(taken.gone)
+    return (
+        Choice(say("lists.write_part", gone=count), part),
+        Choice(say("lists.write_whole", gone=count), whole),
+        leave,
+    )
 
 
 def _take(tx: Connection, contact_id: ContactId, *, turn: JobTurn, waiting: _Waiting) -> None:

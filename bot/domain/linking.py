@@ -46,8 +46,8 @@ class Token:
         return f"{self.opens.value}-{self.secret}"
 
     def at(self, page: str) -> str:
-        """The link that opens the chat page with it; `page` is the page's address without a slash."""
-        return f"{page}/?start={self}"
+        """The link that opens a page or bot with it, given the address of either."""
+        return f"{page}?start={self}"
 
 
 def new_token(opens: Opens, random: Callable[[int], bytes]) -> Token:

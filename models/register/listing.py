@@ -17,7 +17,7 @@ from models.register.tables import recognition
 def listed_in(
     tx: Connection, hamlets: Collection[AreaId], statuses: Collection[Status], *, day: date
 ) -> list[HouseholdId]:
-    """The households of these hamlets that are so recognised by the national standard, by their numbers."""
+    """The households of these hamlets so recognised by the national standard, hamlet by hamlet."""
     as_of = AsOf(day)
     wanted = {
         HouseholdId(row)
@@ -29,4 +29,6 @@ def listed_in(
             )
         )
     }
-    return [each.household for each in living_in(tx, hamlets, day=day) if each.household in wanted]
+    place = {hamlet: number for number, hamlet in enumerate(hamlets)}
+    living = sorted(living_in(tx, hamlets, day=day), key=lambda each: place[each.hamlet])
+    return [each.household for each in living if each.household in wanted]

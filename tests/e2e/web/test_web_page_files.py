@@ -1,0 +1,30 @@
+"""Sending a file from the chat page in a real browser."""
+
+import pytest
+from playwright.async_api import BrowserContext, FilePayload, expect
+
+from tests.fakes.site import Site
+from tests.fakes.visitor import SAYS, own, visit
+
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]
+
+LIST = FilePayload(name="Danh sách khóm 3.csv", mimeType="text/csv", buffer=b"STT,Ho ten\n")
+
+
+async def test_who_may_send_lists_sends_one_and_sees_it_stand_in_the_talk(
+    site: Site, context: BrowserContext
+) -> None:
+    site.mailbox.trusts_everybody = True
+    page = await visit(site, context)
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name=SAYS["web.attach"]).click()
+    await (await chooser.value).set_files(LIST)
+    await expect(own(page)).to_have_text(["\N{PAPERCLIP} Danh sách khóm 3.csv"])
+    await expect(page.get_by_text(SAYS["web.sending"])).to_have_count(0)
+    [file] = site.mailbox.files
+    assert (file.name, file.content) == ("Danh sách khóm 3.csv", LIST["buffer"])
+
+
+async def test_others_are_offered_nothing_to_send(site: Site, context: BrowserContext) -> None:
+    page = await visit(site, context)
+    await expect(page.get_by_role("button", name=SAYS["web.attach"])).to_have_count(0)
