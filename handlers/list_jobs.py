@@ -104,11 +104,12 @@ def _told(turn: JobTurn, waiting: _Waiting, taken: Taken, *first: str) -> Reply:
     gone = [turn.register.household(each, {Field.NUMBER}, reason=Reason.REVIEW) for each in taken.gone]
     numbers = [each.number for each in gone if each is not None]
     report = import_report.in_full(say, waiting.read, taken, gone=numbers)
+    noted = partial(_note, tag=Tag.LIST_COMPARED, turn=turn, taken=taken)
     file = File(f"xem-truoc-{turn.today:%Y-%m-%d}.txt", "text/plain", report.encode())
     if not (taken.new or taken.changed or taken.gone):
         words = "\n".join([*lines, say("lists.no_news")])
-        return Reply((Outgoing(words, file=file),)).doing(partial(lists.drop, file=waiting.file))
-    return Reply((Outgoing("\n".join(lines), _choices(turn, waiting, taken), file=file),))
+        return Reply((Outgoing(words, file=file),)).doing(noted, partial(lists.drop, file=waiting.file))
+    return Reply((Outgoing("\n".join(lines), _choices(turn, waiting, taken), file=file),)).doing(noted)
 
 
 def _choices(turn: JobTurn, waiting: _Waiting, taken: Taken) -> tuple[Choice, ...]:
@@ -134,9 +135,14 @@ def _take(tx: Connection, contact_id: ContactId, *, turn: JobTurn, waiting: _Wai
     if taken.compared != turn.parameters["compared"]:
         raise Moved("the register changed while the list was to be written")
     attachments.drop(tx, waiting.file, contact_id)
+    _note(tx, contact_id, tag=Tag.LIST_IMPORTED, turn=turn, taken=taken)
+
+
+def _note(tx: Connection, contact_id: ContactId, *, tag: Tag, turn: JobTurn, taken: Taken) -> None:
+    """Name the households that the list changes; those it would only bring have no number yet."""
     actor = _actor(turn, contact_id)
-    subjects = [Subject(SubjectKind.HOUSEHOLD, each) for each in taken.touched]
-    tag, why = Tag.LIST_IMPORTED, Reason.REVIEW
+    subjects = [Subject(SubjectKind.HOUSEHOLD, each) for each in taken.touched if each > 0]
+    why = Reason.REVIEW
     audit.note(tx, tag, at=turn.now, actor=actor, subjects=subjects, reason=why, details=taken.counts)
 
 

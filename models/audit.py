@@ -79,6 +79,7 @@ class Tag(StrEnum):
     PAGE_CLOSED = "page:closed"
     INVITED = "role:invited"
     ROLE_GIVEN = "role:given"
+    LIST_COMPARED = "list:compared"
     LIST_IMPORTED = "list:imported"
     LIST_EXPORTED = "list:exported"
     IMPORT_UNDONE = "list:undone"

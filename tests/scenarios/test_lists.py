@@ -99,7 +99,7 @@ async def test_a_list_is_looked_at_written_after_one_yes_and_taken_back(town: Wo
     assert "Xong" in await hai.hears(town)
     assert "Không thấy hộ nào" in await hai.says("tra ho le van tu")
     assert "Không có lần nhập nào" in await hai.says("hoàn tác")
-    assert {"list:imported", "list:undone"} <= set(tags(town))
+    assert {"list:compared", "list:imported", "list:undone"} <= set(tags(town))
     assert not await faults_of(town)
 
 

@@ -1,4 +1,4 @@
-"""Sending a file from the chat page in a real browser."""
+"""Sending a file from the chat page, and opening it by a link of one's own, in a real browser."""
 
 import pytest
 from playwright.async_api import BrowserContext, FilePayload, expect
@@ -23,6 +23,24 @@ async def test_who_may_send_lists_sends_one_and_sees_it_stand_in_the_talk(
     await expect(page.get_by_text(SAYS["web.sending"])).to_have_count(0)
     [file] = site.mailbox.files
     assert (file.name, file.content) == ("Danh sách khóm 3.csv", LIST["buffer"])
+
+
+async def test_a_link_from_somebodys_chat_opens_a_page_of_its_own_and_leaves_no_trace_in_the_address(
+    site: Site, context: BrowserContext
+) -> None:
+    before = await visit(site, context)
+    await before.close()
+    link = "w-" + "A" * 22
+    page = await context.new_page()
+    await page.goto(f"{site.url}/?start={link}")
+    await expect(page.get_by_role("button", name=SAYS["web.attach"])).to_be_visible()
+    first, second = site.mailbox.received
+    assert second.payload == link
+    assert first.address != second.address
+    assert "start" not in page.url
+    await page.reload()
+    await expect(page.get_by_role("button", name=SAYS["web.attach"])).to_have_count(0)
+    assert [each.payload for each in site.mailbox.received].count(link) == 1
 
 
 async def test_others_are_offered_nothing_to_send(site: Site, context: BrowserContext) -> None:
