@@ -201,6 +201,7 @@ class _Taking:
             number, self._number = str(self._number), self._number + 1
         self._given.add(number)
         household = self._newcomers.household(self._wanted.commune, number[:20])
+        self._book.begin(ledger.OF_HOUSEHOLDS, household)
         self._persons[household] = {}
         return household
 
@@ -265,6 +266,7 @@ class _Taking:
         person = members.get(fold(member.name)) or self._old_head(member, household)
         if person is None:
             person = self._newcomers.person()
+            self._book.begin(ledger.OF_PERSONS, person)
         members[fold(member.name)] = person
         now = self._book.now_said(ledger.DETAIL, (person,), day=day) or (None,) * 5
         said = (

@@ -76,6 +76,7 @@ class Ledger:
         self._at = at
         self._import_id = import_id
         self._known: dict[str, dict[Key, list[Kept[Values]]]] = defaultdict(dict)
+        self._whole: dict[str, set[int]] = defaultdict(set)
         self._new: dict[str, dict[int, _New]] = defaultdict(dict)
         self._replaced: dict[str, list[int]] = defaultdict(list)
         self._temporary = 0
@@ -83,10 +84,16 @@ class Ledger:
     def recall(self, timeline: Timeline, subjects: Sequence[int]) -> None:
         """Read the rows of many subjects at once, so that each need not be read by itself."""
         known = self._known[timeline.table.name]
+        self._whole[timeline.table.name].update(subjects)
         for part in _parts(subjects):
             first = timeline.table.c[timeline.key[0]]
             for row in self._tx.execute(_standing(timeline).where(first.in_(part))).mappings():
                 known.setdefault(_key(timeline, row), []).append(self._kept(timeline, row))
+
+    def begin(self, timelines: Iterable[Timeline], subject: int) -> None:
+        """Take a subject as new: no row of it is looked for."""
+        for timeline in timelines:
+            self._whole[timeline.table.name].add(subject)
 
     def standing(self) -> Iterator[str]:
         """What stands of all that was read, before anything is said: every row has a name of its own."""
@@ -118,7 +125,7 @@ class Ledger:
 
     def _rows(self, timeline: Timeline, key: Key) -> list[Kept[Values]]:
         known = self._known[timeline.table.name]
-        if key not in known and self._nothing_known:
+        if key not in known and (self._nothing_known or key[0] in self._whole[timeline.table.name]):
             known[key] = []
         if key not in known:
             same = [timeline.table.c[name] == value for name, value in zip(timeline.key, key, strict=True)]
@@ -170,6 +177,7 @@ class Ledger:
                 [{"row": row, "by": standing_in.get(row)} for row in replaced],
             )
         self._known.pop(name, None)
+        self._whole.pop(name, None)
 
     def _inserted(self, timeline: Timeline, gathered: Sequence[_New]) -> list[int]:
         if not gathered:

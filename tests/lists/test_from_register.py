@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
@@ -49,6 +49,7 @@ def in_register(line: HouseholdLine, *, shuffled: list[int]) -> Household:
     )
 
 
+@settings(max_examples=30)
 @given(lines(family=True), st.data())
 def test_a_household_is_listed_with_all_its_people_and_reads_back_the_same(
     written: list[HouseholdLine], data: st.DataObject
