@@ -15,18 +15,19 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import metrics
-from bot.domain.ids import ChannelAccountId, InboxId
+from bot.domain.ids import ChannelAccountId, ContactId, InboxId
 from bot.domain.messages import File
 from bot.errors import BadPayload, Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
 from bot.log import log
 from bot.ports import Clock, Line, Raw
 from bot.sender import Sender
-from bot.transcript import recent_lines
+from bot.transcript import hidden_until, recent_lines
 from bot.turns import Desk, Turns
 from bot.workers import Workers
-from models import attachments, contacts, inbox
-from models.contacts import Conversation
+from models import attachments, inbox
+from models.contacts import Conversation, contact_at
+from models.forgetting import give_up_waiting
 from models.inbox import Arrival, InboxStatus, Stored
 from models.unit_of_work import UnitOfWork
 
@@ -112,13 +113,30 @@ class Engine:
         await self._sender.drained(account, address)
 
     async def attached(self, account: ChannelAccountId, address: str) -> None:
-        """Somebody is at the other end."""
+        """Somebody is at the other end. What waited for who sat there before is not for them."""
+        now, patience = self._clock.now(), self._desks[account].channel.capabilities.locks_after
+
+        def left(tx: Connection) -> tuple[ContactId | None, datetime | None]:
+            contact_id = contact_at(tx, account, address)
+            return contact_id, hidden_until(tx, contact_id, now=now, patience=patience)
+
+        contact_id, hidden = await self._preparers.run(lambda: self._uow.read(left))
+        if contact_id is not None and hidden is not None:
+            await self._uow.run(partial(give_up_waiting, contact_id=contact_id, before=hidden, now=now))
         await self._sender.attached(account, address)
 
     async def recent(self, account: ChannelAccountId, address: str, *, limit: int) -> Sequence[Line]:
         """The last lines of a chat."""
         channel = self._desks[account].channel
-        read = partial(recent_lines, account=account, address=address, parse=channel.parse, limit=limit)
+        read = partial(
+            recent_lines,
+            account=account,
+            address=address,
+            parse=channel.parse,
+            limit=limit,
+            now=self._clock.now(),
+            patience=channel.capabilities.locks_after,
+        )
         return await self._preparers.run(lambda: self._uow.read(read))
 
     async def recover(self) -> None:
@@ -290,7 +308,7 @@ def _unreadable(account: ChannelAccountId, event: Raw) -> Arrival:
 
 def _with_file(tx: Connection, arrival: Arrival, file: File, *, now: datetime) -> Arrival:
     """The event that tells where its file is kept. Who never wrote has no place to keep one."""
-    contact_id = contacts.contact_at(tx, arrival.account, arrival.address)
+    contact_id = contact_at(tx, arrival.account, arrival.address)
     if contact_id is None:
         return arrival
     kept = attachments.keep(
@@ -301,7 +319,7 @@ def _with_file(tx: Connection, arrival: Arrival, file: File, *, now: datetime) -
 
 def _drop_file(tx: Connection, arrival: Arrival) -> None:
     """The event came a second time: its file is kept with the first."""
-    contact_id, kept = contacts.contact_at(tx, arrival.account, arrival.address), arrival.raw.get("kept")
+    contact_id, kept = contact_at(tx, arrival.account, arrival.address), arrival.raw.get("kept")
     if contact_id is not None and kept is not None:
         attachments.drop(tx, kept, contact_id)
 

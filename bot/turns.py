@@ -20,7 +20,7 @@ from bot.ports import Channel
 from bot.register import Register
 from bot.wording import DEFAULT, LANGUAGES, wording
 from handlers import list_export, own_page
-from models import attachments, audit, contacts, inbox, outbox
+from models import attachments, audit, contacts, inbox, outbox, page_links
 from models.contacts import Contact, Conversation, Standing
 from models.inbox import Stored
 from models.offices import Office
@@ -100,9 +100,17 @@ class Turns:
         conversation = known or self._conversation(desk, incoming)
         turn = self.turn(desk, conversation, incoming, now=now)
         reply = text(turn.say("flood.warning")) if event.flooding else self._route(turn)
-        if _locked(desk, turn.state, now=now):
-            reply = replace(reply, effects=(partial(_close_page, now=now), *reply.effects))
+        reply = self._page_closed(desk, turn, reply)
         return self._decided(event.id, conversation, turn, reply)
+
+    def _page_closed(self, desk: Desk, turn: Turn, reply: Reply) -> Reply:
+        """End as whom a link opened a page that is locked now, and hide what was said on it."""
+        locked = turn.state.locked(turn.now, desk.channel.capabilities.locks_after)
+        page = turn.contact.id if locked else None
+        if page is None or not self._uow.read(partial(page_links.opened, contact_id=page)):
+            return reply
+        state = replace(reply.state or turn.state, hidden_to=turn.now)
+        return replace(reply, state=state, effects=(partial(_close_page, now=turn.now), *reply.effects))
 
     def park(self, tx: Connection, desk: Desk, event: Stored, *, now: datetime) -> list[Parcel]:
         """Put an event aside that can not be answered, and tell the person."""
@@ -164,7 +172,7 @@ class Turns:
     def register(self, desk: Desk, conversation: Conversation, *, private: bool, now: datetime) -> Register:
         """What may be seen where a conversation stands; nothing in a group, nothing on a locked page."""
         known = state.load(conversation.state)
-        open_ = private and not _locked(desk, known, now=now)
+        open_ = private and not known.locked(now, desk.channel.capabilities.locks_after)
         return Register(
             self._uow.read,
             contact=conversation.contact.id if open_ else None,
@@ -251,12 +259,6 @@ class Turns:
             now=now,
         )
         return replace(part.body, attachment=attachment_id)
-
-
-def _locked(desk: Desk, known: State, *, now: datetime) -> bool:
-    """Whether a page stood open for so long that somebody else may sit before it."""
-    patience = desk.channel.capabilities.locks_after
-    return patience is not None and known.active_at is not None and now - known.active_at > patience
 
 
 def _close_page(tx: Connection, contact_id: ContactId, *, now: datetime) -> None:

@@ -46,8 +46,8 @@ def elsewhere(turn: Turn, words: str) -> Reply:
 
 
 def on_page(turn: Turn) -> bool:
-    """Whether this is the page: the only door that others may come to sit before."""
-    return turn.capabilities.locks_after is not None
+    """Whether this is the page: the only door that locks soon, for others may come to sit before it."""
+    return turn.capabilities.locks_after <= PAGE_LOCKS_AFTER
 
 
 def close(tx: Connection, contact_id: ContactId, *, actor: Actor, now: datetime) -> None:

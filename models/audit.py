@@ -70,6 +70,7 @@ class Tag(StrEnum):
     PUSHES_STOPPED = "contact:pushes_stopped"
     PUSHES_RESUMED = "contact:pushes_resumed"
     HOUSEHOLD_SHOWN = "household:shown"
+    HOUSEHOLD_REFUSED = "household:refused"
     SLIPS_MADE = "household:slips_made"
     LINKED = "contact:linked"
     UNLINKED = "contact:unlinked"

@@ -72,6 +72,12 @@ def use(tx: Connection, token: str, contact_id: ContactId, *, now: datetime) -> 
     return tx.execute(used).rowcount == 1
 
 
+def opened(tx: Connection, contact_id: ContactId) -> bool:
+    """Whether this page stands open by a link."""
+    standing = page_link.c.used_by == contact_id, page_link.c.ended_at.is_(None)
+    return tx.scalar(select(page_link.c.id).where(*standing).limit(1)) is not None
+
+
 def end(tx: Connection, contact_id: ContactId, *, now: datetime) -> list[PersonId]:
     """End what links opened on this page. Returns as whom it was open until now."""
     ended = (

@@ -50,6 +50,7 @@ class Visit:
     async def last(self) -> None:
         """Speak with the page until either side ends it."""
         writing = asyncio.create_task(self._pane.write())
+        locking = asyncio.create_task(self._hide_when_left())
         code = LATER
         try:
             await self._converse()
@@ -63,6 +64,7 @@ class Visit:
         finally:
             self._desk.panes.leave(self._pane)
             writing.cancel()
+            locking.cancel()
             await self._say_goodbye(code)
 
     async def _say_goodbye(self, code: int) -> None:
@@ -78,9 +80,7 @@ class Visit:
             raise TurnedAway(Unwelcome.MALFORMED, MALFORMED)
         self._token = hello.token or (new_token() if hello.fresh else self._token)
         self._pane.address = address_of(self._token)
-        history = await self._catch_up(hello)
-        files = await self._desk.mailbox.takes_files(self._desk.account, self._pane.address)
-        self._tell(self._welcome(history, hello.seen, files=files))
+        self._tell(await self._welcome(await self._catch_up(hello), hello.seen))
         self._desk.panes.join(self._pane)
         self._ask_for_what_waits()
         while True:
@@ -99,14 +99,13 @@ class Visit:
             history = await self._history()
         return history
 
-    def _welcome(self, history: Sequence[Line], seen: int | None, *, files: bool) -> frames.Welcome:
-        newest = max((line.number for line in history if line.number is not None), default=0)
-        anew = seen is None or seen > newest
+    async def _welcome(self, history: Sequence[Line], seen: int | None) -> frames.Welcome:
+        anew = seen is None or (seen > 0 and seen not in {line.number for line in history})
         return frames.Welcome(
             token=self._token,
             now=self._desk.clock.now(),
             anew=anew,
-            files=files,
+            files=await self._desk.mailbox.takes_files(self._desk.account, self._pane.address),
             lines=tuple(untold(history, None if anew else seen)),
         )
 
@@ -127,6 +126,14 @@ class Visit:
         mark = hashlib.sha256(payload.encode()).hexdigest()[:8]
         start = f"start-{now:%Y-%m-%dT%H%M%S}-{mark}"
         await self._store(frames.KeptStart(id=start, address=self._pane.address, at=now, payload=payload))
+
+    async def _hide_when_left(self) -> None:
+        """Show an unused page anew: if it locked meanwhile, nothing of what stood there is told again."""
+        while True:
+            await asyncio.sleep(self._desk.limits.lock_wait)
+            if self._pane.address and self._pane.silent_for >= self._desk.limits.lock_wait:
+                with suppress(StoreUnavailable):
+                    self._tell(await self._welcome(await self._history(), None))
 
     def _ask_for_what_waits(self) -> None:
         """Beside the reading: what waited is sent only when the page confirms it, and that must be read."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -10,7 +11,7 @@ from sqlalchemy import Connection
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.text import fold
 from models.areas import Area, AreaKind, add_area
-from models.register.writing import add_household, add_person
+from models.register.writing import add_households, add_people
 
 IN_TOWN = ("khom", "khu pho", "to dan pho")
 
@@ -18,11 +19,11 @@ IN_TOWN = ("khom", "khu pho", "to dan pho")
 class Newcomers(Protocol):
     """Makes what nobody knew."""
 
-    def household(self, commune: AreaId, number: str) -> HouseholdId:
-        """A household with a number that is free in its commune."""
+    def households(self, commune: AreaId, numbers: Sequence[str]) -> list[HouseholdId]:
+        """Households with numbers that are free in their commune."""
 
-    def person(self) -> PersonId:
-        """A person of whom nothing is known yet."""
+    def people(self, count: int) -> list[PersonId]:
+        """So many people of whom nothing is known yet."""
 
     def hamlet(self, commune: AreaId, name: str) -> Area:
         """A hamlet. A khóm is in town, an ấp in the country."""
@@ -35,11 +36,11 @@ class Written:
         self._tx = tx
         self._now = now
 
-    def household(self, commune: AreaId, number: str) -> HouseholdId:
-        return add_household(self._tx, commune, number=number, now=self._now)
+    def households(self, commune: AreaId, numbers: Sequence[str]) -> list[HouseholdId]:
+        return add_households(self._tx, commune, numbers=numbers, now=self._now)
 
-    def person(self) -> PersonId:
-        return add_person(self._tx, now=self._now)
+    def people(self, count: int) -> list[PersonId]:
+        return add_people(self._tx, count, now=self._now)
 
     def hamlet(self, commune: AreaId, name: str) -> Area:
         urban = _urban(name)
@@ -53,11 +54,11 @@ class Imagined:
     def __init__(self) -> None:
         self._last = 0
 
-    def household(self, _commune: AreaId, _number: str) -> HouseholdId:
-        return HouseholdId(self._next())
+    def households(self, _commune: AreaId, numbers: Sequence[str]) -> list[HouseholdId]:
+        return [HouseholdId(self._next()) for _ in numbers]
 
-    def person(self) -> PersonId:
-        return PersonId(self._next())
+    def people(self, count: int) -> list[PersonId]:
+        return [PersonId(self._next()) for _ in range(count)]
 
     def hamlet(self, commune: AreaId, name: str) -> Area:
         return Area(AreaId(self._next()), AreaKind.HAMLET, name, commune, _urban(name))

@@ -44,6 +44,12 @@ class TwoDoors:
         await become(self.town, hai, self.ward)
         return hai
 
+    async def shown_again(self, name: str) -> list[str]:
+        """What the page shows when it is opened again."""
+        account = [*self.town.running.channels][1]
+        lines = await self.town.running.engine.recent(account, name, limit=50)
+        return [line.body.text for line in lines]
+
     def trail(self) -> list[str]:
         return self.town.read(lambda tx: list(tx.scalars(select(audit.c.tag).order_by(audit.c.id))))
 
@@ -134,6 +140,9 @@ async def test_the_page_locks_after_half_an_hour_and_no_slip_opens_the_official_
     doors.town.clock.pass_(minutes=31)
     await show_slip(browser)
     assert doors.people_at_page("tab-1") == 1
+    shown = await doors.shown_again("tab-1")
+    assert shown[0].startswith("ho 12 ma")
+    assert not any("đường Bạch Đằng" in line for line in shown)
     assert "Người nhà" in await browser.says("quyen cua toi")
     assert "Cán bộ" not in await browser.says("quyen cua toi")
     assert "page:closed" in doors.trail()
