@@ -21,7 +21,7 @@ from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
 from bot.jobs import Jobs
-from bot.keeping import rules_of, seal_trail, tidy
+from bot.keeping import close_pages, rules_of, seal_trail, tidy
 from bot.knowledge import Knowledge
 from bot.log import log
 from bot.memory import give_back
@@ -142,7 +142,7 @@ class App:
             for number, channel in zip(numbers, self.channels, strict=True)
         }
         doors = {number: desk.channel for number, desk in desks.items()}
-        turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days)
+        turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days, page=settings.page)
         sender = Sender(uow, clock, doors, owner=owner)
         engine = Engine(uow, clock, turns, sender, desks, owner=owner)
         planner = Planner(uow, clock, desks)
@@ -228,6 +228,7 @@ def _ticks(
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),
+        Tick("pages", timedelta(minutes=1), partial(close_pages, uow, clock), alone=True),
         Tick("seal", timedelta(minutes=1), partial(seal_trail, uow, clock), alone=True),
     ]
 

@@ -14,6 +14,7 @@ import typer
 
 from bot.errors import DongHanhError
 from bot.key_commands import keys
+from bot.list_commands import export
 from bot.policies.commands import day, policies
 from bot.rights_commands import delegate, retention
 from bot.settings import Settings, read_settings
@@ -28,6 +29,7 @@ cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
 cli.command()(retention)
 cli.command()(delegate)
+cli.command()(export)
 
 
 def main() -> None:
@@ -89,13 +91,17 @@ def slips(
     household: Annotated[
         list[str] | None, typer.Option(metavar="NUMBER", help="Only for this household; may be repeated.")
     ] = None,
+    telegram: Annotated[
+        bool, typer.Option("--telegram", help="With a second code to scan, that opens the Telegram bot.")
+    ] = False,
 ) -> None:
     """Make slips to print that link a family's phone to its file; former slips end."""
     from bot import slip_desk
 
     if hamlet is None and not household:
         raise typer.BadParameter("Give --hamlet, --household, or both.")
-    print(slip_desk.make(read_settings(), slip_desk.Wanted(out, hamlet, tuple(household or ()))))
+    wanted = slip_desk.Wanted(out, hamlet, tuple(household or ()), telegram)
+    print(slip_desk.make(read_settings(), wanted))
 
 
 @cli.command("import")

@@ -36,7 +36,8 @@ class Read(Protocol):
 class Turn:
     """One thing a person did, with all that is needed to answer it. Handlers change nothing; they reply.
 
-    Words of finished messages are forgotten after `keep_days` days.
+    Words of finished messages are forgotten after `keep_days` days. `page` is where the chat page is opened;
+    None where there is no such address.
     """
 
     incoming: Incoming
@@ -50,6 +51,7 @@ class Turn:
     keep_days: int
     read: Read
     register: Register
+    page: str | None = None
 
     @property
     def today(self) -> date:
@@ -106,8 +108,7 @@ def text(words: str, *choices: Choice, **options: Any) -> Reply:
 class JobTurn:
     """What long work for a contact is given. Its reply is a later message, with a file if `files` allows.
 
-    The register is open only to work that was asked for by a linked person, whom its parameters name.
-    """
+    `register` is what the contact may see now, which may be less than when the work was asked for."""
 
     contact: Contact
     parameters: Mapping[str, str]

@@ -24,4 +24,7 @@ def demo_settings(settings: Settings, *, port: int | None) -> Settings:
     chosen = {name: value for name, value in sample.items() if name not in given}
     if port is not None:
         chosen["port"] = port
-    return settings.model_copy(update=chosen)
+    made = settings.model_copy(update=chosen)
+    if made.page is not None:
+        return made
+    return made.model_copy(update={"web_origins": (f"http://localhost:{made.port}",)})

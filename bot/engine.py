@@ -16,6 +16,7 @@ from sqlalchemy import Connection
 
 from bot import metrics
 from bot.domain.ids import ChannelAccountId, ContactId, InboxId
+from bot.domain.messages import File
 from bot.errors import BadPayload, Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
 from bot.log import log
@@ -24,7 +25,7 @@ from bot.sender import Sender
 from bot.transcript import hidden_until, recent_lines
 from bot.turns import Desk, Turns
 from bot.workers import Workers
-from models import inbox
+from models import attachments, inbox
 from models.contacts import Conversation, contact_at
 from models.forgetting import give_up_waiting
 from models.inbox import Arrival, InboxStatus, Stored
@@ -91,6 +92,18 @@ class Engine:
         if arrivals:
             self._begin([_Waiting(event, known) for event, known in await self._store(arrivals)])
             metrics.RECEIVED.labels(channel.name).inc(len(arrivals))
+
+    async def takes_files(self, account: ChannelAccountId, address: str) -> bool:
+        """Whether a chat may send files; see `bot.ports.Mailbox`."""
+        desk, now = self._desks[account], self._clock.now()
+        return await self._preparers.run(lambda: self._turns.takes_files(desk, address, now=now))
+
+    async def receive_file(self, account: ChannelAccountId, raw: Raw, file: File) -> None:
+        """Store an event with its file and let its turn begin; see `bot.ports.Mailbox`."""
+        arrival = self._arrival(account, raw)
+        if arrival is not None:
+            self._begin([_Waiting(*each) for each in await self._store([arrival], file)])
+            metrics.RECEIVED.labels(self._desks[account].channel.name).inc()
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
         """Return when a chat is answered and its answers are handed over."""
@@ -174,12 +187,19 @@ class Engine:
             account, envelope.key, envelope.address, event, status, flooding=verdict is Verdict.WARN
         )
 
-    async def _store(self, arrivals: Sequence[Arrival]) -> list[tuple[Stored, Conversation | None]]:
-        """Store events. Returns those to be answered, each with where its conversation stands."""
+    async def _store(
+        self, arrivals: Sequence[Arrival], file: File | None = None
+    ) -> list[tuple[Stored, Conversation | None]]:
+        """Store events. Returns those to be answered, each with where its conversation stands.
+
+        A `file` belongs to the only one of them."""
         now = self._clock.now()
 
         def store(tx: Connection) -> tuple[int, list[tuple[Stored, Conversation | None]]]:
-            stored = inbox.store(tx, arrivals, owner=self._owner, now=now, lease_until=now + LEASE)
+            came = arrivals if file is None else [_with_file(tx, arrivals[0], file, now=now)]
+            stored = inbox.store(tx, came, owner=self._owner, now=now, lease_until=now + LEASE)
+            if file is not None and not stored:
+                _drop_file(tx, came[0])
             fresh = [event for event in stored if event.status is InboxStatus.NEW]
             return len(stored), [
                 (event, self._turns.load(tx, event.account, event.address)) for event in fresh
@@ -284,6 +304,24 @@ def _unreadable(account: ChannelAccountId, event: Raw) -> Arrival:
     """Kept for the operator: one odd event of a batch must not hold up the others."""
     digest = hashlib.sha256(json.dumps(event, sort_keys=True, default=str).encode()).hexdigest()
     return Arrival(account, f"unreadable:{digest}", "", event, InboxStatus.PARKED)
+
+
+def _with_file(tx: Connection, arrival: Arrival, file: File, *, now: datetime) -> Arrival:
+    """The event that tells where its file is kept. Who never wrote has no place to keep one."""
+    contact_id = contact_at(tx, arrival.account, arrival.address)
+    if contact_id is None:
+        return arrival
+    kept = attachments.keep(
+        tx, contact_id, name=file.name, media_type=file.media_type, content=file.content, now=now
+    )
+    return replace(arrival, raw={**arrival.raw, "kept": kept})
+
+
+def _drop_file(tx: Connection, arrival: Arrival) -> None:
+    """The event came a second time: its file is kept with the first."""
+    contact_id, kept = contact_at(tx, arrival.account, arrival.address), arrival.raw.get("kept")
+    if contact_id is not None and kept is not None:
+        attachments.drop(tx, kept, contact_id)
 
 
 def _show_typing(desk: Desk, address: str) -> None:

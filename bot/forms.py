@@ -32,12 +32,14 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form. `done` is called with all answers once the person confirmed the summary."""
+    """A form. `done` is called with all answers once the person confirmed the summary.
+
+    Without a summary it is called at once: what comes of it asks for itself before anything is done."""
 
     name: str
     questions: tuple[Question, ...]
     done: Callable[[Turn, Answers], Reply]
-    summary: Callable[[Turn, Answers], str]
+    summary: Callable[[Turn, Answers], str] | None
 
     def question(self, name: str) -> Question:
         """The question of that name."""
@@ -153,8 +155,7 @@ def finish(turn: Turn, form: str) -> Reply:
     known, progress = _open(turn, form)
     if known is None or progress is None or progress.asked != CONFIRM:
         return text(turn.say("choice.expired"))
-    done = known.done(turn, progress.answers)
-    return replace(done, state=replace(done.state or turn.state, form=None))
+    return _closed(turn, known.done(turn, progress.answers))
 
 
 @TOPIC.action
@@ -190,8 +191,17 @@ def _answered(turn: Turn, form: Form, progress: FormProgress, answer: str) -> Re
 
 def _go_on(turn: Turn, form: Form, answers: Answers) -> Reply:
     question = form.next_open(answers)
+    if question is None and form.summary is None:
+        return _closed(turn, form.done(turn, answers))
     asked = CONFIRM if question is None else question.name
     return _ask(turn, form, FormProgress(form.name, asked, answers))
+
+
+def _closed(turn: Turn, done: Reply) -> Reply:
+    """The form is over, unless it was begun anew."""
+    after = done.state or turn.state
+    anew = done.state is not None and done.state.form is not turn.state.form
+    return replace(done, state=after if anew else replace(after, form=None))
 
 
 def _ask(turn: Turn, form: Form, progress: FormProgress) -> Reply:
@@ -221,6 +231,6 @@ def _summary(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
         ("form.cancel", TOPIC.do(cancel, form.name)),
     )
     return Outgoing(
-        form.summary(turn, progress.answers),
+        form.summary(turn, progress.answers) if form.summary else "",
         tuple(Choice(turn.say(label), action) for label, action in choices),
     )

@@ -11,27 +11,25 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
+from bot import import_report
 from bot.command_desk import CommandDesk, commune_of
-from bot.domain.ids import AreaId
-from bot.domain.text import fold
 from bot.errors import RefusedToStart
-from bot.lists.lines import HouseholdLine, ListRefused, ReadList, Severity
+from bot.lists.lines import ListRefused, ReadList
 from bot.lists.reading import read_list
-from bot.lists.telling import refusal, told
+from bot.lists.telling import refusal
 from bot.settings import Settings
-from bot.wording import DEFAULT, Wording, wording
-from models import areas, audit
-from models.areas import AreaKind
+from bot.wording import DEFAULT, wording
+from models import audit
 from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
 from models.register import importing, undoing
-from models.register.importing import Doubt, ListToTake, Taken
+from models.register.importing import ListToTake, Taken
 
 MOST_FAULTS = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """What the operator asked for. Without `write` everything is done and given up again."""
+    """What the operator asked for. Without `write` it is only looked what would be written."""
 
     file: Path
     day: date | None = None
@@ -39,14 +37,6 @@ class Wanted:
     whole: bool = False
     new_hamlets: bool = False
     write: bool = False
-
-
-class _GivenUp(Exception):
-    """Ends the transaction of a dry run; carries what would have been written."""
-
-    def __init__(self, taken: Taken) -> None:
-        super().__init__()
-        self.taken = taken
 
 
 def take(settings: Settings, wanted: Wanted) -> Iterator[str]:
@@ -57,12 +47,11 @@ def take(settings: Settings, wanted: Wanted) -> Iterator[str]:
     with CommandDesk(settings) as desk:
         day = wanted.day or desk.today
         content, read = _read(wanted.file, today=desk.today)
-        yield from _read_lines(say, read)
-        try:
-            taken = desk.run(partial(_take, wanted=wanted, day=day, content=content, read=read, desk=desk))
-        except _GivenUp as given_up:
-            taken = given_up.taken
-        yield from _taken_lines(say, taken, written=wanted.write)
+        yield from import_report.of_reading(say, read, most=MOST_FAULTS)
+        taken = desk.run(partial(_take, wanted=wanted, day=day, content=content, read=read, desk=desk))
+        yield from import_report.of_taking(say, taken, written=wanted.write, most=MOST_FAULTS)
+        if not wanted.write:
+            yield say("import.to_write")
 
 
 def undo(settings: Settings) -> str:
@@ -96,21 +85,19 @@ def _progress(done: int, whole: int) -> None:
 def _take(
     tx: Connection, *, wanted: Wanted, day: date, content: bytes, read: ReadList, desk: CommandDesk
 ) -> Taken:
-    commune = commune_of(tx)
-    if wanted.new_hamlets:
-        _add_hamlets(tx, commune, read.households)
     list_ = ListToTake(
-        commune,
+        commune_of(tx),
         day,
         wanted.file.name,
         content,
         read.households,
         whole=wanted.whole,
+        new_hamlets=wanted.new_hamlets,
         document=wanted.document,
     )
-    taken = importing.take(tx, list_, now=desk.now)
     if not wanted.write:
-        raise _GivenUp(taken)
+        return importing.look(tx, list_, now=desk.now)
+    taken = importing.take(tx, list_, now=desk.now)
     subjects = [Subject(SubjectKind.HOUSEHOLD, each) for each in taken.touched]
     audit.note(
         tx,
@@ -128,41 +115,6 @@ def _undo(tx: Connection, *, desk: CommandDesk) -> int | None:
     last = importing.last_import(tx, commune_of(tx))
     if last is None:
         return None
-    withdrawn = undoing.undo(tx, last, day=desk.today, now=desk.now)
+    withdrawn = undoing.undo(tx, last.id, day=desk.today, now=desk.now)
     audit.note(tx, Tag.IMPORT_UNDONE, at=desk.now, actor=OPERATOR, details={"rows": withdrawn})
     return withdrawn
-
-
-def _add_hamlets(tx: Connection, commune: AreaId, lines: tuple[HouseholdLine, ...]) -> None:
-    """Make the hamlets that the list names and nobody knew. A khóm is in town, an ấp in the country."""
-    known = set(areas.hamlets_by_name(tx, commune))
-    for line in lines:
-        name = fold(line.hamlet or "")
-        if name and name not in known:
-            known.add(name)
-            urban = name.startswith(("khom", "khu pho", "to dan pho"))
-            areas.add_area(tx, AreaKind.HAMLET, line.hamlet or "", parent=commune, urban=urban)
-
-
-def _read_lines(say: Wording, read: ReadList) -> Iterator[str]:
-    yield say("import.read", count=len(read.households), sheets=", ".join(each.name for each in read.sheets))
-    for severity in Severity:
-        faults = read.of(severity)
-        if faults:
-            yield say(f"import.{severity}", count=len(faults))
-            yield from (f"  {told(fault)}" for fault in faults[:MOST_FAULTS])
-
-
-def _taken_lines(say: Wording, taken: Taken, *, written: bool) -> Iterator[str]:
-    yield say("import.written" if written else "import.would", **taken.counts)
-    for doubt in taken.doubtful[:MOST_FAULTS]:
-        yield f"  {_doubt_line(say, doubt)}"
-    if not written:
-        yield say("import.to_write")
-
-
-def _doubt_line(say: Wording, doubt: Doubt) -> str:
-    line = doubt.line
-    row = line.rows[0] if line.rows else 0
-    key = "import.may_be_several" if doubt.may_be else "import.no_hamlet"
-    return say(key, row=row, name=line.head.name, hamlet=line.hamlet or "…")

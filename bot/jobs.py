@@ -11,15 +11,15 @@ from sqlalchemy import Connection
 
 from bot import metrics
 from bot.conversation import JobHandler, JobTurn, Reply, text
+from bot.domain import state
 from bot.domain.ids import ChannelAccountId, PersonId
 from bot.log import log
-from bot.ports import Channel, Clock
-from bot.register import Register
+from bot.ports import Clock
 from bot.sender import Sender
-from bot.turns import Desk, Turns, parts_of
+from bot.turns import Desk, Part, Turns, offering, parts_of
 from bot.wording import wording
 from models import contacts, jobs
-from models.contacts import Contact
+from models.contacts import Contact, Conversation
 from models.jobs import Job, JobStatus
 from models.outbox import Parcel
 from models.unit_of_work import UnitOfWork
@@ -79,31 +79,33 @@ class Jobs:
         if contact_id is None:
             raise ValueError("a job needs somebody to tell")
         contact = self._uow.read(lambda tx: contacts.contact_by_id(tx, contact_id))
-        desk = self._desks[contact.account]
-        now = self._clock.now()
-        turn = JobTurn(
+        turn = self._turn(contact, job.parameters)
+        return turn, self._handlers[job.kind](turn)
+
+    def _turn(self, contact: Contact, parameters: Mapping[str, str]) -> JobTurn:
+        desk, now = self._desks[contact.account], self._clock.now()
+        can = desk.channel.capabilities
+        known = self._uow.read(lambda tx: self._turns.load(tx, contact.account, contact.address))
+        # The conversation may have gone on, or been erased, since the work was asked for.
+        asker = parameters.get("speaker")
+        register = self._turns.register(
+            desk,
+            known or Conversation(contact),
+            private=contact.private,
+            now=now,
+            speaker=None if asker is None else PersonId(int(asker)),
+        )
+        return JobTurn(
             contact,
-            job.parameters,
+            parameters,
             now,
             desk.office,
-            desk.channel.capabilities,
+            can,
             wording(contact.language),
             self._uow.read,
             desk.channel.parse,
-            desk.channel.capabilities.documents,
-            self._register(job, desk.channel, now=now),
-        )
-        return turn, self._handlers[job.kind](turn)
-
-    def _register(self, job: Job, channel: Channel, *, now: datetime) -> Register:
-        """As open as it was to who asked: to a person who is still linked; to nobody where none is named."""
-        asker = job.parameters.get("speaker")
-        return Register(
-            self._uow.read,
-            contact=None if asker is None else job.contact_id,
-            carries=channel.capabilities.personal_data,
-            now=now,
-            speaker=None if asker is None else PersonId(int(asker)),
+            can.documents,
+            register,
         )
 
     def _commit(self, tx: Connection, job: Job, turn: JobTurn, reply: Reply) -> list[Parcel]:
@@ -111,8 +113,18 @@ class Jobs:
         for effect in (*reply.effects, *turn.register.trail()):
             effect(tx, turn.contact.id)
         jobs.finish_job(tx, job.id, JobStatus.DONE, now=turn.now)
-        parts = parts_of(reply.messages, turn.capabilities)
+        parts = self._offered(tx, turn, reply)
         return self._turns.enqueue(tx, turn.contact, parts, dedup=f"job:{job.id}", now=turn.now, take=False)
+
+    def _offered(self, tx: Connection, turn: JobTurn, reply: Reply) -> tuple[Part, ...]:
+        """What is said; the conversation goes on where it stands now, and knows what is offered."""
+        contact = turn.contact
+        known = self._turns.load(tx, contact.account, contact.address)
+        if known is None or contact.id is None or not any(each.choices for each in reply.messages):
+            return parts_of(reply.messages, turn.capabilities)
+        after, parts = offering(state.load(known.state), reply.messages, turn.capabilities)
+        contacts.store_state(tx, contact.id, state.dump(after), now=turn.now)
+        return parts
 
     def _failed(self, tx: Connection, job: Job, *, error: str, now: datetime) -> None:
         """Try again later; after the last try put the job aside and say so to who waits for it."""

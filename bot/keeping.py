@@ -1,4 +1,4 @@
-"""What the program does by itself with what is kept: forgets in time, seals the trail."""
+"""What the program does by itself with what is kept: forgets in time, closes pages, seals the trail."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM, vietnam_day
+from bot.domain.linking import PAGE_LOCKS_AFTER
 from bot.log import log
 from bot.ports import Clock
 from bot.settings import Settings
-from models import audit, audit_seals, retention
+from handlers import own_page
+from models import audit, audit_seals, page_links, retention
 from models.audit import PROGRAM, Reason, Tag
 from models.retention import Cutoff, Rule
 from models.unit_of_work import UnitOfWork
@@ -56,6 +58,17 @@ def _forget(tx: Connection, *, rule: Rule, now: datetime) -> int:
 def _note(tx: Connection, *, counts: dict[str, int], night: bool, now: datetime) -> None:
     retention.note_day(tx, vietnam_day(now), counts, finished=night, now=now)
     audit.note(tx, Tag.FORGOTTEN, at=now, actor=PROGRAM, reason=Reason.NO_LONGER_NEEDED, details=counts)
+
+
+async def close_pages(uow: UnitOfWork, clock: Clock) -> None:
+    """End as whom links opened pages that nobody wrote on for so long that they are locked."""
+    now = clock.now()
+
+    def close(tx: Connection) -> None:
+        for contact_id in page_links.idle(tx, since=now - PAGE_LOCKS_AFTER):
+            own_page.close(tx, contact_id, actor=audit.PROGRAM, now=now)
+
+    await uow.run(close)
 
 
 async def seal_trail(uow: UnitOfWork, clock: Clock) -> None:

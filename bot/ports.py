@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Protocol, TypeVar
 
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, Receipt, Rendered
+from bot.domain.messages import Capabilities, Delivery, Envelope, File, Incoming, Receipt, Rendered
 
 T = TypeVar("T")
 
@@ -41,6 +41,14 @@ class Mailbox(Protocol):
         Raises `StoreUnavailable` when nothing was stored and the platform should repeat. A repeated event is
         stored once; one that can not be read is put aside for the operator.
         """
+
+    async def takes_files(self, account: ChannelAccountId, address: str) -> bool:
+        """Whether this chat may send files. Of others no content is taken in, and none is handed over."""
+
+    async def receive_file(self, account: ChannelAccountId, raw: Raw, file: File) -> None:
+        """Store one event together with the file it tells of; as `receive`.
+
+        `raw` is parsed with the number under which the file is kept as its "kept"."""
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
         """Return when every stored event of this chat is answered and its answers were handed over."""

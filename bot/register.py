@@ -15,12 +15,24 @@ from bot.domain.consent import Purpose
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId
 from bot.domain.messages import PersonalData
 from bot.domain.register.history import AsOf
-from bot.domain.register.households import Household
-from bot.domain.roles import AGREED_FOR_SPONSOR, Actor, Field, Grant, Place, Role, areas_searched, visible
+from bot.domain.register.households import Household, Member
+from bot.domain.register.terms import Status
+from bot.domain.roles import (
+    AGREED_FOR_SPONSOR,
+    Actor,
+    Field,
+    Grant,
+    Place,
+    Role,
+    areas_listed,
+    areas_searched,
+    visible,
+)
 from bot.domain.understanding.requests import Sought
 from models import areas, audit, consents, delegations, roles
 from models.audit import Subject, SubjectKind
 from models.register import reading
+from models.register.listing import listed_in
 from models.register.reading import HouseholdReader
 
 MOST_SHOWN = 10
@@ -28,12 +40,13 @@ MOST_SHOWN = 10
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """One household shown to somebody: which fields, by which role, and why."""
+    """One household shown to somebody: which fields, by which role, and why; `tag` tells in which way."""
 
     household: HouseholdId
     fields: frozenset[Field]
     role: Role
     reason: audit.Reason
+    tag: audit.Tag = audit.Tag.HOUSEHOLD_SHOWN
 
 
 class Register:
@@ -129,6 +142,7 @@ class Register:
         *,
         reason: audit.Reason,
         acting_as: Role | None = None,
+        tag: audit.Tag = audit.Tag.HOUSEHOLD_SHOWN,
     ) -> Household | None:
         """The fields of a household that the asker may see; None for a household that is not theirs to see,
         and for one that is not there: nobody can tell the two apart.
@@ -137,7 +151,7 @@ class Register:
         grants = self.actor.grants if acting_as is None else self.actor.granted(acting_as)
         actor = replace(self.actor, grants=grants)
         found: Household | None = self._read(
-            partial(self._household, number=household_id, fields=fields, reason=reason, actor=actor)
+            partial(self._household, number=household_id, fields=fields, reason=reason, actor=actor, tag=tag)
         )
         return found
 
@@ -150,7 +164,7 @@ class Register:
         return [each for each in found if each is not None]
 
     def proven(self, household_id: HouseholdId) -> Household | None:
-        """The members of a household, to somebody who just proved with its slip to belong to it."""
+        """The members of a household, to somebody who just proved to belong to it: by slip or own number."""
         if self._carries is PersonalData.NONE:
             return None
         fields = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.MEMBERS, Field.BIRTH})
@@ -160,6 +174,20 @@ class Register:
         )
         return found
 
+    def proven_number(self, number: str, *, commune: AreaId) -> list[tuple[Household, Member]]:
+        """Who in the commune has a number, +84…, each in their household, to who just proved to have it."""
+        homes: list[tuple[HouseholdId, PersonId]] = self._read(
+            partial(_homes_with, number=number, commune=commune, day=vietnam_day(self._now))
+        )
+        found = [(self.proven(household), person) for household, person in homes[:MOST_SHOWN]]
+        return [
+            (home, member)
+            for home, person in found
+            if home is not None
+            for member in home.members
+            if member.person == person
+        ]
+
     def _household(
         self,
         tx: Connection,
@@ -168,6 +196,7 @@ class Register:
         fields: Collection[Field],
         reason: audit.Reason,
         actor: Actor,
+        tag: audit.Tag,
     ) -> Household | None:
         today = vietnam_day(self._now)
         place = reading.place_of(tx, number, day=today)
@@ -178,7 +207,7 @@ class Register:
         if role is None or not seen:
             self._refused.add(number)
             return None
-        self._seen.append(Seen(number, seen, role, reason))
+        self._seen.append(Seen(number, seen, role, reason, tag))
         return HouseholdReader(tx, AsOf(today)).read(number, seen)
 
     def _agreed(self, tx: Connection, place: Place) -> frozenset[Field]:
@@ -205,6 +234,31 @@ class Register:
             self.household(each, shown, reason=audit.Reason.LOOKED_UP) for each in found[:MOST_SHOWN]
         )
         return [each for each in households if each is not None]
+
+    def listed(
+        self, hamlets: Collection[AreaId], statuses: Collection[Status], fields: Collection[Field]
+    ) -> list[Household]:
+        """All households of these hamlets that are so recognised; none where the asker keeps no list."""
+        own = [hamlet for hamlet in hamlets if hamlet in self.hamlets_listed]
+        if not own:
+            return []
+        today = vietnam_day(self._now)
+        found: list[HouseholdId] = self._read(partial(listed_in, hamlets=own, statuses=statuses, day=today))
+        reason, tag = audit.Reason.REVIEW, audit.Tag.LIST_EXPORTED
+        shown = (self.household(each, fields, reason=reason, tag=tag) for each in found)
+        return [each for each in shown if each is not None]
+
+    @cached_property
+    def hamlets_listed(self) -> dict[AreaId, str]:
+        """The hamlets whose whole lists the asker may have, with their names."""
+        kept = self.areas_listed
+        found = self._read(partial(areas.hamlets_in, areas=kept)) if kept else []
+        return {each.id: each.name for each in found}
+
+    @property
+    def areas_listed(self) -> Sequence[AreaId]:
+        """The areas whose whole lists the asker may send and have."""
+        return areas_listed(self.actor)
 
     @cached_property
     def hamlets(self) -> dict[AreaId, str]:
@@ -236,11 +290,11 @@ class Register:
     def _note(self, tx: Connection, contact_id: ContactId) -> None:
         if self._refused:
             self._note_refused(tx, contact_id)
-        for role, reason in dict.fromkeys((seen.role, seen.reason) for seen in self._seen):
-            shown = [each for each in self._seen if (each.role, each.reason) == (role, reason)]
+        for tag, role, reason in dict.fromkeys((each.tag, each.role, each.reason) for each in self._seen):
+            shown = [each for each in self._seen if (each.tag, each.role, each.reason) == (tag, role, reason)]
             audit.note(
                 tx,
-                audit.Tag.HOUSEHOLD_SHOWN,
+                tag,
                 at=self._now,
                 actor=audit.Actor.contact(contact_id, person_id=self.person, role=role.value),
                 subjects=[_subject(each) for each in shown],
@@ -269,3 +323,17 @@ def _found(tx: Connection, *, sought: Sought, hamlets: Sequence[AreaId], day: da
         communes = {above for hamlet in hamlets for above in areas.areas_above(tx, hamlet)}
         return reading.find_by_number(tx, sought.number, communes=list(communes))
     return reading.find_by_name(tx, sought.names, hamlets=hamlets)
+
+
+def _homes_with(
+    tx: Connection, *, number: str, commune: AreaId, day: date
+) -> list[tuple[HouseholdId, PersonId]]:
+    people = reading.persons_with_phone(tx, number, day=day)
+    homes = [(home, person) for person in people for home in reading.households_of(tx, person, day=day)]
+    within = {home for home, _ in homes if _lives_in(tx, home, commune, day=day)}
+    return [(home, person) for home, person in homes if home in within]
+
+
+def _lives_in(tx: Connection, household: HouseholdId, commune: AreaId, *, day: date) -> bool:
+    place = reading.place_of(tx, household, day=day)
+    return place is not None and commune in place.areas

@@ -8,7 +8,7 @@ from dataclasses import replace
 import handlers
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, by_name, run, text
-from bot.domain.messages import Action, Kind
+from bot.domain.messages import Action, Kind, PersonalData
 from bot.domain.policies.terms import Group
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
@@ -17,9 +17,11 @@ from handlers import (
     consent,
     feedback,
     linking,
+    lists,
     menu,
     my_data,
     other_kinds,
+    own_number,
     person,
     places,
     policy,
@@ -79,6 +81,8 @@ def _answer(turn: Turn) -> Reply:
             return welcome.start(turn, turn.incoming.payload)
         case Kind.PHONE:
             return _told_phone(turn)
+        case Kind.FILE:
+            return lists.received(turn) or _not_words(turn, Kind.FILE)
         case kind:
             return _not_words(turn, kind)
 
@@ -94,6 +98,8 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return _do(turn, chosen)
     if (said := feedback.heard(turn, typed)) is not None:
         return said
+    if (asked := register_requests.own_page_wanted(turn, typed)) is not None:
+        return asked
     understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
     if understood.urgent is Urgency.SUSPICION and (known := policy.of_group(turn, understood, Group.SCAMS)):
         warned = policy.open_entry(unanswered.asking(turn), known[0])
@@ -190,9 +196,14 @@ def _unclear(turn: Turn) -> Reply:
 
 
 def _told_phone(turn: Turn) -> Reply:
+    """Take a number that is proven to be the sender's: as an answer, or to see whose it is."""
     number = turn.incoming.phone or ""
-    answered = forms.hear(turn, number) if forms.asks_phone(turn) else None
-    return answered or _not_words(turn, Kind.PHONE)
+    if forms.asks_phone(turn):
+        return forms.hear(turn, number) or _not_words(turn, Kind.PHONE)
+    if turn.capabilities.personal_data is PersonalData.NONE:
+        return _not_words(turn, Kind.PHONE)
+    reply = own_number.shared(turn, number)
+    return reply if forms.open_form(turn) is None else reply.then(forms.ask_again(turn, hint=False))
 
 
 def _not_words(turn: Turn, kind: Kind) -> Reply:

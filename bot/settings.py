@@ -27,6 +27,10 @@ class Settings(BaseSettings):
 
     telegram_token: SecretStr | None = Field(None, alias="TELEGRAM_TOKEN")
     """The bot's token from @BotFather. Without it Telegram is off."""
+    telegram_bot_name: str | None = Field(
+        None, alias="TELEGRAM_BOT_NAME", pattern=r"^[A-Za-z][A-Za-z0-9_]{4,31}$"
+    )
+    """The bot's user name, as in t.me/NAME: slips can lead there."""
     telegram_webhook_url: str | None = Field(None, alias="TELEGRAM_WEBHOOK_URL")
     """The public https address of this server's /telegram. Without it the bot polls."""
     telegram_webhook_secret: SecretStr | None = Field(None, alias="TELEGRAM_WEBHOOK_SECRET")
@@ -74,6 +78,11 @@ class Settings(BaseSettings):
     """How the log is written: console or json."""
     clock_file: Path | None = Field(None, alias="DONGHANH_CLOCK_FILE")
     """A file that holds the present instant. Refused unless the database is a demo or test database."""
+
+    @property
+    def page(self) -> str | None:
+        """Where people open the chat page; None when nobody wrote that down."""
+        return f"{self.web_origins[0].rstrip('/')}/" if self.web_origins else None
 
     @field_validator("database_url")
     @classmethod

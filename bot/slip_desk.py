@@ -6,8 +6,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -18,6 +17,7 @@ from bot.command_desk import CommandDesk, commune_of
 from bot.domain.ids import HouseholdId
 from bot.domain.linking import Opens, Token, as_typed, new_secret, new_token, same_number
 from bot.errors import RefusedToStart
+from bot.new_file import new_file
 from bot.settings import Settings
 from bot.slip_pages import SlipPage, slips_pdf
 from bot.wording import DEFAULT, wording
@@ -27,14 +27,19 @@ from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
 from models.offices import Office
 from models.register.reading import Resident, living_in
 
+TELEGRAM = "https://t.me"
+
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """Whose slips are made: of a hamlet, of the households with these numbers, or of both at once."""
+    """Whose slips are made: of a hamlet, of the households with these numbers, or of both at once.
+
+    With `telegram` a second code to scan opens the bot there, beside the one that opens the page."""
 
     file: Path
     hamlet: str | None = None
     numbers: tuple[str, ...] = ()
+    telegram: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +65,15 @@ def make(settings: Settings, wanted: Wanted) -> str:
 
     Raises `RefusedToStart` where there is nobody to make slips for or the file can not be written."""
     say = wording(DEFAULT)
+    if wanted.telegram and settings.telegram_bot_name is None:
+        raise RefusedToStart(say("slips.no_bot_name"))
     with CommandDesk(settings) as desk:
         found = desk.run(partial(_find, wanted=wanted, desk=desk))
         slips = [_slip(each, hamlet=found.hamlets[each.hamlet]) for each in found.residents]
-        pages = [_page(each, origins=settings.web_origins) for each in slips]
-        with _new_file(wanted.file, slips_pdf(pages, found.office, on=desk.today)):
+        pages = [_page(each, settings=settings, telegram=wanted.telegram) for each in slips]
+        with new_file(wanted.file, slips_pdf(pages, found.office, on=desk.today)):
             desk.run(partial(_store, slips=slips, desk=desk))
-    hint = "" if settings.web_origins else " " + say("slips.only_typed")
+    hint = "" if settings.page or settings.telegram_bot_name else " " + say("slips.only_typed")
     return say("slips.made", count=len(slips), file=wanted.file) + hint
 
 
@@ -105,13 +112,16 @@ def _slip(resident: Resident, *, hamlet: str) -> Slip:
     return Slip(resident.household, resident.number, hamlet, token, secret)
 
 
-def _page(slip: Slip, *, origins: Sequence[str]) -> SlipPage:
+def _page(slip: Slip, *, settings: Settings, telegram: bool) -> SlipPage:
     """The page of a slip. Raises `RefusedToStart` for one that could be neither scanned nor typed."""
-    link = f"{origins[0].rstrip('/')}/?start={slip.token}" if origins else None
+    site, bot = settings.page, settings.telegram_bot_name
+    link = None if site is None else slip.token.at(site)
+    # Without a page of its own an office has only Telegram to lead to.
+    in_telegram = slip.token.at(f"{TELEGRAM}/{bot}") if bot and (telegram or link is None) else None
     typed = as_typed(slip.number, slip.secret)
-    if link is None and typed is None:
+    if link is None and in_telegram is None and typed is None:
         raise RefusedToStart(wording(DEFAULT)("slips.no_way", number=slip.number))
-    return SlipPage(slip.number, slip.hamlet, link, typed)
+    return SlipPage(slip.number, slip.hamlet, link, typed, in_telegram)
 
 
 def _store(tx: Connection, *, slips: Sequence[Slip], desk: CommandDesk) -> None:
@@ -126,30 +136,3 @@ def _store(tx: Connection, *, slips: Sequence[Slip], desk: CommandDesk) -> None:
         reason=Reason.LINKING,
         details={"slips": len(slips)},
     )
-
-
-@contextmanager
-def _new_file(file: Path, content: bytes) -> Iterator[None]:
-    """A file only its owner reads; it goes again when what belongs to it fails.
-
-    Raises `RefusedToStart` when it is there already or can not be written."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise RefusedToStart(f"{file}: {error.strerror}") from error
-    try:
-        _fill(descriptor, content, file=file)
-        yield
-    except BaseException:
-        file.unlink(missing_ok=True)
-        raise
-
-
-def _fill(descriptor: int, content: bytes, *, file: Path) -> None:
-    try:
-        with os.fdopen(descriptor, "wb") as written:
-            written.write(content)
-            written.flush()
-            os.fsync(written.fileno())
-    except OSError as error:
-        raise RefusedToStart(f"{file}: {error.strerror}") from error

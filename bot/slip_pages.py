@@ -5,7 +5,7 @@ A slip may be found by a neighbour: it carries no name and no status."""
 from __future__ import annotations
 
 import io
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
@@ -23,6 +23,7 @@ FONTS = Path(__file__).parent / "fonts"
 A6 = (105.0, 148.0)
 MARGIN = 8.0
 QR = 42.0
+PAIRED = 34.0
 GAP = 5.0
 LINE = 0.48
 """Height of a line in millimetres for each point of its letters."""
@@ -35,12 +36,15 @@ PIXELS = 8
 
 @dataclass(frozen=True, slots=True)
 class SlipPage:
-    """What one slip says. `link` is scanned, `typed` is written to the bot; one of them may be None."""
+    """What one slip says. `link` is scanned, `typed` is written to the bot; one of them may be None.
+
+    `telegram` is a second link to scan, for people who are told to use Telegram."""
 
     number: str
     hamlet: str
     link: str | None = field(default=None, repr=False)
     typed: str | None = field(default=None, repr=False)
+    telegram: str | None = field(default=None, repr=False)
 
 
 def slips_pdf(pages: Sequence[SlipPage], office: Office, *, on: date) -> bytes:
@@ -65,19 +69,42 @@ def _draw(pdf: FPDF, page: SlipPage, *, office: Office, on: date) -> None:
         write(say("slip.phone", phone=office.phone), size=10)
     write(say("slip.household", number=page.number), size=16, bold=True)
     write(page.hamlet, size=12)
-    top, beside = pdf.get_y(), MARGIN
-    if page.link is not None:
-        pdf.image(_qr(page.link), x=MARGIN, y=top, w=QR)
-        beside = MARGIN + QR + GAP
-        write(say("slip.scan"), size=10, x=beside)
-    write(say("slip.made_on", day=f"{on:%d/%m/%Y}"), size=8, x=beside)
-    if page.link is not None:
-        pdf.set_y(max(pdf.get_y(), top + QR + 2))
+    made_on = say("slip.made_on", day=f"{on:%d/%m/%Y}")
+    match [link for link in (page.link, page.telegram) if link is not None]:
+        case []:
+            write(made_on, size=8)
+        case [link]:
+            _symbol_beside(pdf, write, link, (say("slip.scan"), 10), (made_on, 8))
+        case [web, telegram]:
+            _two_symbols(pdf, (say("slip.web"), web), (say("slip.telegram"), telegram))
+            write(say("slip.scan_one"), size=9)
+            write(made_on, size=8)
     if page.typed is not None:
-        write(say("slip.or_type" if page.link else "slip.type"), size=10)
+        write(say("slip.or_type" if page.link or page.telegram else "slip.type"), size=10)
         write(page.typed, size=16, bold=True)
     write(say("slip.purpose"), size=10)
     write(say("slip.lost", whom=office.phone or office.name), size=10)
+
+
+def _symbol_beside(pdf: FPDF, write: Callable[..., None], link: str, *words: tuple[str, float]) -> None:
+    """One symbol to scan, with words at its right."""
+    top = pdf.get_y()
+    pdf.image(_qr(link), x=MARGIN, y=top, w=QR)
+    for text, size in words:
+        write(text, size=size, x=MARGIN + QR + GAP)
+    pdf.set_y(max(pdf.get_y(), top + QR + 2))
+
+
+def _two_symbols(pdf: FPDF, *captioned: tuple[str, str]) -> None:
+    """Two symbols side by side, each under what it opens: nobody scans the wrong one unawares."""
+    top, at = pdf.get_y(), MARGIN
+    for caption, link in captioned:
+        pdf.set_font("noto", style="B", size=10)
+        pdf.set_xy(at, top)
+        pdf.cell(PAIRED, 5, caption, align="C")
+        pdf.image(_qr(link), x=at, y=top + 5, w=PAIRED)
+        at = A6[0] - MARGIN - PAIRED
+    pdf.set_y(top + 5 + PAIRED + 1)
 
 
 def _write(

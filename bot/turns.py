@@ -6,19 +6,21 @@ import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.conversation import Effect, Meaning, Reply, Turn, text
 from bot.domain import rendering, state
-from bot.domain.ids import ChannelAccountId, ContactId, InboxId
+from bot.domain.ids import ChannelAccountId, ContactId, InboxId, PersonId
 from bot.domain.messages import Capabilities, File, Incoming, Outgoing, Priority, Rendered
 from bot.domain.state import Offer, State
 from bot.knowledge import Knowledge
 from bot.ports import Channel
 from bot.register import Register
 from bot.wording import DEFAULT, LANGUAGES, wording
-from models import attachments, contacts, inbox, outbox
+from handlers import list_export, own_page
+from models import attachments, audit, contacts, inbox, outbox, page_links
 from models.contacts import Contact, Conversation, Standing
 from models.inbox import Stored
 from models.offices import Office
@@ -72,12 +74,14 @@ class Turns:
         *,
         owner: str,
         keep_days: int,
+        page: str | None = None,
     ) -> None:
         self._uow = uow
         self._knowledge = knowledge
         self._route = route
         self._owner = owner
         self._keep_days = keep_days
+        self._page = page
 
     def learn(self, knowledge: Knowledge) -> None:
         """Answer from other knowledge from the next turn on; a turn that has begun ends with the old."""
@@ -96,7 +100,17 @@ class Turns:
         conversation = known or self._conversation(desk, incoming)
         turn = self.turn(desk, conversation, incoming, now=now)
         reply = text(turn.say("flood.warning")) if event.flooding else self._route(turn)
+        reply = self._page_closed(desk, turn, reply)
         return self._decided(event.id, conversation, turn, reply)
+
+    def _page_closed(self, desk: Desk, turn: Turn, reply: Reply) -> Reply:
+        """End as whom a link opened a page that is locked now, and hide what was said on it."""
+        locked = turn.state.locked(turn.now, desk.channel.capabilities.locks_after)
+        page = turn.contact.id if locked else None
+        if page is None or not self._uow.read(partial(page_links.opened, contact_id=page)):
+            return reply
+        state = replace(reply.state or turn.state, hidden_to=turn.now)
+        return replace(reply, state=state, effects=(partial(_close_page, now=turn.now), *reply.effects))
 
     def park(self, tx: Connection, desk: Desk, event: Stored, *, now: datetime) -> list[Parcel]:
         """Put an event aside that can not be answered, and tell the person."""
@@ -139,14 +153,7 @@ class Turns:
     def turn(self, desk: Desk, conversation: Conversation, incoming: Incoming, *, now: datetime) -> Turn:
         """All a handler is given."""
         contact, known = conversation.contact, state.load(conversation.state)
-        locked = known.locked(now, desk.channel.capabilities.locks_after)
-        register = Register(
-            self._uow.read,
-            contact=contact.id if incoming.private and not locked else None,
-            carries=desk.channel.capabilities.personal_data,
-            now=now,
-            speaker=known.speaker,
-        )
+        register = self.register(desk, conversation, private=incoming.private, now=now)
         return Turn(
             incoming,
             contact,
@@ -159,7 +166,36 @@ class Turns:
             self._keep_days,
             self._uow.read,
             register,
+            self._page,
         )
+
+    def register(
+        self,
+        desk: Desk,
+        conversation: Conversation,
+        *,
+        private: bool,
+        now: datetime,
+        speaker: PersonId | None = None,
+    ) -> Register:
+        """What may be seen where a conversation stands; nothing in a group, nothing on a locked page."""
+        known = state.load(conversation.state)
+        open_ = private and not known.locked(now, desk.channel.capabilities.locks_after)
+        return Register(
+            self._uow.read,
+            contact=conversation.contact.id if open_ else None,
+            carries=desk.channel.capabilities.personal_data,
+            now=now,
+            speaker=speaker or known.speaker,
+        )
+
+    def takes_files(self, desk: Desk, address: str, *, now: datetime) -> bool:
+        """Whether this chat may send files, which only lists are and only some may send."""
+        known = self._uow.read(lambda tx: self.load(tx, desk.account, address))
+        if known is None or not list_export.carries_lists(desk.channel.capabilities):
+            return False
+        register = self.register(desk, known, private=known.contact.private, now=now)
+        return bool(register.hamlets_listed)
 
     def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:
         """Write the whole turn. Returns the answers, already taken for sending by this process.
@@ -233,6 +269,11 @@ class Turns:
         return replace(part.body, attachment=attachment_id)
 
 
+def _close_page(tx: Connection, contact_id: ContactId, *, now: datetime) -> None:
+    """As whom a link opened the page ends before anybody else can show who they are on it."""
+    own_page.close(tx, contact_id, actor=audit.PROGRAM, now=now)
+
+
 def stranger(account: ChannelAccountId, incoming: Incoming) -> Contact:
     """Somebody who never wrote before, as far as the platform tells."""
     spoken = (incoming.language or DEFAULT).split("-")[0].lower()
@@ -243,17 +284,34 @@ def stranger(account: ChannelAccountId, incoming: Incoming) -> Contact:
 
 def laid_out(turn: Turn, reply: Reply) -> tuple[State, tuple[Part, ...]]:
     """The platform messages of a reply, and the state that knows what they offer."""
-    after = reply.state or turn.state
-    parts: list[Part] = []
-    for outgoing in reply.messages:
+    after, parts = offering(
+        reply.state or turn.state,
+        reply.messages,
+        turn.capabilities,
+        pressed=turn.incoming.pressed,
+        share_phone=turn.say("choice.share_phone"),
+    )
+    asked_last = bool(reply.messages) and not reply.messages[-1].choices
+    if asked_last and (after.form is not None or turn.state.form is not None):
+        after = after.closing()
+    return after, parts
+
+
+def offering(
+    before: State,
+    messages: Sequence[Outgoing],
+    capabilities: Capabilities,
+    *,
+    pressed: str | None = None,
+    share_phone: str = "",
+) -> tuple[State, tuple[Part, ...]]:
+    """The platform messages of what is said, and where the conversation stands with what they offer."""
+    after, parts = before, list[Part]()
+    for outgoing in messages:
         offer = Offer(secrets.token_urlsafe(6), outgoing.choices) if outgoing.choices else None
-        parts += _rendered(
-            outgoing, turn.capabilities, turn.incoming.pressed, offer, turn.say("choice.share_phone")
-        )
+        parts += _rendered(outgoing, capabilities, pressed, offer, share_phone)
         if offer is not None:
             after = after.offering(offer)
-        elif after.form is not None or turn.state.form is not None:
-            after = after.closing()
     return after, tuple(parts)
 
 

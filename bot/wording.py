@@ -33,6 +33,8 @@ FOR_OFFICIALS = (
     "look_up.",
     "rights.",
     "import.",
+    "export.",
+    "list.",
     "slip.",
     "slips.",
     "invite.",

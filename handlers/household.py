@@ -89,7 +89,10 @@ def not_linked(turn: Turn) -> Reply:
         return text(turn.say("household.not_here", office=turn.office.name))
     if turn.register.cared_for:
         return text(turn.say("household.only_family"))
-    return text(turn.say("household.not_linked", office=turn.office.name))
+    words = turn.say("household.not_linked", office=turn.office.name)
+    if turn.capabilities.ask_phone:
+        words = f"{words} {turn.say('own_number.or_share')}"
+    return text(words, ask_phone=True)
 
 
 @TOPIC.action

@@ -12,14 +12,23 @@ from sqlalchemy import Connection
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.consent import WORDING, Age, Purpose, age_of
 from bot.domain.ids import ContactId, HouseholdId, PersonId
-from bot.domain.linking import MISSES_WITHIN, Opens, Token, locked, token_in, typed_code
+from bot.domain.linking import (
+    MISSES_WITHIN,
+    PAGE_LOCKS_AFTER,
+    Opens,
+    Token,
+    locked,
+    token_in,
+    typed_code,
+)
 from bot.domain.messages import Choice, PersonalData
 from bot.domain.register.households import Member
 from bot.domain.roles import Grant
 from bot.domain.state import State
-from handlers import consent, delegates, household
-from handlers.taking_over import ended, from_now_on
-from models import audit, consents, linking, roles
+from bot.errors import Moved
+from handlers import consent, delegates, household, own_page
+from handlers.taking_over import ended, from_now_on, linked_while_locked
+from models import audit, consents, linking, page_links, roles
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.consents import Said
 from models.register import sample_world
@@ -40,19 +49,21 @@ def heard(turn: Turn, typed: str) -> Reply | None:
 
 def by_token(turn: Turn, token: Token) -> Reply:
     """Open what a QR code or a link carries."""
-    if _locked(turn):
+    if shut(turn):
         return text(turn.say("linking.locked"))
     if token.opens is Opens.INVITATION:
         return _invited(turn, token)
     if token.opens is Opens.CARD:
         return _as_card(turn, token.secret)
+    if token.opens is Opens.PAGE:
+        return _as_visitor(turn, token.secret)
     household = turn.read(partial(linking.household_of_token, token=token.secret))
     return _opened(turn, household, number=None)
 
 
 def _by_number(turn: Turn, number: str, secret: str) -> Reply:
     commune = turn.office.area_id
-    if _locked(turn) or commune is None:
+    if shut(turn) or commune is None:
         return text(turn.say("linking.locked" if commune else "linking.wrong"))
     household = turn.read(partial(linking.household_of_secret, number=number, secret=secret, commune=commune))
     return _opened(turn, household, number=number)
@@ -62,18 +73,23 @@ def _opened(turn: Turn, household: HouseholdId | None, *, number: str | None) ->
     if turn.capabilities.personal_data is PersonalData.NONE:
         return text(turn.say("household.not_here", office=turn.office.name))
     if household is None:
-        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=number))
+        return text(turn.say("linking.wrong")).doing(partial(missed, turn=turn, number=number))
     found = turn.register.proven(household)
-    speaking = [each for each in found.members if _age(turn, each) is not Age.CHILD] if found else []
+    speaking = [each for each in found.members if may_speak(each, turn)] if found else []
     if found is None or not speaking:
         return text(turn.say("linking.nobody", office=turn.office.name))
     choices = [
-        Choice(_label(turn, member), TOPIC.do(agree, str(household), str(member.person)))
+        Choice(label(turn, member), TOPIC.do(agree, str(household), str(member.person)))
         for member in speaking
     ]
     if len(speaking) < len(found.members):
         choices.append(Choice(turn.say("linking.too_young_button"), TOPIC.do(too_young)))
     return text(turn.say("linking.who", number=found.number), *choices)
+
+
+def may_speak(member: Member, turn: Turn) -> bool:
+    """Whether somebody may be linked at all: no child is, a youth while an adult of the family can be."""
+    return _age(turn, member) is not Age.CHILD
 
 
 def _age(turn: Turn, member: Member) -> Age:
@@ -99,7 +115,8 @@ def _refused_for_age(turn: Turn, household: HouseholdId, person: PersonId) -> Re
     return text(turn.say("linking.parent_first", office=turn.office.name))
 
 
-def _label(turn: Turn, member: Member) -> str:
+def label(turn: Turn, member: Member) -> str:
+    """Who somebody is in their household, as far as the channel may say."""
     relation = turn.say(f"register.relation_{member.relation}")
     if turn.capabilities.personal_data is not PersonalData.FULL:
         return turn.say(
@@ -179,7 +196,7 @@ def leave(turn: Turn) -> Reply:
 def _invited(turn: Turn, token: Token) -> Reply:
     invited = turn.read(partial(linking.invitation_of, token=token.secret, now=turn.now))
     if invited is None:
-        return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=None))
+        return text(turn.say("linking.wrong")).doing(partial(missed, turn=turn, number=None))
     if invited.household is not None:
         return delegates.offered(turn, token.secret, invited)
     role = turn.say(f"register.role_{invited.role}")
@@ -205,14 +222,42 @@ def _link_card(tx: Connection, contact_id: ContactId, *, turn: Turn, person: Per
     roles.link(tx, contact_id, person, now=turn.now)
 
 
-def _locked(turn: Turn) -> bool:
+def _as_visitor(turn: Turn, token: str) -> Reply:
+    """Open this page as who asked for the link in a chat of theirs. Anywhere else the link opens nothing."""
+    person = turn.read(partial(page_links.person_of, token=token, now=turn.now))
+    grants = () if person is None else turn.read(partial(roles.grants_of, person=person, day=turn.today))
+    if person is None or not grants or not own_page.on_page(turn):
+        return text(turn.say("linking.wrong")).doing(partial(missed, turn=turn, number=None))
+    role = turn.say(f"register.role_{grants[0].role}")
+    words = turn.say("own_page.opened", role=role, idle=PAGE_LOCKS_AFTER.seconds // 60)
+    reply = text(words).doing(partial(_open_page, turn=turn, person=person, token=token))
+    state = replace(turn.state, active_at=turn.now, speaker=None)
+    somebody_elses = turn.register.people or linked_while_locked(turn)
+    return replace(reply, state=replace(state, hidden_to=turn.now) if somebody_elses else state)
+
+
+def _open_page(tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId, token: str) -> None:
+    """Whoever the page was open as before makes room. Raises `Moved` when another page was quicker."""
+    own_page.close(tx, contact_id, actor=audit.PROGRAM, now=turn.now)
+    if not page_links.use(tx, token, contact_id, now=turn.now):
+        raise Moved("the link was used a moment ago")
+    roles.unlink(tx, contact_id, now=turn.now)
+    roles.link(tx, contact_id, person, now=turn.now)
+    actor = audit.Actor.contact(contact_id, person_id=person)
+    subject = Subject(SubjectKind.PERSON, person)
+    audit.note(tx, Tag.PAGE_OPENED, at=turn.now, actor=actor, subjects=[subject], reason=Reason.LINKING)
+
+
+def shut(turn: Turn) -> bool:
+    """Whether so many codes were wrong of late that none is tried, right or wrong."""
     since, contact = turn.now - MISSES_WITHIN, turn.contact.id
     own = 0 if contact is None else turn.read(partial(linking.misses_since, since=since, contact_id=contact))
     every = turn.read(partial(linking.misses_since, since=since))
     return locked(own_misses=own, all_misses=every)
 
 
-def _missed(tx: Connection, contact_id: ContactId, *, turn: Turn, number: str | None) -> None:
+def missed(tx: Connection, contact_id: ContactId, *, turn: Turn, number: str | None) -> None:
+    """Count a code that opened nothing; `number` is the household number it was tried for."""
     commune = turn.office.area_id
     if commune is not None:
         linking.count_miss(tx, contact_id, number=number, commune=commune, now=turn.now)

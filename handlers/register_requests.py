@@ -5,7 +5,18 @@ from __future__ import annotations
 from bot.conversation import Reply, Turn
 from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
-from handlers import consent, delegates, household, linking, look_up, my_data, rights
+from handlers import (
+    consent,
+    delegates,
+    household,
+    linking,
+    list_export,
+    lists,
+    look_up,
+    my_data,
+    own_page,
+    rights,
+)
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
@@ -65,6 +76,17 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return linking.leave(turn)
         case Request.WHO_HAS_ROLES:
             return rights.held(turn)
+        case Request.UNDO_LIST:
+            return lists.ask_undo(turn)
+        case Request.EXPORT_LIST:
+            return list_export.wanted(turn, typed)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
     return None
+
+
+def own_page_wanted(turn: Turn, typed: str) -> Reply | None:
+    """The page's link, for who is linked. Heard before anything else: swindlers send links too."""
+    if turn.knowledge.requests.heard(typed) is not Request.OPEN_PAGE or not turn.register.people:
+        return None
+    return linking.who_speaks(turn) if turn.register.unclear else own_page.offer(turn)

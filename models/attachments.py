@@ -1,4 +1,4 @@
-"""Files that go out with a message, encrypted at rest, at most 2 MB each."""
+"""Files that go out with a message, or came with one and wait for a decision: encrypted at rest."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    delete,
     insert,
     select,
 )
@@ -43,6 +44,12 @@ def keep(
     ).inserted_primary_key
     assert made is not None
     return AttachmentId(made[0])
+
+
+def drop(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> None:
+    """Delete a contact's own file."""
+    own = attachment.c.id == attachment_id, attachment.c.contact_id == contact_id
+    tx.execute(delete(attachment).where(*own))
 
 
 def kept(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> tuple[str, str, bytes] | None:

@@ -84,7 +84,7 @@ def add_slip(tx: Connection, household_id: HouseholdId, *, token: str, secret: s
     tx.execute(
         insert(slip).values(
             household_id=household_id,
-            token=_digest(token),
+            token=digest(token),
             secret=vault_of(tx).lookups(f"{household_id}:{secret}", _SECRET)[0],
             misses=0,
             made_at=now,
@@ -104,7 +104,7 @@ def end_slips(tx: Connection, household_id: HouseholdId, *, now: datetime) -> No
 def household_of_token(tx: Connection, token: str) -> HouseholdId | None:
     """The household whose slip carries the token."""
     found = tx.scalar(
-        select(slip.c.household_id).where(slip.c.token == _digest(token), slip.c.ended_at.is_(None))
+        select(slip.c.household_id).where(slip.c.token == digest(token), slip.c.ended_at.is_(None))
     )
     return None if found is None else HouseholdId(found)
 
@@ -176,7 +176,7 @@ def add_invitation(
     """Make an invitation that can be used once, while it lasts."""
     tx.execute(
         insert(invitation).values(
-            token=_digest(token),
+            token=digest(token),
             person_id=invited.person,
             role=invited.role.value,
             area_id=invited.area,
@@ -196,7 +196,7 @@ def invitation_of(tx: Connection, token: str, *, now: datetime) -> Invited | Non
     """What an invitation gives; None when it is none, used or too old."""
     row = tx.execute(
         select(invitation).where(
-            invitation.c.token == _digest(token),
+            invitation.c.token == digest(token),
             invitation.c.used_at.is_(None),
             invitation.c.expires_at > now,
         )
@@ -226,7 +226,7 @@ def use_invitation(
     row = tx.execute(
         update(invitation)
         .where(
-            invitation.c.token == _digest(token),
+            invitation.c.token == digest(token),
             invitation.c.used_at.is_(None),
             invitation.c.expires_at > now,
         )
@@ -251,5 +251,6 @@ def use_invitation(
     )
 
 
-def _digest(token: str) -> bytes:
+def digest(token: str) -> bytes:
+    """What is kept of a token instead of itself."""
     return hashlib.sha256(token.encode()).digest()

@@ -27,6 +27,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.sql.dml import Delete, Update
 
+from bot.domain.messages import WAITING_LIST
 from models import questions
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
@@ -39,6 +40,7 @@ from models.jobs import JobStatus, job
 from models.linking import invitation, link_miss, slip
 from models.notices import NoticeStatus, notice
 from models.outbox import UNSENT, outbox
+from models.page_links import over, page_link
 from models.roles import role_grant
 
 retention_day = Table(
@@ -82,9 +84,11 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         ("notice_words", "what stood in reminders and answers that were sent or called off", _notice_words),
         ("files", "files that went out, to be fetched again", _files),
         ("wrong_codes", "wrong codes, counted against guessing", _misses),
+        ("page_links", "links to the web page that are over", _page_links),
     )
     return (
         *(Rule(name, words_days, reason, forget, nightly=False) for name, reason, forget in words),
+        Rule("undecided_lists", 1, "lists nobody decided about: they are sent again", _lists, nightly=False),
         Rule("questions", questions_days, "questions asked in vain, for the catalogue", _questions),
         Rule(
             "closed_case_words",
@@ -184,6 +188,15 @@ def _settled(cut: Cutoff) -> ColumnElement[bool]:
 
 def _files(tx: Connection, cut: Cutoff) -> int:
     return _count(tx, delete(attachment).where(attachment.c.created_at < cut.before))
+
+
+def _lists(tx: Connection, cut: Cutoff) -> int:
+    waiting = attachment.c.media_type == WAITING_LIST, attachment.c.created_at < cut.before
+    return _count(tx, delete(attachment).where(*waiting))
+
+
+def _page_links(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(page_link).where(over(cut.before)))
 
 
 def _misses(tx: Connection, cut: Cutoff) -> int:

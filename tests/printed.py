@@ -15,13 +15,18 @@ TYPED = re.compile(r"ho \d+ ma \d{3} \d{3}")
 
 @dataclass(frozen=True)
 class Paper:
-    """One page: its words, its size in millimetres, and the link in the QR code, if there is one."""
+    """One page: its words, its size in millimetres, and the links in its QR codes."""
 
     words: str
     size: tuple[int, int]
-    link: str | None
+    links: tuple[str, ...]
     lowest: float
     """How many millimetres above the lower edge the last line stands."""
+
+    @property
+    def link(self) -> str | None:
+        """The link in the first QR code, if there is one."""
+        return self.links[0] if self.links else None
 
     @property
     def token(self) -> str:
@@ -50,5 +55,5 @@ def _paper(page: PageObject) -> Paper:
 
     words = " ".join(page.extract_text(visitor_text=seen).split())
     size = round(page.mediabox.width / POINTS_PER_MM), round(page.mediabox.height / POINTS_PER_MM)
-    links = [zxingcpp.read_barcodes(picture.image)[0].text for picture in page.images]
-    return Paper(words, size, links[0] if links else None, min(heights) / POINTS_PER_MM)
+    links = tuple(zxingcpp.read_barcodes(picture.image)[0].text for picture in page.images)
+    return Paper(words, size, links, min(heights) / POINTS_PER_MM)

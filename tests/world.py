@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -105,9 +105,14 @@ class World:
 
 @asynccontextmanager
 async def world(
-    url: str, *, channel: ScriptedChannel | None = None, clock: SetClock | None = None, **settings: Any
+    url: str,
+    *,
+    channel: ScriptedChannel | None = None,
+    others: Sequence[ScriptedChannel] = (),
+    clock: SetClock | None = None,
+    **settings: Any,
 ) -> AsyncIterator[World]:
-    """Start a program over a migrated test database; stop it gently."""
+    """Start a program over a migrated test database; stop it gently. `others` are more doors of it."""
     channel, clock = channel or ScriptedChannel(), clock or SetClock()
     chosen = Settings(
         _env_file=None,
@@ -116,7 +121,7 @@ async def world(
         office_phone="0290 3999 888",
         **settings,
     )
-    app = App(chosen, [channel], purpose=Purpose.TEST, clock=clock, known=known())
+    app = App(chosen, [channel, *others], purpose=Purpose.TEST, clock=clock, known=known())
     await app.start()
     try:
         yield World(app, channel, clock)

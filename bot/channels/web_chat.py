@@ -7,20 +7,33 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from pydantic import ValidationError
-from starlette.routing import BaseRoute, WebSocketRoute
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import BaseRoute, Route, WebSocketRoute
 from starlette.websockets import WebSocket
 
 from bot.channels import web_frames as frames
 from bot.channels.web_door import Door
+from bot.channels.web_files import shown, take_file
 from bot.channels.web_limits import Limits, Unwelcome
 from bot.channels.web_page import Page
 from bot.channels.web_panes import Panes
 from bot.channels.web_visit import Desk, Visit, buttons_of
-from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, Kind, PersonalData, Receipt
+from bot.domain.ids import AttachmentId, ChannelAccountId
+from bot.domain.linking import PAGE_LOCKS_AFTER
+from bot.domain.messages import (
+    Capabilities,
+    Delivery,
+    Envelope,
+    Incoming,
+    Kind,
+    PersonalData,
+    Receipt,
+    SentFile,
+)
 from bot.domain.text import clean
 from bot.errors import BadPayload
 from bot.ports import Clock, Mailbox, Raw
@@ -44,7 +57,7 @@ class WebChat:
         documents=True,
         # A page that fell asleep keeps its message on the way for seconds; the others must not wait for it.
         in_flight=1_000,
-        locks_after=timedelta(minutes=30),
+        locks_after=PAGE_LOCKS_AFTER,
     )
 
     def __init__(
@@ -71,7 +84,11 @@ class WebChat:
 
     def routes(self) -> list[BaseRoute]:
         """The page, its files and its socket."""
-        return [*self._page.routes(), WebSocketRoute("/ws", self._answer_the_door)]
+        return [
+            *self._page.routes(),
+            WebSocketRoute("/ws", self._answer_the_door),
+            Route("/file", self._take_file, methods=["POST"]),
+        ]
 
     def envelope(self, raw: Raw) -> Envelope:
         """Read whose event it is."""
@@ -88,10 +105,11 @@ class WebChat:
             key=f"{kept.address}:{kept.id}",
             address=kept.address,
             kind=Kind(kept.type),
-            text="" if isinstance(kept, frames.KeptStart) else clean(kept.text),
+            text=_words(kept),
             payload=kept.payload if isinstance(kept, frames.KeptStart) else None,
             choice=kept.choice if isinstance(kept, frames.KeptChoice) else None,
             sent_at=kept.at,
+            file=_file(kept) if isinstance(kept, frames.KeptFile) else None,
         )
 
     async def open(self, account: ChannelAccountId, mailbox: Mailbox) -> None:
@@ -128,6 +146,9 @@ class WebChat:
         for pane in self._panes.of(address):
             pane.tell(frames.encode(frames.Typing()))
 
+    async def _take_file(self, request: Request) -> Response:
+        return await take_file(self._desk, self._door, request)
+
     async def _answer_the_door(self, socket: WebSocket) -> None:
         desk = self._desk
         if desk is None:
@@ -143,6 +164,19 @@ class WebChat:
     async def _turn_away(self, socket: WebSocket, why: Unwelcome) -> None:
         self._count(why)
         await socket.close()
+
+
+def _words(kept: frames.Kept) -> str:
+    match kept:
+        case frames.KeptText() | frames.KeptChoice():
+            return clean(kept.text)
+        case frames.KeptFile():
+            return shown(kept.name)
+    return ""
+
+
+def _file(kept: frames.KeptFile) -> SentFile:
+    return SentFile(kept.name, None if kept.kept is None else AttachmentId(kept.kept))
 
 
 def _told(delivery: Delivery, *, at: datetime) -> list[str | bytes]:

@@ -14,6 +14,7 @@ from collections import Counter, OrderedDict
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
+from starlette.requests import HTTPConnection
 from starlette.websockets import WebSocket
 
 from bot.channels.web_limits import Bucket, Limits, Unwelcome
@@ -61,8 +62,8 @@ class Door:
         self._inside: Counter[str] = Counter()
         self._arrivals: OrderedDict[str, Bucket] = OrderedDict()
 
-    def turns_away(self, socket: WebSocket) -> Unwelcome | None:
-        """Why this socket may not be opened."""
+    def turns_away(self, socket: HTTPConnection) -> Unwelcome | None:
+        """Why this socket may not be opened, or this file not be sent."""
         if not self._knows(socket.headers.get("origin", "").lower()):
             return Unwelcome.ORIGIN
         place = _place(socket)
@@ -114,5 +115,5 @@ class Door:
         return [(b"set-cookie", "; ".join(parts).encode())]
 
 
-def _place(socket: WebSocket) -> str:
+def _place(socket: HTTPConnection) -> str:
     return neighbourhood(socket.client.host if socket.client else None)

@@ -14,6 +14,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstrai
 LONGEST_TEXT = 4_000
 LONGEST_FRAME = 64 * 1024
 PART_BYTES = 32 * 1024
+LONGEST_FILE_NAME = 120
 
 PaneToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -125,13 +126,14 @@ class Welcome(Frame):
     """server → page, answer to `Hello`: the contact's token and the lines the page does not show yet.
 
     `anew` tells the page to show these lines alone: it is empty, or shows a talk that is forgotten here.
-    `now` sets right the clock of a phone that goes wrong.
+    `now` sets right the clock of a phone that goes wrong. With `files` the page may send some.
     """
 
     type: Literal["welcome"] = "welcome"
     token: PaneToken
     now: datetime
     anew: bool
+    files: bool = False
     lines: tuple[Message | Said, ...]
 
 
@@ -201,8 +203,17 @@ class KeptChoice(Kept, Choice):
     """A `Choice` on its way to the mailbox."""
 
 
-KEPT: TypeAdapter[KeptStart | KeptText | KeptChoice] = TypeAdapter(
-    Annotated[KeptStart | KeptText | KeptChoice, Field(discriminator="type")]
+class KeptFile(Kept):
+    """A file that came in; `kept` is the number of its content where that was taken."""
+
+    type: Literal["file"] = "file"
+    id: MessageId
+    name: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_FILE_NAME)]
+    kept: int | None = None
+
+
+KEPT: TypeAdapter[KeptStart | KeptText | KeptChoice | KeptFile] = TypeAdapter(
+    Annotated[KeptStart | KeptText | KeptChoice | KeptFile, Field(discriminator="type")]
 )
 
 

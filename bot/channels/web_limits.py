@@ -30,6 +30,7 @@ class Limits:
     arrival_burst: int = 120
     places: int = 10_000
     history: int = 30
+    file_bytes: int = 5_000_000
 
 
 class Unwelcome(StrEnum):
@@ -45,6 +46,7 @@ class Unwelcome(StrEnum):
     TOO_LONG = "too_long"
     EMPTY = "empty"
     BUSY = "busy"
+    FILE_TOO_LARGE = "file_too_large"
 
 
 class TurnedAway(Exception):

@@ -27,7 +27,7 @@ PAGE_TEXTS = frozenset(
     for name in (
         *("title", "tagline", "no_script", "demo", "log", "bot", "you", "label", "placeholder", "send"),
         *("connecting", "reconnecting", "offline", "sending", "waiting", "not_sent", "too_long"),
-        *("typing", "newer", "choices", "picture", "file", "file_gone"),
+        *("typing", "newer", "choices", "picture", "file", "file_gone", "attach", "file_too_large"),
         *("cards", "card_poor", "card_near_poor", "card_newly_escaped", "card_sponsor"),
         *("card_hamlet_head", "card_ward_official", "card_ward_leader"),
     )

@@ -80,7 +80,7 @@ class Visit:
             raise TurnedAway(Unwelcome.MALFORMED, MALFORMED)
         self._token = hello.token or (new_token() if hello.fresh else self._token)
         self._pane.address = address_of(self._token)
-        self._tell(self._welcome(await self._catch_up(hello), hello.seen))
+        self._tell(await self._welcome(await self._catch_up(hello), hello.seen))
         self._desk.panes.join(self._pane)
         self._ask_for_what_waits()
         while True:
@@ -99,12 +99,13 @@ class Visit:
             history = await self._history()
         return history
 
-    def _welcome(self, history: Sequence[Line], seen: int | None) -> frames.Welcome:
+    async def _welcome(self, history: Sequence[Line], seen: int | None) -> frames.Welcome:
         anew = seen is None or (seen > 0 and seen not in {line.number for line in history})
         return frames.Welcome(
             token=self._token,
             now=self._desk.clock.now(),
             anew=anew,
+            files=await self._desk.mailbox.takes_files(self._desk.account, self._pane.address),
             lines=tuple(untold(history, None if anew else seen)),
         )
 
@@ -132,7 +133,7 @@ class Visit:
             await asyncio.sleep(self._desk.limits.lock_wait)
             if self._pane.address and self._pane.silent_for >= self._desk.limits.lock_wait:
                 with suppress(StoreUnavailable):
-                    self._tell(self._welcome(await self._history(), None))
+                    self._tell(await self._welcome(await self._history(), None))
 
     def _ask_for_what_waits(self) -> None:
         """Beside the reading: what waited is sent only when the page confirms it, and that must be read."""

@@ -16,9 +16,11 @@ MOST_MISSES_OF_ONE = 5
 MOST_MISSES_OF_ALL = 100
 MISSES_WITHIN = timedelta(hours=1)
 INVITATION_LASTS = timedelta(hours=72)
+PAGE_LINK_LASTS = timedelta(minutes=15)
+PAGE_LOCKS_AFTER = timedelta(minutes=30)
 ROLE_LASTS_DAYS = 366
 
-_TOKEN = re.compile(r"(?:([si])-([A-Za-z0-9_-]{22})|(d)-([a-z_]{1,20}))")
+_TOKEN = re.compile(r"(?:([siw])-([A-Za-z0-9_-]{22})|(d)-([a-z_]{1,20}))")
 _MARKED = re.compile(r"(?:so )?ho(?: so)? (\d{1,8})[ ,]+(?:ma(?: so)? )?(\d{3})[ .-]?(\d{3})")
 # Without a word beside them the figures must not be those of a phone: those begin with a nought.
 _BARE = re.compile(r"([1-9]\d{0,4}) (\d{3})(\d{3})")
@@ -29,6 +31,7 @@ class Opens(StrEnum):
 
     SLIP = "s"
     INVITATION = "i"
+    PAGE = "w"
     CARD = "d"
 
 
@@ -41,6 +44,10 @@ class Token:
 
     def __str__(self) -> str:
         return f"{self.opens.value}-{self.secret}"
+
+    def at(self, page: str) -> str:
+        """The link that opens a page or bot with it, given the address of either."""
+        return f"{page}?start={self}"
 
 
 def new_token(opens: Opens, random: Callable[[int], bytes]) -> Token:

@@ -40,6 +40,18 @@ class Envelope:
     address: str
 
 
+WAITING_LIST = "list"
+"""What stands for the media type of a list that came in and waits for a decision."""
+
+
+@dataclass(frozen=True, slots=True)
+class SentFile:
+    """A file that somebody sent. Its content is kept as `attachment`, or was never taken in: then None."""
+
+    name: str
+    attachment: AttachmentId | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """One thing a person did on one channel.
@@ -60,6 +72,7 @@ class Incoming:
     private: bool = True
     pressed: str | None = None
     sent_at: datetime | None = None
+    file: SentFile | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -132,5 +132,11 @@ def areas_searched(actor: Actor) -> Sequence[AreaId]:
     ]
 
 
+def areas_listed(actor: Actor) -> Sequence[AreaId]:
+    """Return the areas whose whole lists the actor may send in and be given: those who keep the register."""
+    kept = actor.granted(Role.OFFICIAL, Role.LEADER)
+    return [grant.area for grant in kept if grant.area is not None]
+
+
 def _covers(grant: Grant, place: Place) -> bool:
     return grant.area in place.areas if grant.role.by_area else place.household in grant.households

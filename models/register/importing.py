@@ -1,12 +1,12 @@
-"""Writes a list of households into the register: what is new and changed from a day on, and takes it back.
+"""Writes a list of households into the register: what is new and changed from a day on.
 
-A dry run is the same work in a transaction that is given up."""
+To look what would be written is the same work without writing."""
 
 from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
@@ -23,16 +23,9 @@ from models.areas import Area
 from models.register import ledger
 from models.register.households import likenesses
 from models.register.ledger import Ledger
+from models.register.newcomers import Imagined, Newcomers, Written
 from models.register.tables import imports
-from models.register.writing import (
-    add_decisions,
-    add_households,
-    add_people,
-    add_person,
-    index_names,
-    next_number,
-    numbers_in,
-)
+from models.register.writing import add_decisions, index_names, next_number, numbers_in
 
 RULES = "nd_07_2021"
 
@@ -41,7 +34,8 @@ RULES = "nd_07_2021"
 class ListToTake:
     """A list as it is to be taken: of which commune, from which day on its facts hold.
 
-    Where it is `whole`, poor and near-poor households that are not in it are no longer so."""
+    Where it is `whole`, poor and near-poor households that are not in it are no longer so. With
+    `new_hamlets` the hamlets it names and nobody knew are made."""
 
     commune: AreaId
     day: date
@@ -49,6 +43,7 @@ class ListToTake:
     content: bytes
     lines: Sequence[HouseholdLine]
     whole: bool = False
+    new_hamlets: bool = False
     document: str | None = None
     made_by: PersonId | None = None
 
@@ -63,9 +58,12 @@ class Doubt:
 
 @dataclass(slots=True)
 class Taken:
-    """What became of a list. `gone` are households that were poor or near-poor and are not in it."""
+    """What became of a list. `gone` are households that were poor or near-poor and are not in it.
+
+    `compared` names what it was compared with: another register gives another name."""
 
     import_id: ImportId
+    compared: str = ""
     new: list[HouseholdLine] = field(default_factory=list)
     changed: list[HouseholdLine] = field(default_factory=list)
     same: int = 0
@@ -87,8 +85,34 @@ class Taken:
 
 def take(tx: Connection, wanted: ListToTake, *, now: datetime) -> Taken:
     """Write a list. The same list a second time changes nothing."""
-    taking = _Taking(tx, wanted, now)
-    return taking.take()
+    taken = Taken(_begun(tx, wanted, now=now))
+    taking = _Taking(tx, wanted, taken, newcomers=Written(tx, now=now), now=now)
+    taking.compare()
+    taking.write()
+    return taken
+
+
+def look(tx: Connection, wanted: ListToTake, *, now: datetime) -> Taken:
+    """What `take` would do, by reading alone."""
+    taken = Taken(ImportId(0))
+    _Taking(tx, wanted, taken, newcomers=Imagined(), now=now).compare()
+    return taken
+
+
+def _begun(tx: Connection, wanted: ListToTake, *, now: datetime) -> ImportId:
+    made = tx.execute(
+        insert(imports).values(
+            commune_id=wanted.commune,
+            file_name=wanted.file_name[:120],
+            digest=hashlib.sha256(wanted.content).hexdigest(),
+            valid_from=wanted.day,
+            counts={},
+            made_by=wanted.made_by,
+            made_at=now,
+        )
+    ).inserted_primary_key
+    assert made is not None
+    return ImportId(made[0])
 
 
 @dataclass(slots=True)
@@ -102,12 +126,15 @@ class _Meant:
 
 
 class _Taking:
-    def __init__(self, tx: Connection, wanted: ListToTake, now: datetime) -> None:
+    def __init__(
+        self, tx: Connection, wanted: ListToTake, taken: Taken, *, newcomers: Newcomers, now: datetime
+    ) -> None:
         self._tx = tx
         self._wanted = wanted
         self._now = now
-        self._taken = Taken(self._begun())
-        self._book = Ledger(tx, at=now, import_id=self._taken.import_id)
+        self._taken = taken
+        self._newcomers = newcomers
+        self._book = Ledger(tx, at=now, import_id=taken.import_id)
         self._hamlets = areas.hamlets_by_name(tx, wanted.commune)
         self._known = likenesses(tx, wanted.commune, day=wanted.day)
         self._persons = {household: dict(each.members) for household, each in self._known.items()}
@@ -119,44 +146,38 @@ class _Taking:
         self._meant: list[_Meant] = []
         self._decided: list[tuple[HouseholdId, Decision]] = []
 
-    def take(self) -> Taken:
+    def compare(self) -> None:
+        """Find out what is new, changed, gone or doubtful, and gather what is to be written."""
         known = list(self._known)
         persons = [person for members in self._persons.values() for person in members.values()]
         for timeline in ledger.OF_HOUSEHOLDS:
             self._book.recall(timeline, known)
         for timeline in ledger.OF_PERSONS:
             self._book.recall(timeline, persons)
+        stands = sorted(self._book.standing())
+        self._taken.compared = hashlib.sha256("\n".join(stands).encode()).hexdigest()
+        if self._wanted.new_hamlets:
+            self._add_hamlets()
         for line in self._wanted.lines:
             self._sort_out(line)
         self._make_new()
         for meant in self._meant:
             self._write(meant)
         self._say_gone()
+
+    def write(self) -> None:
+        """Write what was gathered."""
+        taken = self._taken
         self._book.flush()
-        add_decisions(self._tx, self._decided, now=self._now, import_id=self._taken.import_id)
-        index_names(self._tx, self._taken.touched, day=self._wanted.day)
-        self._finish()
-        return self._taken
+        add_decisions(self._tx, self._decided, now=self._now, import_id=taken.import_id)
+        index_names(self._tx, taken.touched, day=self._wanted.day)
+        number = imports.c.id == taken.import_id
+        self._tx.execute(imports.update().where(number).values(counts=taken.counts))
 
-    def _begun(self) -> ImportId:
-        wanted = self._wanted
-        made = self._tx.execute(
-            insert(imports).values(
-                commune_id=wanted.commune,
-                file_name=wanted.file_name[:120],
-                digest=hashlib.sha256(wanted.content).hexdigest(),
-                valid_from=wanted.day,
-                counts={},
-                made_by=wanted.made_by,
-                made_at=self._now,
-            )
-        ).inserted_primary_key
-        assert made is not None
-        return ImportId(made[0])
-
-    def _finish(self) -> None:
-        number = imports.c.id == self._taken.import_id
-        self._tx.execute(imports.update().where(number).values(counts=self._taken.counts))
+    def _add_hamlets(self) -> None:
+        for name in (line.hamlet for line in self._wanted.lines):
+            if name and fold(name) not in self._hamlets:
+                self._hamlets[fold(name)] = self._newcomers.hamlet(self._wanted.commune, name)
 
     def _sort_out(self, line: HouseholdLine) -> None:
         hamlet = self._hamlets.get(fold(line.hamlet or ""))
@@ -189,9 +210,9 @@ class _Taking:
         """Make the new families with all their people at once: one by one takes most of the time."""
         new = [meant for meant in self._meant if meant.household is None]
         numbers = [meant.number[:20] for meant in new]
-        households = add_households(self._tx, self._wanted.commune, numbers=numbers, now=self._now)
+        households = self._newcomers.households(self._wanted.commune, numbers)
         names = [dict.fromkeys(fold(member.name) for member in meant.line.members) for meant in new]
-        people = add_people(self._tx, sum(map(len, names)), now=self._now)
+        people = self._newcomers.people(sum(map(len, names)))
         for timeline in ledger.OF_HOUSEHOLDS:
             self._book.know_all(timeline, households)
         for timeline in ledger.OF_PERSONS:
@@ -274,7 +295,9 @@ class _Taking:
         day, members = self._wanted.day, self._persons[household]
         person = members.get(fold(member.name)) or self._old_head(member, household)
         if person is None:
-            person = add_person(self._tx, now=self._now)
+            [person] = self._newcomers.people(1)
+            for timeline in ledger.OF_PERSONS:
+                self._book.know_all(timeline, [person])
         members[fold(member.name)] = person
         now = self._book.now_said(ledger.DETAIL, (person,), day=day) or (None,) * 5
         said = (
@@ -324,12 +347,22 @@ def _likeness(line: HouseholdLine, hamlet: AreaId | None) -> Likeness:
     )
 
 
-def last_import(tx: Connection, commune: AreaId) -> ImportId | None:
+@dataclass(frozen=True, slots=True)
+class Made:
+    """An import that stands: which file, from which day on it speaks, and what became of it in numbers."""
+
+    id: ImportId
+    file_name: str
+    day: date
+    counts: Mapping[str, int]
+
+
+def last_import(tx: Connection, commune: AreaId) -> Made | None:
     """The newest import of a commune that still stands."""
-    found = tx.scalar(
-        select(imports.c.id)
+    row = tx.execute(
+        select(imports)
         .where(imports.c.commune_id == commune, imports.c.undone_at.is_(None))
         .order_by(imports.c.id.desc())
         .limit(1)
-    )
-    return None if found is None else ImportId(found)
+    ).one_or_none()
+    return None if row is None else Made(ImportId(row.id), row.file_name, row.valid_from, row.counts)

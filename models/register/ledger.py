@@ -5,7 +5,7 @@ Rows are gathered and written together by `flush`; one ledger belongs to one tra
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -89,6 +89,12 @@ class Ledger:
             first = timeline.table.c[timeline.key[0]]
             for row in self._tx.execute(_standing(timeline).where(first.in_(part))).mappings():
                 known.setdefault(_key(timeline, row), []).append(self._kept(timeline, row))
+
+    def standing(self) -> Iterator[str]:
+        """What stands of all that was read, before anything is said: every row has a name of its own."""
+        for table, known in self._known.items():
+            for rows in known.values():
+                yield from (f"{table}:{row.id}" for row in rows)
 
     def know_all(self, timeline: Timeline, subjects: Collection[int]) -> None:
         """Take it that these subjects have no rows but those recalled: they were just made, for one."""

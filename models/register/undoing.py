@@ -24,8 +24,8 @@ def undo(tx: Connection, import_id: ImportId, *, day: date, now: datetime) -> in
     ).one_or_none()
     if made is None:
         raise LookupError(import_id)
-    for table in DATED:
-        _refuse_changed(tx, table, import_id, made.made_at)
+    if changed := changed_since(tx, import_id):
+        raise ChangedSince(f"{changed} rows were changed after the import")
     withdrawn = 0
     for table in DATED:
         withdrawn += _withdraw(tx, table, import_id, made.made_at, now=now)
@@ -35,14 +35,17 @@ def undo(tx: Connection, import_id: ImportId, *, day: date, now: datetime) -> in
     return withdrawn
 
 
-def _refuse_changed(tx: Connection, table: Table, import_id: ImportId, made_at: datetime) -> None:
-    changed = tx.scalar(
-        select(func.count()).where(
-            table.c.import_id == import_id, table.c.replaced_at.is_not(None), table.c.replaced_at != made_at
-        )
+def changed_since(tx: Connection, import_id: ImportId) -> int:
+    """How many rows of an import somebody changed after it: with any, it can not be taken back."""
+    made_at = tx.scalar(select(imports.c.made_at).where(imports.c.id == import_id))
+    return sum(_changed(tx, table, import_id, made_at) for table in DATED)
+
+
+def _changed(tx: Connection, table: Table, import_id: ImportId, made_at: datetime | None) -> int:
+    changed = select(func.count()).where(
+        table.c.import_id == import_id, table.c.replaced_at.is_not(None), table.c.replaced_at != made_at
     )
-    if changed:
-        raise ChangedSince(f"{changed} rows of {table.name} were changed after the import")
+    return tx.scalar(changed) or 0
 
 
 def _withdraw(tx: Connection, table: Table, import_id: ImportId, made_at: datetime, *, now: datetime) -> int:

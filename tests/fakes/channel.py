@@ -9,7 +9,18 @@ from datetime import timedelta
 from typing import Any
 
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, Kind, PersonalData, Receipt
+from bot.domain.messages import (
+    WAITING_LIST,
+    Capabilities,
+    Delivery,
+    Envelope,
+    File,
+    Incoming,
+    Kind,
+    PersonalData,
+    Receipt,
+    SentFile,
+)
 from bot.domain.text import clean
 from bot.errors import BadPayload
 from bot.ports import Mailbox, Raw
@@ -55,6 +66,7 @@ class ScriptedChannel:
                     raw.get("payload"),
                     raw.get("phone"),
                     private=raw.get("private", True),
+                    file=SentFile(raw["name"], raw.get("kept")) if "name" in raw else None,
                 )
         raise BadPayload("not one of ours")
 
@@ -88,6 +100,16 @@ class ScriptedChannel:
         assert self._mailbox is not None, "the channel is closed"
         account, mailbox = self._mailbox
         await mailbox.receive(account, raw)
+
+    async def deliver_file(self, who: str, name: str, content: bytes) -> None:
+        """Hand a file in, as a door does that takes content only of who may send some."""
+        assert self._mailbox is not None, "the channel is closed"
+        account, mailbox = self._mailbox
+        raw = self.raw(who, Kind.FILE, name=name)
+        if await mailbox.takes_files(account, who):
+            await mailbox.receive_file(account, raw, File(name, WAITING_LIST, content))
+        else:
+            await self.deliver(raw)
 
     async def settled(self, who: str) -> None:
         """Wait until somebody is answered."""

@@ -51,7 +51,8 @@ class FakeMailbox:
     """Stores each event once, answers by the script, and lets answers wait for pages that are closed.
 
     While `closed`, nothing is stored; while `tongue_tied`, it stores but can not say so; while `forgetful`,
-    it sends everything twice. What was `received` and `sent` is kept for the test to look at.
+    it sends everything twice; it takes files only while it `trusts_everybody`. What was `received` and `sent`
+    is kept for the test to look at.
     """
 
     def __init__(self, channel: Channel, script: Script) -> None:
@@ -62,6 +63,8 @@ class FakeMailbox:
         self._numbers = 0
         self._errands: set[asyncio.Task[None]] = set()
         self.closed = False
+        self.trusts_everybody = False
+        self.files: list[File] = []
         self.tongue_tied = False
         self.forgetful = False
         self.received: list[Incoming] = []
@@ -118,6 +121,15 @@ class FakeMailbox:
         task = asyncio.create_task(errand)
         self._errands.add(task)
         task.add_done_callback(self._errands.discard)
+
+    async def takes_files(self, account: ChannelAccountId, address: str) -> bool:
+        if self.closed:
+            raise StoreUnavailable("the store is away")
+        return self.trusts_everybody
+
+    async def receive_file(self, account: ChannelAccountId, raw: Raw, file: File) -> None:
+        self.files.append(file)
+        await self.receive(account, [{**raw, "kept": len(self.files)}])
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
         while self._errands:

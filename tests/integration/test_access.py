@@ -10,7 +10,7 @@ from sqlalchemy import Connection, select
 from bot.domain.consent import Purpose
 from bot.domain.ids import AreaId, ChannelAccountId, ContactId, OfficeId, PersonId, SponsorId
 from bot.domain.messages import PersonalData
-from bot.domain.register.terms import Relation
+from bot.domain.register.terms import Relation, Status
 from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
 from bot.register import Register
@@ -230,3 +230,25 @@ def test_the_trail_names_fields_and_never_what_stood_in_them(tx: Connection, war
     text = " ".join(str(value) for row in written for value in row)
     assert "Lan" not in text
     assert "912345678" not in text
+
+
+@pytest.mark.parametrize("carries", list(PersonalData))
+@pytest.mark.parametrize("role", list(Role))
+def test_whole_lists_are_for_who_keeps_the_register_of_that_area_and_each_household_is_noted(
+    tx: Connection, ward: Ward, lan: Family, other: Family, role: Role, carries: PersonalData
+) -> None:
+    contact = _contact(tx)
+    roles.link(tx, contact, _person(tx, role, ward, lan), now=NOW)
+    register = _register(tx, contact, carries)
+    found = register.listed([ward.hamlet_3, ward.hamlet_4], list(Status), EVERYTHING)
+    keeps = role in (Role.OFFICIAL, Role.LEADER) and carries is not PersonalData.NONE
+    assert [each.id for each in found] == ([lan.household] if keeps else [])
+    for effect in register.trail():
+        effect(tx, contact)
+    looked = looked_at(tx, SubjectKind.HOUSEHOLD, lan.household, since=NOW)
+    looks = [look for look in looked if look.tag != "household:refused"]
+    assert [(look.tag, look.role) for look in looks] == ([("list:exported", role.value)] if keeps else [])
+    if keeps:
+        assert set(looks[0].fields) == SEES[role] & CARRIED[carries]
+        assert (found[0].address is None) is (carries is not PersonalData.FULL)
+    assert not looked_at(tx, SubjectKind.HOUSEHOLD, other.household, since=NOW)

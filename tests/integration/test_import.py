@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import Connection
+from sqlalchemy import Connection, func, select
 
 from bot.domain.ids import AreaId
 from bot.domain.register.change_table import Flow, change_table
@@ -16,12 +16,13 @@ from bot.domain.register.households import Birth
 from bot.domain.register.terms import Deprivation, Relation, Standard, Status
 from bot.domain.roles import Field
 from bot.lists.lines import HouseholdLine, MemberLine
-from models.areas import AreaKind, add_area
+from models.areas import AreaKind, add_area, area
 from models.register import importing, ledger, undoing
 from models.register.importing import ListToTake, Taken
 from models.register.ledger import Ledger
 from models.register.lives import lives
 from models.register.reading import HouseholdReader, find_by_name
+from models.register.tables import DATED, decision, household, imports, name_word
 
 LAST_YEAR = date(2026, 1, 1)
 THIS_YEAR = date(2027, 1, 1)
@@ -188,3 +189,26 @@ def test_the_number_of_a_family_that_is_gone_is_left_to_a_person(tx: Connection,
     book.flush()
     again = _take(tx, commune, [replace(UT, number="12")], day=THIS_YEAR, minutes=2)
     assert (again.counts["new"], again.counts["doubtful"]) == (0, 1)
+
+
+@pytest.mark.parametrize("whole", [False, True])
+def test_to_look_tells_what_writing_does_and_writes_nothing(
+    tx: Connection, commune: AreaId, whole: bool
+) -> None:
+    _take(tx, commune, [LAN, TU])
+    lines = [replace(LAN, status=Status.NEAR_POOR), UT, replace(UT, rows=(9,), hamlet="Ấp 5")]
+    wanted = ListToTake(commune, THIS_YEAR, "ds.xlsx", b"", lines, whole=whole, new_hamlets=True)
+    before = _rows(tx)
+    looked = importing.look(tx, wanted, now=FIRST + timedelta(minutes=1))
+    assert _rows(tx) == before
+    taken = importing.take(tx, wanted, now=FIRST + timedelta(minutes=1))
+    assert looked.counts == taken.counts == {"new": 2, "changed": 1, "same": 0, "doubtful": 0, "gone": 1}
+    assert looked.compared == taken.compared
+    again = importing.look(tx, wanted, now=FIRST + timedelta(minutes=2))
+    assert (again.counts["new"], again.counts["changed"]) == (0, 0)
+    assert again.compared != looked.compared
+
+
+def _rows(tx: Connection) -> list[int]:
+    tables = (*DATED, imports, household, decision, name_word, area)
+    return [tx.scalar(select(func.count()).select_from(table)) or 0 for table in tables]

@@ -16,6 +16,7 @@ from bot import slip_desk
 from bot.domain.ids import HouseholdId
 from bot.domain.linking import typed_code
 from bot.errors import RefusedToStart
+from bot.settings import Settings
 from bot.slip_desk import Wanted
 from models import linking
 from models.areas import AreaKind, add_area, succeed
@@ -236,3 +237,22 @@ async def test_a_hamlet_is_found_by_its_former_name_and_without_accents(desk: De
 
     await desk.town.running.uow.run(renamed)
     assert len(await desk.makes("khom dau lo")) == 1
+
+
+async def test_telegram_is_led_to_only_when_asked_for_or_when_there_is_no_page(desk: Desk) -> None:
+    await desk.family("12")
+    settings = desk.town.app.settings.model_copy(update={"telegram_bot_name": "DongHanhBot"})
+
+    async def links(settings: Settings, file: str, *, telegram: bool) -> list[str]:
+        wanted = Wanted(desk.folder / file, "Khóm 3", telegram=telegram)
+        await asyncio.to_thread(slip_desk.make, settings, wanted)
+        [paper] = papers(desk.folder / file)
+        return [link.partition("start=")[0] for link in paper.links]
+
+    page, bot = f"{ORIGIN}?", "https://t.me/DongHanhBot?"
+    assert await links(settings, "a.pdf", telegram=False) == [page]
+    assert await links(settings, "b.pdf", telegram=True) == [page, bot]
+    pageless = settings.model_copy(update={"web_origins": ()})
+    assert await links(pageless, "c.pdf", telegram=False) == [bot]
+    with pytest.raises(RefusedToStart, match="TELEGRAM_BOT_NAME"):
+        await links(desk.town.app.settings, "d.pdf", telegram=True)

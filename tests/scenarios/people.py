@@ -35,6 +35,13 @@ class Villager(Person):
         """Send something that is no text."""
         return _joined(await self.does(kind))
 
+    async def sends_file(self, name: str, content: bytes) -> str:
+        """Send a file."""
+        self.channel.heard |= {self.name: self.channel.clock.at}
+        await self.channel.deliver_file(self.name, name, content)
+        await self.channel.settled(self.name)
+        return _joined(self.news())
+
     async def chooses(self, words: str) -> str:
         """Take the choice offered last whose label contains the words."""
         number, label = next(each for each in self.offered().items() if words in each[1])

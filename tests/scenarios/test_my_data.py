@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import Connection, select
 
 from bot.conversation import JobTurn, Reply
-from handlers import my_data
+from handlers import JOBS
 from models import cases
 from models.inbox import inbox
 from models.outbox import outbox
@@ -103,7 +103,7 @@ async def test_who_waits_for_what_can_not_be_gathered_is_told_so_after_three_tri
         tried.append(turn.now)
         raise ValueError
 
-    monkeypatch.setitem(my_data.JOBS, "my_data.show", fail)
+    monkeypatch.setitem(JOBS, "my_data.show", fail)
     await tu.says("xem du lieu")
     for _ in range(3):
         await town.tick()

@@ -15,6 +15,7 @@ from models.offices import Office
 from tests.printed import Paper, papers
 
 LINK = "https://donghanh.example/?start=s-AAAAAAAAAAAAAAAAAAAAAA"
+TELEGRAM = "https://t.me/DongHanhBot?start=s-AAAAAAAAAAAAAAAAAAAAAA"
 OFFICE = Office("UBND phường Thử", phone="0290 3999 888")
 DAY = date(2026, 11, 23)
 SIX_DIGITS = st.from_regex(r"[0-9]{6}", fullmatch=True)
@@ -70,6 +71,13 @@ def test_a_slip_says_whose_it_is_what_to_do_and_whom_to_call(tmp_path: Path) -> 
         assert words in paper.words
 
 
+def test_a_slip_with_two_codes_says_what_each_opens(tmp_path: Path) -> None:
+    [paper] = _printed(tmp_path, SlipPage("12", "Khóm 3", LINK, "ho 12 ma 456 789", TELEGRAM))
+    assert paper.links == (LINK, TELEGRAM)
+    assert "Trang web Telegram" in paper.words
+    assert paper.typed == "ho 12 ma 456 789"
+
+
 def test_without_an_address_there_is_nothing_to_scan(tmp_path: Path) -> None:
     [paper] = _printed(tmp_path, SlipPage("12", "Khóm 3", None, "ho 12 ma 456 789"))
     assert paper.link is None
@@ -83,9 +91,10 @@ def test_an_office_without_a_phone_is_named_for_a_lost_slip(tmp_path: Path) -> N
     assert "Mất phiếu thì gọi UBND phường Thử" in paper.words
 
 
-def test_the_longest_names_still_fit_on_the_page(tmp_path: Path) -> None:
+@pytest.mark.parametrize("telegram", [None, TELEGRAM], ids=["page", "page and Telegram"])
+def test_the_longest_names_still_fit_on_the_page(tmp_path: Path, telegram: str | None) -> None:
     long = ("Nguyễn Trường " * 9)[:120]
-    page = SlipPage("1" * 20, long, LINK, "ho 12345678 ma 456 789")
+    page = SlipPage("1" * 20, long, LINK, "ho 12345678 ma 456 789", telegram)
     [paper] = _printed(tmp_path, page, office=Office(long))
     assert "gọi Nguyễn" in paper.words
     assert paper.lowest > 5

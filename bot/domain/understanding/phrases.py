@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bot.domain.policies.terms import Audience, Facet
+from bot.domain.register.terms import Status
 
 
 class Urgency(StrEnum):
@@ -93,6 +94,8 @@ class Phrases(_Data):
     facets: Mapping[Facet, tuple[Rule, ...]] = {}
     statuses: Mapping[Audience, tuple[Rule, ...]] = {}
     requests: Mapping[str, tuple[Rule, ...]] = {}
+    hamlet_words: tuple[str, ...] = ()
+    listed: Mapping[Status, tuple[Rule, ...]] = {}
     titles: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     small_words: tuple[str, ...] = ()

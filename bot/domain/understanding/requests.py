@@ -9,6 +9,7 @@ from itertools import dropwhile
 
 from bot.domain.ids import AreaId
 from bot.domain.phone import phone_number
+from bot.domain.register.terms import Status
 from bot.domain.text import syllables
 from bot.domain.understanding.patterns import marked
 from bot.domain.understanding.phrases import Phrases
@@ -42,6 +43,9 @@ class Request(StrEnum):
     WITHDRAW_PASS_ON = "withdraw_pass_on"
     DOWNLOAD = "download"
     CORRECT = "correct"
+    OPEN_PAGE = "open_page"
+    UNDO_LIST = "undo_list"
+    EXPORT_LIST = "export_list"
     LOOK_UP = "look_up"
 
 
@@ -54,6 +58,8 @@ class Requests:
         self._listener = Listener(
             {kind: requests[kind] for kind in Request if kind in requests}, courtesy=phrases.courtesy
         )
+        self._listed = Listener(phrases.listed)
+        self._hamlet_words = frozenset(word for each in phrases.hamlet_words for word in syllables(each))
         self._titles = frozenset(word for each in phrases.titles for word in syllables(each))
         self._passed_over = frozenset(word for each in phrases.passed_over for word in syllables(each))
 
@@ -63,6 +69,16 @@ class Requests:
             return None
         words = self._speller.words(text)
         return self._listener.first(marked(words)) if len(words) <= _MOST_WORDS else None
+
+    def listed(self, text: str) -> frozenset[Status]:
+        """Which households a wanted list is to hold; empty when that is not said."""
+        return self._listed.all(marked(self._speller.words(text)))
+
+    def hamlets(self, text: str, known: Mapping[AreaId, str]) -> tuple[AreaId, ...] | None:
+        """The hamlets that a message names, of those known by name; None when it names one that is not."""
+        within, left = _without_hamlets([word.plain for word in self._speller.words(text)], known)
+        unknown = self._hamlet_words.intersection(left)
+        return None if unknown and not within else within
 
     def sought(self, text: str, hamlets: Mapping[AreaId, str]) -> "Sought":
         """Whom a look-up is for, given the names of the hamlets that the asker may search."""

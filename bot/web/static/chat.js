@@ -2,6 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { Connection, UNREADABLE } from "./connection.js";
+import { Files } from "./files.js";
 import { recall, remember } from "./memory.js";
 import { newId, Outbox } from "./outbox.js";
 import { Talk } from "./talk.js";
@@ -18,15 +19,17 @@ const talk = new Talk(
   { scroller: byId("scroller"), log: byId("log"), typing: byId("typing"), newer: byId("newer") },
   ({ token, words }) => speak({ type: "choice", choice: token, text: words }),
 );
+const files = new Files(byId("attach"), byId("file"), talk, { now: () => serverTime() });
 new Composer(byId("composer"), byId("problem"), (text) => speak({ type: "text", text }));
 
 let fresh = true; // Nothing of the server's stands on the page yet.
 let onItsWay = null; // The id of the message that waits for its confirmation. One at a time keeps their order.
 let busyTimes = 0;
+let opened = false; // By a link as somebody: whether they may send files is known when it is answered.
 let skew = 0; // How much this phone's clock is behind ours, in milliseconds.
 
 const hears = {
-  welcome({ token, now, anew, lines }) {
+  welcome({ token, now, anew, lines, files: may }) {
     remember("token", token);
     remember("start", null);
     remember("fresh", false);
@@ -34,6 +37,7 @@ const hears = {
     if (anew) talk.restore(lines);
     else lines.forEach((line) => talk.show(line));
     fresh = false;
+    files.offer(may || opened);
     outbox.items.forEach(showSaid);
   },
   message(message) {
@@ -86,24 +90,30 @@ connection.connect();
 setTimeout(showState, PATIENCE);
 fitToKeyboard();
 
-/** What the page's own address carries goes along once: the code of a slip, or a person of the demo's cards. */
+/** What the page's own address carries goes along once: the code of a slip, or as whom the page is to be opened. */
 function followLink() {
   const start = new URL(location.href).searchParams.get("start");
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(start ?? "")) return;
   remember("start", start);
-  if (start.startsWith("d-")) {
+  // A card of the demo, or a link sent to somebody's chat: this page is theirs alone, whoever had it before.
+  if (/^[dw]-/.test(start)) {
     remember("token", null);
     remember("fresh", true);
+    opened = true;
   }
   history.replaceState(null, "", location.pathname);
 }
 
 function speak(said) {
-  const item = { ...said, id: newId(), at: new Date(Date.now() + skew).toISOString() };
+  const item = { ...said, id: newId(), at: serverTime() };
   outbox.add(item);
   showSaid(item);
   connection.hurry();
   sendNext();
+}
+
+function serverTime() {
+  return new Date(Date.now() + skew).toISOString();
 }
 
 function sendNext() {

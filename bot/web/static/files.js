@@ -1,0 +1,39 @@
+// Sending a file: over HTTP beside the socket, so that a slow one does not hold up the talk.
+
+import { recall } from "./memory.js";
+import { newId } from "./outbox.js";
+import { say } from "./wording.js";
+
+const TOO_LARGE = 413;
+
+export class Files {
+  /** `talk` shows the file among what the person said, and how it goes with it. */
+  constructor(button, input, talk, { now }) {
+    Object.assign(this, { button, input, talk, now });
+    button.addEventListener("click", () => input.click());
+    input.addEventListener("change", () => {
+      const [file] = input.files;
+      input.value = "";
+      if (file) this.send(file);
+    });
+  }
+
+  /** Only who may send lists is offered to. */
+  offer(may) {
+    this.button.hidden = !may;
+  }
+
+  async send(file) {
+    const id = newId();
+    this.talk.showOwn({ id, text: `\u{1F4CE} ${file.name}`, at: this.now() });
+    this.talk.mark(id, "waiting", say("sending"));
+    const headers = { "x-pane": recall("token", ""), "x-message": id, "x-name": encodeURIComponent(file.name) };
+    try {
+      const { ok, status } = await fetch("/file", { method: "POST", headers, body: file });
+      if (ok) this.talk.mark(id, "taken");
+      else this.talk.mark(id, "refused", say(status === TOO_LARGE ? "file_too_large" : "not_sent"));
+    } catch {
+      this.talk.mark(id, "refused", say("not_sent"));
+    }
+  }
+}
