@@ -1,0 +1,69 @@
+"""Days on which a verdict may turn: birthdays, ends of spans, and days on which the law changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from bot.domain.eligibility.born import shifted
+from bot.domain.eligibility.conditions import Seen, last_day
+from bot.domain.eligibility.facts import HouseholdFacts, facts
+from bot.domain.eligibility.figures import Figures
+from bot.domain.eligibility.rules import AGE, Comparison, Right, Test, figures, tests
+from bot.domain.eligibility.screening import BoundRight, Rules
+from bot.domain.eligibility.terms import Verdict
+
+HORIZON_YEARS = 10
+"""Nobody is told to wait longer than that, and no end is looked for beyond."""
+_ONE_DAY = timedelta(days=1)
+
+
+def turning_days(rules: Rules, name: str, household: HouseholdFacts, day: date) -> list[date]:
+    """The days after `day`, in order, on which the right may begin or end for somebody of the household."""
+    right = rules.book.rights[name]
+    known = rules.figures(right.entry)
+    horizon = shifted(day, years=HORIZON_YEARS)
+    found = {*_of_the_law(right, known), *_of_the_household(right, known, household, day)}
+    return sorted(each for each in found if day < each <= horizon)
+
+
+def last_day_had(rules: Rules, right: BoundRight, seen: Seen) -> date | None:
+    """Until when somebody who has the right has it, if nothing but time changes; None is not foreseen."""
+    for turn in turning_days(rules, right.id, seen.household, seen.on):
+        later = rules.right(right.id, turn)
+        if later.verdict(Seen(seen.household, turn, seen.member, seen.subject)) is Verdict.NO:
+            return turn - _ONE_DAY
+    return None
+
+
+def _of_the_law(right: Right, known: Figures) -> Iterator[date]:
+    for version in known.entry.versions:
+        yield version.valid_from
+        if version.valid_to is not None:
+            yield version.valid_to + _ONE_DAY
+    for name in figures(right.when):
+        yield from known.turns(name)
+
+
+def _of_the_household(right: Right, known: Figures, household: HouseholdFacts, day: date) -> Iterator[date]:
+    for test in tests(right.when):
+        if test.fact == AGE and test.limit:
+            yield from _birthdays(test, known, household)
+        elif test.comparison is Comparison.WITHIN and test.limit:
+            yield from _ends_of_spans(test, known, household, day)
+
+
+def _birthdays(test: Test, known: Figures, household: HouseholdFacts) -> Iterator[date]:
+    beyond = test.comparison in (Comparison.AT_MOST, Comparison.OVER)
+    for limit in known.ever(test.limit or ""):
+        for member in household.members:
+            if member.born is not None:
+                yield from member.born.reaches(int(limit) + beyond)
+
+
+def _ends_of_spans(test: Test, known: Figures, household: HouseholdFacts, day: date) -> Iterator[date]:
+    limit = known.on(test.limit or "", day)
+    owners = household.members if facts()[test.fact].of_member else (household,)
+    for since in (getattr(owner, test.fact) for owner in owners):
+        if isinstance(since, date) and limit is not None:
+            yield from (since, last_day(since, limit) + _ONE_DAY)
