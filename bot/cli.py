@@ -15,6 +15,7 @@ import typer
 from bot.errors import DongHanhError
 from bot.key_commands import keys
 from bot.policies.commands import day, policies
+from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
 from models.installation import Purpose
@@ -25,6 +26,7 @@ cli = typer.Typer(
 cli.add_typer(policies, name="policies")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
+cli.command()(screen)
 
 
 def main() -> None:

@@ -29,6 +29,7 @@ FOR_OFFICIALS = (
     "file.",
     "look_up.",
     "rights.",
+    "screen.",
     "import.",
     "slip.",
     "slips.",

@@ -12,7 +12,7 @@ from itertools import combinations
 
 from bot.domain.eligibility.conditions import Seen
 from bot.domain.eligibility.facts import FactValue, HouseholdFacts, facts
-from bot.domain.eligibility.rules import Change, Step, tests
+from bot.domain.eligibility.rules import Change, Step
 from bot.domain.eligibility.screening import Outcome, Rules
 from bot.domain.eligibility.terms import Subject, Verdict
 from bot.domain.eligibility.turns import turning_days
@@ -71,7 +71,7 @@ def _helps(
 
 def _on(rules: Rules, outcome: Outcome, household: HouseholdFacts, on: date) -> list[Measure]:
     """The single steps that are permitted on a day and touch what the right looks at."""
-    looked_at = {test.fact for test in tests(rules.book.rights[outcome.right].when)}
+    looked_at = rules.book.facts_of(outcome.right)
     found = [*_written(rules, outcome, household, on), *_openings(rules, outcome, household, on)]
     return [measure for measure in found if measure.fact in looked_at]
 

@@ -5,7 +5,7 @@ True, False and None are Kleene's: None is told only where what is missing could
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from typing import Protocol
@@ -37,7 +37,9 @@ class Seen:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """One comparison as it came out. `value` and `limit` are None where fact or figure is not known."""
+    """One comparison as it came out. `value` and `limit` are None where fact or figure is not known.
+
+    `negated`: the rule asks that it does not hold."""
 
     test: rules.Test | rules.Unheld
     fact: str | None
@@ -45,6 +47,7 @@ class Why:
     value: FactValue | None
     limit: Held | None
     holds: bool | None
+    negated: bool = False
 
 
 class Bound(Protocol):
@@ -132,7 +135,7 @@ class Not:
         return None if held is None else not held
 
     def why(self, seen: Seen) -> Iterator[Why]:
-        return self.part.why(seen)
+        return (replace(each, negated=not each.negated) for each in self.part.why(seen))
 
 
 @dataclass(frozen=True, slots=True)

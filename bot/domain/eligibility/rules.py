@@ -202,6 +202,10 @@ class Rulebook(Written):
     standards: Mapping[Name, Standard]
     changes: tuple[Change, ...]
 
+    def facts_of(self, right: str) -> set[str]:
+        """The facts that the conditions of a right look at, but the age."""
+        return {test.fact for test in tests(self.rights[right].when)} - {AGE}
+
     def conditions(self) -> Iterator[tuple[str, Condition]]:
         """Every condition with the entry whose figures it may name."""
         for right in self.rights.values():
