@@ -118,6 +118,7 @@ class Rules:
     book: Rulebook
     catalogue: Catalogue
     _kept: dict[tuple[str, date], BoundRight] = field(default_factory=dict)
+    _standards: dict[tuple[str, date], Mapping[str, Bound]] = field(default_factory=dict)
 
     def right(self, name: str, day: date) -> BoundRight:
         """A right as it stands on a day."""
@@ -160,13 +161,13 @@ class Rules:
 
     def standing(self, standard: str, household: HouseholdFacts, day: date) -> Mapping[str, bool | None]:
         """What the household may be by a standard, `poor` and `near_poor`: a hint, the commune decides."""
-        written = self.book.standards[standard]
-        figure = partial(self.figures(written.entry).on, day=day)
+        if (standard, day) not in self._standards:
+            written = self.book.standards[standard]
+            figure = partial(self.figures(written.entry).on, day=day)
+            both = {"poor": bound(written.poor, figure), "near_poor": bound(written.near_poor, figure)}
+            self._standards[standard, day] = both
         seen = Seen(household, day)
-        return {
-            "poor": bound(written.poor, figure).holds(seen),
-            "near_poor": bound(written.near_poor, figure).holds(seen),
-        }
+        return {status: each.holds(seen) for status, each in self._standards[standard, day].items()}
 
     def figures(self, entry: str) -> Figures:
         """The figures an entry's rules may name."""
