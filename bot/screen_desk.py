@@ -205,8 +205,8 @@ def _step(desk: Desk, measure: Measure) -> dict[str, Any]:
 def _question(desk: Desk, question: Question) -> dict[str, Any]:
     return {
         "fact": question.fact,
-        "member": question.member,
-        "text": desk.words.question(question.fact, question.member),
+        "members": list(question.members),
+        "text": desk.words.question(question.fact, question.members),
         "worth": question.worth,
     }
 
@@ -230,7 +230,7 @@ def as_text(desk: Desk) -> str:
         lines += [line for each in told for line in _lines(desk, each)]
     question = next_question(desk.rules, desk.household, desk.day)
     if question:
-        asked = desk.words.question(question.fact, question.member)
+        asked = desk.words.question(question.fact, question.members)
         lines += ["", desk.words.say("screen.next", question=asked)]
     return "\n".join(lines)
 

@@ -54,12 +54,12 @@ class Words:
         """The name of an entry of the catalogue."""
         return load_wording(self.language)[entry].title
 
-    def question(self, fact: str, member: str | None) -> str:
+    def question(self, fact: str, members: Iterable[str]) -> str:
         """What is asked to get a fact, about whom."""
         figures = self.rules.catalogue.entries[INDICATORS].parameters
         known = {name: figure.known_on(self.day) for name, figure in figures.items()}
         values = {name: dated.value for name, dated in known.items() if dated}
-        return self._about(member, self.say(f"screen.ask_{fact}", **values))
+        return self._about(", ".join(members), self.say(f"screen.ask_{fact}", **values))
 
     def reason(self, why: Why) -> str:
         """One condition with what is known and what is asked for."""

@@ -13,7 +13,7 @@ from bot.domain.eligibility.rules import Comparison, tests
 from bot.domain.eligibility.screening import Outcome, Rules
 from bot.domain.eligibility.terms import Kind, Verdict
 
-LEAST_WORTH = 50_000
+LEAST_WORTH = 2_400_000
 """Below so many đồng a year that a question is expected to settle, it is not worth a family's time."""
 PER_KIND = {
     Kind.CASH: 1_000_000,
@@ -23,20 +23,22 @@ PER_KIND = {
     Kind.LOAN: 300_000,
 }
 """What a right of each kind weighs a year where no sum tells it; a loan is paid back, so its sum does not."""
-RARELY = 20
+RARELY = 50
 """A right after a rare event weighs that many times less."""
 _AGES = (1, 3, 5, 10, 17, 35, 62, 72, 80)
 _DAYS_AGO = (30, 300, 3_000)
-_UNNAMED = 10
-"""One in so many rights is expected to fit a member nobody named."""
+_UNNAMED = 4
+"""One in so many open rights is expected to fit a member nobody named."""
 
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A fact to ask for; `member` is whose it is. `worth` is what the answer is expected to settle a year."""
+    """A fact to ask for, of all `members` at once it may be told of; of the household there are none.
+
+    `worth` is what the answers are expected to settle, in đồng a year."""
 
     fact: str
-    member: str | None
+    members: tuple[str, ...]
     worth: int
 
 
@@ -52,10 +54,15 @@ def open_questions(rules: Rules, household: HouseholdFacts, day: date) -> Iterat
     for outcome in rules.screen(household, day).outcomes:
         for missing in outcome.missing:
             opened.setdefault(missing, []).append(outcome)
+    worth: dict[str, int] = {}
+    members: dict[str, list[str]] = {}
     for (member, fact), outcomes in opened.items():
         if _may_be_asked(household, member, fact, day):
             settled = _expected(rules, household, day, member, fact, outcomes)
-            yield Question(fact, member, settled)
+            worth[fact] = worth.get(fact, 0) + settled
+            members.setdefault(fact, []).extend([member] if member else [])
+    for fact, settled in worth.items():
+        yield Question(fact, tuple(members[fact]), settled)
 
 
 def weight(rules: Rules, outcome: Outcome) -> int:
