@@ -9,6 +9,7 @@ from typing import Annotated
 
 import typer
 
+from bot.errors import DongHanhError
 from bot.policies.commands import day
 
 STANDARD_INPUT = Path("-")
@@ -44,4 +45,4 @@ def _read(path: Path) -> str:
     try:
         return path.read_bytes().decode(errors="replace")
     except OSError as problem:
-        raise typer.BadParameter(f"{path} can not be read.") from problem
+        raise DongHanhError(f"{path} can not be read: {problem.strerror}") from problem

@@ -33,14 +33,17 @@ EDGES = {
     "death_age": (40, 69, 70, 74, 75, 90),
 }
 """Values at and beside each limit."""
+PLAIN = {"disability": "none", "parents": "raising", "ethnicity": "kinh", "damage": "none", "death": "nobody"}
+"""What is true of most people."""
 MONTHS_AGO = (0, 2, 3, 4, 11, 13, 35, 36, 37, 59, 61)
 
 
 def complete(chance: Random) -> dict[str, Any]:
     """A household of one to four people with every fact told."""
     names = [f"m{number}" for number in range(chance.randint(1, 4))]
-    whole = {name: _value(name, chance) for name, fact in facts().items() if not fact.of_member}
-    members = [{"name": name} | _member(chance, names) for name in names]
+    often = chance.choice((0.1, 0.5))
+    whole = {name: _value(name, chance, often) for name, fact in facts().items() if not fact.of_member}
+    members = [{"name": name} | _member(chance, names, often) for name in names]
     return whole | {"everyone": True, "members": members}
 
 
@@ -49,22 +52,24 @@ def read(written: dict[str, Any], day: date) -> HouseholdFacts:
     return HouseholdFacts.model_validate(written).on(day)
 
 
-def _member(chance: Random, names: list[str]) -> dict[str, Any]:
-    told = {name: _value(name, chance) for name, fact in facts().items() if fact.of_member}
+def _member(chance: Random, names: list[str], often: float) -> dict[str, Any]:
+    told = {name: _value(name, chance, often) for name, fact in facts().items() if fact.of_member}
     birthday = chance.choice((AROUND, date(2026, 10, 5), date(2027, 1, 1), date(2026, 7, 1)))
     born = date(birthday.year - chance.choice(AGES), birthday.month, min(birthday.day, 28))
     born = chance.choice((born, born, born, date(2025, 6, 1))) + timedelta(days=chance.choice((-1, 0, 1)))
     return told | {"born": born.isoformat(), "lone_parent": chance.choice(("", "", *names))}
 
 
-def _value(name: str, chance: Random) -> Any:
+def _value(name: str, chance: Random, often: float) -> Any:
     fact = facts()[name]
+    if name in PLAIN and chance.random() >= often:
+        return PLAIN[name]
     if name in EDGES:
         return chance.choice(EDGES[name])
     if name == "province":
         return chance.choice(("96", "96", "79", "46", "92"))
     if fact.type is bool:
-        return chance.random() < 0.5
+        return chance.random() < often
     if issubclass(fact.type, StrEnum):
         return str(chance.choice(list(fact.type)))
     if fact.type is date:

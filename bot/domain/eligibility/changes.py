@@ -15,7 +15,7 @@ from bot.domain.eligibility.facts import FactValue, HouseholdFacts, facts
 from bot.domain.eligibility.rules import Change, Step
 from bot.domain.eligibility.screening import Outcome, Rules
 from bot.domain.eligibility.terms import Subject, Verdict
-from bot.domain.eligibility.turns import turning_days
+from bot.domain.eligibility.turns import days_of_change
 
 MOST_STEPS = 2
 _HELPED_BY_DOING = (Step.GET_PAPER, Step.REGISTER)
@@ -36,7 +36,7 @@ class Measure:
 
 def nearest(rules: Rules, outcome: Outcome, household: HouseholdFacts, day: date) -> tuple[Measure, ...]:
     """The fewest steps, and of these the soonest; none where no permitted ones are known."""
-    waits = turning_days(rules, outcome.right, household, day)
+    waits = days_of_change(rules, outcome.right, household, day)
     for count in range(1, MOST_STEPS + 1):
         for until in (None, *waits):
             for taken in combinations(
@@ -71,13 +71,12 @@ def _helps(
 
 def _on(rules: Rules, outcome: Outcome, household: HouseholdFacts, on: date) -> list[Measure]:
     """The single steps that are permitted on a day and touch what the right looks at."""
-    looked_at = rules.book.facts_of(outcome.right)
-    found = [*_written(rules, outcome, household, on), *_openings(rules, outcome, household, on)]
-    return [measure for measure in found if measure.fact in looked_at]
+    return [*_written(rules, outcome, household, on), *_openings(rules, outcome, household, on)]
 
 
 def _written(rules: Rules, outcome: Outcome, household: HouseholdFacts, on: date) -> Iterator[Measure]:
-    for change in rules.book.changes:
+    looked_at = rules.book.facts_of(outcome.right)
+    for change in (each for each in rules.book.changes if each.fact in looked_at):
         for member in _owners(change.fact, outcome, household):
             value = getattr(household.member(member) if member else household, change.fact)
             by_doing = value is None and change.step in _HELPED_BY_DOING
@@ -87,8 +86,9 @@ def _written(rules: Rules, outcome: Outcome, household: HouseholdFacts, on: date
 
 def _openings(rules: Rules, outcome: Outcome, household: HouseholdFacts, on: date) -> Iterator[Measure]:
     """Rights that somebody has and need only ask for, where having them opens others."""
+    looked_at = rules.book.facts_of(outcome.right)
     for name, right in rules.book.rights.items():
-        for given in right.gives:
+        for given in (each for each in right.gives if each.fact in looked_at):
             for member in _owners(given.fact, outcome, household):
                 owner = household.member(member) if member else None
                 seen = Seen(household, on).of(owner, own=True) if owner else Seen(household, on)
@@ -105,9 +105,12 @@ def _owners(fact: str, outcome: Outcome, household: HouseholdFacts) -> list[str 
 
 
 def _may(rules: Rules, change: Change, household: HouseholdFacts, on: date) -> bool:
-    """A review is not advised where what is told already shuts its result out."""
+    """No review is advised where its result is shut out already, nor for a day of unknown lines."""
     if change.status_by is None:
         return True
+    entry = rules.catalogue.entries[rules.book.standards[change.status_by].entry]
+    if not any(version.covers(on) for version in entry.versions):
+        return False
     return rules.standing(change.status_by, household, on)[str(change.to)] is not False
 
 

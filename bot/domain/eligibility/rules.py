@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from enum import StrEnum
+from functools import cached_property
 from typing import Annotated, Literal, Self
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -202,9 +203,16 @@ class Rulebook(Written):
     standards: Mapping[Name, Standard]
     changes: tuple[Change, ...]
 
-    def facts_of(self, right: str) -> set[str]:
+    def facts_of(self, right: str) -> frozenset[str]:
         """The facts that the conditions of a right look at, but the age."""
-        return {test.fact for test in tests(self.rights[right].when)} - {AGE}
+        return self._facts[right]
+
+    @cached_property
+    def _facts(self) -> Mapping[str, frozenset[str]]:
+        return {
+            name: frozenset(test.fact for test in tests(right.when)) - {AGE}
+            for name, right in self.rights.items()
+        }
 
     def conditions(self) -> Iterator[tuple[str, Condition]]:
         """Every condition with the entry whose figures it may name."""

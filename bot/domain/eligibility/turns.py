@@ -22,9 +22,22 @@ def turning_days(rules: Rules, name: str, household: HouseholdFacts, day: date) 
     """The days after `day`, in order, on which the right may begin or end for somebody of the household."""
     right = rules.book.rights[name]
     known = rules.figures(right.entry)
-    horizon = shifted(day, years=HORIZON_YEARS)
-    found = {*_of_the_law(right, known), *_of_the_household(right, known, household, day)}
-    return sorted(each for each in found if day < each <= horizon)
+    return _ahead({*_of_the_law(right, known), *_of_the_household(right, known, household, day)}, day)
+
+
+def days_of_change(rules: Rules, name: str, household: HouseholdFacts, day: date) -> list[date]:
+    """Besides those of the right, days on which a step towards it may become open or close.
+
+    That are the days of rights that open this one, and those of the lines a review goes by."""
+    looked_at = rules.book.facts_of(name)
+    names = [
+        other for other, right in rules.book.rights.items() if looked_at & {each.fact for each in right.gives}
+    ]
+    found = {turn for other in (name, *names) for turn in turning_days(rules, other, household, day)}
+    for change in rules.book.changes:
+        if change.status_by and change.fact in looked_at:
+            found |= {*_of_a_standard(rules, change.status_by)}
+    return _ahead(found, day)
 
 
 def last_day_had(rules: Rules, right: BoundRight, seen: Seen) -> date | None:
@@ -34,6 +47,18 @@ def last_day_had(rules: Rules, right: BoundRight, seen: Seen) -> date | None:
         if later.verdict(Seen(seen.household, turn, seen.member, seen.subject)) is Verdict.NO:
             return turn - _ONE_DAY
     return None
+
+
+def _ahead(days: set[date], day: date) -> list[date]:
+    horizon = shifted(day, years=HORIZON_YEARS)
+    return sorted(each for each in days if day < each <= horizon)
+
+
+def _of_a_standard(rules: Rules, name: str) -> Iterator[date]:
+    standard = rules.book.standards[name]
+    known = rules.figures(standard.entry)
+    for figure in (*figures(standard.poor), *figures(standard.near_poor)):
+        yield from known.turns(figure)
 
 
 def _of_the_law(right: Right, known: Figures) -> Iterator[date]:
