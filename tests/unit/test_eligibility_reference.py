@@ -15,6 +15,7 @@ from bot.domain.eligibility.sums import amount
 from bot.domain.eligibility.terms import Verdict
 from models.eligibility_files import load_rules
 from tests import eligibility_reference as reference
+from tests.eligibility_reference_households import of_household, standing
 from tests.screened import complete, read
 
 DATES = (
@@ -46,7 +47,7 @@ def told(households: list[Written]) -> dict[date, list[Told]]:
 
 
 def expected(written: Written, day: date) -> Told:
-    found = {(right, None): result for right, result in reference.of_household(written, day).items()}
+    found = {(right, None): result for right, result in of_household(written, day).items()}
     for member in written["members"]:
         results = reference.of_member(written, member, day)
         found |= {(right, member["name"]): result for right, result in results.items()}
@@ -68,7 +69,7 @@ def test_rules_and_reference_agree(
                 verdict, sum_ = results[name, member]
                 if right.verdict(seen) is not verdict or not same_sum(right, seen, verdict, sum_):
                     differing.append((name, member, right.verdict(seen), verdict, sum_, written))
-        for name, (poor, near_poor) in reference.standing(written, day).items():
+        for name, (poor, near_poor) in standing(written, day).items():
             assert rules.standing(name, household, day) == {"poor": poor, "near_poor": near_poor}
     assert not differing, differing[0]
 
