@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.messages import Choice
 from bot.domain.policies.terms import Group
-from handlers import person, policy
+from handlers import entitled, person, policy
 
 TOPIC = Topic("menu")
 LINES = 6
@@ -20,8 +20,10 @@ def show(turn: Turn, page: str = "0") -> Reply:
     choices = [Choice(turn.say(f"group.{group}"), TOPIC.do(subject, group), lasting=True) for group in shown]
     if following is not None:
         choices.append(Choice(turn.say("menu.more"), TOPIC.do(show, following), lasting=True))
-    choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     begins = page == "0"
+    if begins:
+        choices.append(Choice(turn.say("entitled.button"), entitled.TOPIC.do(entitled.begin), lasting=True))
+    choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     reply = text(turn.say("menu.ask"), *choices, in_place=not begins)
     return Reply(reply.messages, place=TOPIC.do(show) if begins else TOPIC.do(show, page))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
-from handlers import household, linking, look_up, rights
+from handlers import entitled, household, linking, look_up, rights
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
@@ -16,6 +16,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
         return linking.who_speaks(turn)
     if request is Request.OWN_STATUS:
         return household.status(turn)
+    if request is Request.ENTITLED:
+        return entitled.begin(turn)
     if request is Request.WHO_AM_I:
         return rights.own(turn)
     if not turn.register.people:

@@ -13,11 +13,13 @@ from pydantic import ValidationError
 from bot.domain.eligibility.check import faults
 from bot.domain.eligibility.rules import Rulebook
 from bot.domain.eligibility.screening import Rules
+from bot.domain.text import fold
 from bot.errors import RefusedToStart
 from models.catalogue import ROOT, load_catalogue
 from models.yaml_files import read_named
 
 FOLDER = Path("models") / "eligibility"
+PEOPLE = Path("locales") / "vi" / "people.yaml"
 
 
 @cache
@@ -28,6 +30,12 @@ def load_rules(root: Path = ROOT) -> Rules:
     if found:
         raise RefusedToStart(f"{root / FOLDER} is not right: {'; '.join(found)}")
     return Rules(book, catalogue)
+
+
+@cache
+def load_people_words(root: Path = ROOT) -> frozenset[str]:
+    """Folded words that stand beside a name and an age and are no part of the name."""
+    return frozenset(fold(word) for word in read_named(root / PEOPLE)["passed_over"])
 
 
 def read_rulebook(root: Path) -> Rulebook:

@@ -25,6 +25,7 @@ class Request(StrEnum):
     WHO_LOOKED = "who_looked"
     WHY_STATUS = "why_status"
     OWN_STATUS = "own_status"
+    ENTITLED = "entitled"
     WHO_HAS_ROLES = "who_has_roles"
     WHO_AM_I = "who_am_i"
     LEAVE = "leave"

@@ -1,0 +1,104 @@
+"""What a family tells in a few words, as facts: who lives there, and whom an answer is about."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from bot.domain.eligibility.facts import OLDEST, HouseholdFacts, MemberFacts
+from bot.domain.eligibility.terms import School
+from bot.domain.text import fold
+
+MOST_PEOPLE = 12
+FIRST_YEAR = 1900
+_PIECES = re.compile(r"[,;\n]+")
+_NUMBER = re.compile(r"\d+")
+_LONGEST_NAME = 30
+_LEVELS = (
+    (3, School.NONE),
+    (6, School.PRESCHOOL),
+    (11, School.PRIMARY),
+    (15, School.LOWER_SECONDARY),
+    (18, School.UPPER_SECONDARY),
+)
+"""Where a child who goes to school learns, by the age below which it does."""
+
+
+def people(typed: str, *, passed_over: Iterable[str]) -> str | None:
+    """Who lives in a household, of "má 72, ba 1980, bé 4 tuổi", as it is kept; None if it is not told.
+
+    Every person needs an age or a year of birth. `passed_over` are folded words that are no part of a name."""
+    fillers, names = frozenset(passed_over), set[str]()
+    found: list[dict[str, str | int]] = []
+    for piece in filter(str.strip, _PIECES.split(typed)):
+        numbers = _NUMBER.findall(piece)
+        if len(numbers) != 1 or not _plausible(int(numbers[0])):
+            return None
+        name = _name(_NUMBER.sub(" ", piece), fillers) or str(len(found) + 1)
+        if fold(name) in names:
+            name = f"{name} {len(found) + 1}"
+        names.add(fold(name))
+        key = "age" if int(numbers[0]) <= OLDEST else "born"
+        found.append({"name": name, key: numbers[0] if key == "born" else int(numbers[0])})
+    return json.dumps(found, ensure_ascii=False) if 0 < len(found) <= MOST_PEOPLE else None
+
+
+def _plausible(number: int) -> bool:
+    return number <= OLDEST or FIRST_YEAR <= number <= FIRST_YEAR + 200
+
+
+def _name(words: str, fillers: frozenset[str]) -> str:
+    kept = [word for word in words.split() if fold(word).strip(".:-()") not in fillers]
+    return " ".join(kept)[:_LONGEST_NAME].strip(" .:-()")
+
+
+def members(kept: str) -> tuple[MemberFacts, ...]:
+    """The people of `people`."""
+    return tuple(MemberFacts.model_validate(each) for each in json.loads(kept))
+
+
+def meant(said: str, household: HouseholdFacts, places: Sequence[str]) -> tuple[str, ...]:
+    """Whom an answer names: by the place in which they were told, or by words of their names."""
+    if said in places:
+        return tuple(each.name for each in household.members[places.index(said) :][:1])
+    words = set(fold(said).split())
+    whole = [each.name for each in household.members if words >= set(fold(each.name).split())]
+    return tuple(whole or [each.name for each in household.members if words & set(fold(each.name).split())])
+
+
+def with_all(
+    household: HouseholdFacts,
+    told: Mapping[str, Any],
+    *,
+    ages: tuple[int, int],
+    on: date,
+    but: Iterable[str] = (),
+) -> HouseholdFacts:
+    """The same facts of every member of such an age, some left out."""
+    left_out = frozenset(but)
+    changed = tuple(
+        each.model_copy(update=told) if each.name not in left_out and _is_aged(each, ages, on) else each
+        for each in household.members
+    )
+    return household.model_copy(update={"members": changed})
+
+
+def at_school(household: HouseholdFacts, *, on: date) -> HouseholdFacts:
+    """Every child of school age at the public school of its age."""
+    changed = []
+    for each in household.members:
+        most = each.born.ages(on)[1] if each.born else OLDEST
+        level = next((level for age, level in _LEVELS if most < age), None)
+        told = {} if level is None else {"school": level, "public_school": True}
+        changed.append(each.model_copy(update=told))
+    return household.model_copy(update={"members": tuple(changed)})
+
+
+def _is_aged(member: MemberFacts, ages: tuple[int, int], on: date) -> bool:
+    if member.born is None:
+        return False
+    least, most = member.born.ages(on)
+    return most >= ages[0] and least <= ages[1]
