@@ -16,11 +16,11 @@ from bot.domain.eligibility.asking import LEAST_WORTH, open_questions
 from bot.domain.eligibility.changes import nearest
 from bot.domain.eligibility.facts import EVERYONE, LEARNING, OLD, OLDEST, YOUNG, HouseholdFacts
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
-from bot.domain.eligibility.telling import at_school, meant, members, people, with_all
+from bot.domain.eligibility.telling import amended, at_school, meant, members, people, with_all
 from bot.domain.eligibility.terms import Kind, Verdict
 from bot.domain.messages import Choice
-from bot.domain.register.households import Household
 from bot.domain.policies.answers import MAX_SHORT
+from bot.domain.register.households import Household
 from bot.domain.register.terms import Standard, Status
 from bot.domain.roles import Field
 from bot.forms import Answers, Form, Question
@@ -193,6 +193,14 @@ def _read_people(typed: str) -> str | None:
     return people(typed, passed_over=load_people_words())
 
 
+def _amended(answers: Answers, typed: str) -> Answers | None:
+    """An age told wrong, put right at a later question."""
+    if answers.get("who", ENOUGH) == ENOUGH:
+        return None
+    right = amended(answers["who"], typed, passed_over=load_people_words(correcting=True))
+    return None if right is None else {**answers, "who": right}
+
+
 def _read_name(typed: str) -> str | None:
     """A few words that ask nothing."""
     words = typed.split()
@@ -295,5 +303,6 @@ ENTITLED = forms.register(
         ),
         _result,
         _sum_up,
+        _amended,
     )
 )

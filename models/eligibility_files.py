@@ -33,9 +33,11 @@ def load_rules(root: Path = ROOT) -> Rules:
 
 
 @cache
-def load_people_words(root: Path = ROOT) -> frozenset[str]:
-    """Folded words that stand beside a name and an age and are no part of the name."""
-    return frozenset(fold(word) for word in read_named(root / PEOPLE)["passed_over"])
+def load_people_words(root: Path = ROOT, *, correcting: bool = False) -> frozenset[str]:
+    """Folded words that stand beside a name and an age and are no part of the name; also of a correction."""
+    read = read_named(root / PEOPLE)
+    words = [*read["passed_over"], *(read["correcting"] if correcting else ())]
+    return frozenset(fold(word) for word in words)
 
 
 def read_rulebook(root: Path) -> Rulebook:

@@ -51,6 +51,17 @@ async def test_what_was_told_wrong_is_corrected_before_the_result(tu: Villager) 
     assert "má: 72 tuổi" in await tu.says("má 72")
 
 
+async def test_an_age_told_wrong_is_put_right_in_the_middle(tu: Villager) -> None:
+    await tu.starts()
+    await tu.says("nha toi duoc gi")
+    await tu.chooses("Hộ nghèo")
+    asked = await tu.says("má 27, con 50")
+    assert await tu.says("à nhầm, má tui 72") != asked
+    answer = await tu.chooses("Xem kết quả luôn")
+    assert "má: 72 tuổi" in answer
+    assert "con: 51 tuổi" in await tu.says("sửa lại con 51 tuổi")
+
+
 async def test_what_the_register_knows_is_not_asked(tu: Villager, lan: Family, carries: bool) -> None:
     await tu.starts()
     if not carries:

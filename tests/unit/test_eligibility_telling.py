@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.eligibility.facts import HouseholdFacts
-from bot.domain.eligibility.telling import MOST_PEOPLE, at_school, meant, members, people
+from bot.domain.eligibility.telling import MOST_PEOPLE, amended, at_school, meant, members, people
 from models.eligibility_files import load_people_words
 
 DAY = date(2026, 11, 23)
@@ -53,6 +53,24 @@ def test_whatever_is_typed_is_people_or_nothing(typed: str) -> None:
         assert 0 < len(found) <= MOST_PEOPLE
         household = HouseholdFacts(members=members(json.dumps(found)))
         assert len({each.name for each in household.members}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ages"),
+    [
+        ("à nhầm, má tui 72", [72, 40]),
+        ("con trai 41 mới đúng", [27, 41]),
+        ("ma 72", [72, 40]),
+        ("ông 80", None),
+        ("má", None),
+        ("má 27", None),
+        ("má 72 con trai 41", None),
+    ],
+)
+def test_an_age_is_put_right_for_who_was_told(typed: str, ages: list[int] | None) -> None:
+    kept = people("má 27, con trai 40", passed_over=load_people_words()) or ""
+    right = amended(kept, typed, passed_over=load_people_words(correcting=True))
+    assert (None if right is None else [each["age"] for each in json.loads(right)]) == ages
 
 
 def family() -> HouseholdFacts:

@@ -28,9 +28,9 @@ _LEVELS = (
 
 
 def people(typed: str, *, passed_over: Iterable[str]) -> str | None:
-    """Who lives in a household, of "má 72, ba 1980, bé 4 tuổi", as it is kept; None if it is not told.
+    """Who lives in a household, of "má 72, ba 1980, bé 4 tuổi", as it is kept; None if not told.
 
-    Every person needs an age or a year of birth. `passed_over` are folded words that are no part of a name."""
+    Every person needs an age or year of birth. `passed_over` are folded words that are no part of a name."""
     fillers, names = frozenset(passed_over), set[str]()
     found: list[dict[str, str | int]] = []
     for piece in filter(str.strip, _PIECES.split(typed)):
@@ -58,6 +58,20 @@ def _name(words: str, fillers: frozenset[str]) -> str:
 def members(kept: str) -> tuple[MemberFacts, ...]:
     """The people of `people`."""
     return tuple(MemberFacts.model_validate(each) for each in json.loads(kept))
+
+
+def amended(kept: str, typed: str, *, passed_over: Iterable[str]) -> str | None:
+    """The people with one age put right, of "à nhầm, má tui 72"; None where nobody who was told is meant."""
+    one = people(typed.replace(",", " "), passed_over=passed_over)
+    if one is None:
+        return None
+    [told], known = json.loads(one), json.loads(kept)
+    right = [{**told, "name": each["name"]} if _same(each, told) else each for each in known]
+    return json.dumps(right, ensure_ascii=False) if right != known else None
+
+
+def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    return fold(str(one["name"])) == fold(str(other["name"]))
 
 
 def meant(said: str, household: HouseholdFacts, places: Sequence[str]) -> tuple[str, ...]:
