@@ -174,6 +174,7 @@ def _reason(desk: Desk, outcome: Outcome, why: Why) -> dict[str, Any]:
         "fact": why.fact,
         "member": why.member,
         "value": _plain(why.value),
+        "origin": desk.household.origin(why.fact, why.member) if why.fact and why.value is not None else None,
         "limit": _plain(why.limit),
         "holds": None if why.holds is None else why.holds is not why.negated,
         "statement": f"{right.entry}.{statement}",

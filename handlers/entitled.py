@@ -16,7 +16,7 @@ from bot.domain.eligibility.asking import LEAST_WORTH, open_questions
 from bot.domain.eligibility.changes import nearest
 from bot.domain.eligibility.facts import EVERYONE, LEARNING, OLD, OLDEST, YOUNG, HouseholdFacts
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
-from bot.domain.eligibility.telling import amended, at_school, meant, members, people, with_all
+from bot.domain.eligibility.telling import LONGEST_NAME, amended, at_school, meant, members, people, with_all
 from bot.domain.eligibility.terms import Kind, Verdict
 from bot.domain.messages import Choice
 from bot.domain.policies.answers import MAX_SHORT
@@ -62,9 +62,11 @@ def _as_answers(household: Household) -> dict[str, str]:
     recognised = household.recognised_by(Standard.NATIONAL)
     if recognised is not None:
         known["status"] = recognised.status.value
+        if recognised.status is Status.NEWLY_ESCAPED:
+            known["escaped_on"] = recognised.span.start.isoformat()
     births = [(each.name, each.birth) for each in household.members]
     told = [
-        {"name": name, "born": birth.day.isoformat() if birth.day else str(birth.year)}
+        {"name": name[:LONGEST_NAME], "born": birth.day.isoformat() if birth.day else str(birth.year)}
         for name, birth in births
         if birth
     ]
@@ -80,8 +82,10 @@ def known_from(answers: Answers) -> HouseholdFacts:
     status = answers.get("status")
     if status in set(Status):
         household = household.model_copy(update={"status": Status(status)})
+    if "escaped_on" in answers:
+        household = household.model_copy(update={"escaped_on": date.fromisoformat(answers["escaped_on"])})
     if answers.get("who", ENOUGH) != ENOUGH:
-        household = household.model_copy(update={EVERYONE: True, "members": members(answers["who"])})
+        household = household.model_copy(update={EVERYONE: True, "members": members(answers["who"], on=day)})
     household = household.on(day)
     for name, take in _TAKEN.items():
         if name in answers and answers[name] not in (UNKNOWN, ENOUGH):

@@ -69,6 +69,7 @@ async def test_what_the_register_knows_is_not_asked(tu: Villager, lan: Family, c
     await show_slip(tu)
     asked = await tu.says("nha toi duoc gi")
     assert "thuộc diện nào" not in asked
+    assert "những ai, mấy tuổi" not in asked
 
 
 async def test_a_right_that_is_named_is_a_question_to_the_catalogue(tu: Villager) -> None:

@@ -10,6 +10,7 @@ import yaml
 
 from bot.domain.eligibility.check import faults
 from bot.domain.eligibility.rules import Rulebook
+from bot.domain.policies.terms import Group
 from bot.errors import RefusedToStart
 from models.catalogue import load_catalogue
 from models.eligibility_files import load_rules, read_rulebook
@@ -41,6 +42,42 @@ def test_the_rules_are_sound() -> None:
     rules = load_rules()
     assert list(faults(rules.book, rules.catalogue)) == []
     assert len(rules.book.rights) > 50
+
+
+PAID = {
+    *(
+        Group.SOCIAL_ASSISTANCE,
+        Group.SOCIAL_PENSION,
+        Group.HEALTH_INSURANCE,
+        Group.ELECTRICITY,
+        Group.EDUCATION,
+    ),
+    *(Group.CHILDREN, Group.BURIAL, Group.EMERGENCY, Group.HOUSING, Group.CREDIT),
+}
+EXPLAINS = {
+    *("assistance-base", "assistance-moving", "assistance-only-highest", "assistance-paused"),
+    *(
+        "assistance-procedure",
+        "pension-arrears",
+        "electricity-not-on-bill",
+        "study-costs-deadline",
+        "loan-steps",
+    ),
+    *("policy-bank-loans", "insurance-card-lost", "insurance-waiting", "child-protection-line"),
+    *("emergency-numbers", "small-trade-tax", "insurance-family-price"),
+}
+"""Tells about other rights, or is nothing that anybody is granted."""
+OVER = {"income-loss-camau-2025", "temporary-houses"}
+NEEDS_BILLS = {"insurance-copay"}
+"""Hangs on what was paid at hospitals in a year and before, which no family tells by heart."""
+
+
+def test_every_right_that_is_paid_has_rules() -> None:
+    """A new entry needs rules in models/eligibility, or a place in one of the lists above."""
+    rules = load_rules()
+    ruled = {right.entry for right in rules.book.rights.values()}
+    paid = {entry.id for entry in rules.catalogue.entries.values() if entry.group in PAID}
+    assert paid - ruled == EXPLAINS | OVER | NEEDS_BILLS
 
 
 @pytest.mark.parametrize(

@@ -51,7 +51,7 @@ def test_whatever_is_typed_is_people_or_nothing(typed: str) -> None:
     found = told(typed)
     if found is not None:
         assert 0 < len(found) <= MOST_PEOPLE
-        household = HouseholdFacts(members=members(json.dumps(found)))
+        household = HouseholdFacts(members=members(json.dumps(found), on=DAY)).on(DAY)
         assert len({each.name for each in household.members}) == len(found)
 
 
@@ -74,7 +74,7 @@ def test_an_age_is_put_right_for_who_was_told(typed: str, ages: list[int] | None
 
 
 def family() -> HouseholdFacts:
-    named = members(people("má 72, con gái 30, con trai 9", passed_over=frozenset()) or "[]")
+    named = members(people("má 72, con gái 30, con trai 9", passed_over=frozenset()) or "[]", on=DAY)
     return HouseholdFacts(members=named).on(DAY)
 
 
@@ -91,6 +91,11 @@ def family() -> HouseholdFacts:
 )
 def test_an_answer_means_whom_it_names(said: str, names: tuple[str, ...]) -> None:
     assert meant(said, family(), PLACES) == names
+
+
+def test_a_birth_in_the_future_is_a_slip_of_the_finger_and_not_known() -> None:
+    [member] = members(people("bé 2062", passed_over=frozenset()) or "[]", on=DAY)
+    assert (member.name, member.born) == ("bé", None)
 
 
 def test_children_go_to_the_school_of_their_age() -> None:

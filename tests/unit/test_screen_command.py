@@ -74,6 +74,15 @@ def test_a_no_has_the_condition_with_value_and_limit_and_the_nearest_step(told: 
     assert [step["step"] for step in outcome["nearest"]] == ["get_paper"]
 
 
+def test_a_reason_tells_where_the_fact_comes_from() -> None:
+    told = json.loads(
+        screen("--json", facts=FAMILY | {"origins": {"status": "register", "má.born": "document"}})
+    )
+    reasons = of_member(told, "social-pension", "má")["reasons"]
+    origins = {each["fact"]: each["origin"] for each in reasons}
+    assert origins == {"born": "document", "status": "register", "monthly_pension": "said"}
+
+
 def test_what_is_open_tells_what_is_missing(told: dict[str, Any]) -> None:
     assert of_member(told, "school-tuition", "bé")["missing"] == [{"member": "bé", "fact": "public_school"}]
     assert told["next_question"]["text"]

@@ -196,6 +196,10 @@ class HouseholdFacts(_Told):
                 raise ValueError(f"{member.name}: nobody alive is born in {member.born}")
         return self.model_copy(update={"members": members, "said_on": said_on})
 
+    def origin(self, fact: str, member: str | None) -> Origin:
+        """Where a fact comes from."""
+        return self.origins.get(f"{member}.{fact}" if member else fact, Origin.SAID)
+
     def member(self, name: str) -> MemberFacts:
         """The member of that name."""
         return next(member for member in self.members if member.name == name)

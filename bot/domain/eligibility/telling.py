@@ -16,7 +16,7 @@ MOST_PEOPLE = 12
 FIRST_YEAR = 1900
 _PIECES = re.compile(r"[,;\n]+")
 _NUMBER = re.compile(r"\d+")
-_LONGEST_NAME = 30
+LONGEST_NAME = 30
 _LEVELS = (
     (3, School.NONE),
     (6, School.PRESCHOOL),
@@ -52,12 +52,17 @@ def _plausible(number: int) -> bool:
 
 def _name(words: str, fillers: frozenset[str]) -> str:
     kept = [word for word in words.split() if fold(word).strip(".:-()") not in fillers]
-    return " ".join(kept)[:_LONGEST_NAME].strip(" .:-()")
+    return " ".join(kept)[:LONGEST_NAME].strip(" .:-()")
 
 
-def members(kept: str) -> tuple[MemberFacts, ...]:
-    """The people of `people`."""
-    return tuple(MemberFacts.model_validate(each) for each in json.loads(kept))
+def members(kept: str, *, on: date) -> tuple[MemberFacts, ...]:
+    """The people of `people`. A birth that nobody alive on the day can have is not known."""
+    told = (MemberFacts.model_validate(each) for each in json.loads(kept))
+    return tuple(each if _may_live(each, on) else each.model_copy(update={"born": None}) for each in told)
+
+
+def _may_live(member: MemberFacts, on: date) -> bool:
+    return member.born is None or 0 <= member.born.ages(on)[1] <= OLDEST
 
 
 def amended(kept: str, typed: str, *, passed_over: Iterable[str]) -> str | None:

@@ -19,7 +19,7 @@ class Verdict(StrEnum):
 
 
 class Origin(StrEnum):
-    """Where a fact comes from; of two that differ, the later in this list is believed."""
+    """Where a fact comes from, which is told beside every reason that rests on it."""
 
     SAID = "said"
     REGISTER = "register"
