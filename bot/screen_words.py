@@ -114,9 +114,10 @@ class Words:
             return self.say("screen.step_wait", day=self.formatter.date(measure.until))
         if measure.step is Step.APPLY:
             return self.say("screen.step_apply", title=self.title_of(measure.entry))
-        what = self._about(measure.member, self.say(f"screen.fact_{measure.fact}"))
-        to = self.value(str(measure.fact), measure.to) if measure.to is not None else ""
-        return self.say(f"screen.step_{measure.step}", what=what, to=to)
+        if measure.step is Step.ASK_REVIEW and measure.to is not None:
+            return self.say("screen.step_ask_review", to=self.value(str(measure.fact), measure.to))
+        step = self.say(f"screen.do_{measure.fact}")
+        return self.say("screen.step_of", step=step, member=measure.member) if measure.member else step
 
     def steps(self, measures: Iterable[Measure]) -> str:
         """All steps in a row."""

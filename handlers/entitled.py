@@ -6,7 +6,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
-from dataclasses import replace
 from datetime import date
 from functools import lru_cache
 
@@ -30,7 +29,7 @@ from models.audit import Reason
 from models.eligibility_files import load_people_words, load_rules
 
 TOPIC = Topic("entitled")
-MOST_RIGHTS = 6
+MOST_RIGHTS = 9
 MOST_STEPS = 3
 SHORT_ANSWER = 6
 NOBODY, UNKNOWN, ENOUGH = "nobody", "unknown", "enough"
@@ -95,8 +94,17 @@ def known_from(answers: Answers) -> HouseholdFacts:
     return household.model_copy(update={"unsure": frozenset([*unsure, *named])})
 
 
+def _named(household: HouseholdFacts, said: str) -> tuple[str, ...] | None:
+    """Whom an answer names; None where it names somebody who was not told, so that nothing is known by it."""
+    if said == NOBODY:
+        return ()
+    return meant(said, household, PLACES, myself=load_people_words().myself) or None
+
+
 def _pension(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    paid = meant(said, household, PLACES)
+    paid = _named(household, said)
+    if paid is None:
+        return household
     return with_all(household, {"monthly_pension": 0}, ages=OLD, on=day, but=paid)
 
 
@@ -105,7 +113,9 @@ def _carer(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
 
 
 def _disabled(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    who = meant(said, household, PLACES)
+    who = _named(household, said)
+    if who is None:
+        return household
     told = {"disability": "none", "disability_paper": False}
     return with_all(household, told, ages=ANYBODY, on=day, but=who)
 
@@ -126,7 +136,9 @@ def _of_the_disabled(household: HouseholdFacts, told: dict[str, object]) -> Hous
 
 
 def _alone(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    parents = meant(said, household, PLACES)
+    parents = _named(household, said)
+    if parents is None:
+        return household
     household = with_all(household, {"lone_parent": ""}, ages=ANYBODY, on=day)
     if not parents:
         return household
@@ -194,14 +206,14 @@ def _somebody_disabled(answers: Answers) -> bool:
 
 
 def _read_people(typed: str) -> str | None:
-    return people(typed, passed_over=load_people_words())
+    return people(typed, load_people_words())
 
 
 def _amended(answers: Answers, typed: str) -> Answers | None:
     """An age told wrong, put right at a later question."""
     if answers.get("who", ENOUGH) == ENOUGH:
         return None
-    right = amended(answers["who"], typed, passed_over=load_people_words(correcting=True))
+    right = amended(answers["who"], typed, load_people_words(correcting=True))
     return None if right is None else {**answers, "who": right}
 
 
@@ -230,9 +242,10 @@ def _result(turn: Turn, answers: Answers) -> Reply:
     screening = rules.screen(household, turn.today)
     words = Words(rules, turn.today, turn.contact.language)
     had = _one_each([each for each in screening.outcomes if each.paid])
-    reply = text(_head(turn, screening, words, had), *_choices(turn, rules, words, had))
-    steps = _steps(turn, rules, screening, words)
-    return reply if steps is None else replace(text(steps).then(reply), state=reply.state)
+    lines = [_head(turn, screening, words, had), *_near(turn, rules, screening, words)]
+    while len("\n".join(lines)) > MAX_SHORT:
+        lines.pop()
+    return text("\n".join(lines), *_choices(turn, rules, words, had))
 
 
 def _head(turn: Turn, screening: Screening, words: Words, had: list[Outcome]) -> str:
@@ -260,8 +273,8 @@ def _one_each(outcomes: list[Outcome]) -> list[Outcome]:
     return list({each.right: each for each in reversed(outcomes)}.values())[::-1]
 
 
-def _steps(turn: Turn, rules: Rules, screening: Screening, words: Words) -> str | None:
-    """What money is near: a right in cash that one or two permitted steps open."""
+def _near(turn: Turn, rules: Rules, screening: Screening, words: Words) -> list[str]:
+    """Money that is near: rights in cash that one or two permitted steps open."""
     lines: list[str] = []
     for each in screening.outcomes:
         if each.verdict is Verdict.NO and rules.book.rights[each.right].kind is Kind.CASH:
@@ -269,10 +282,7 @@ def _steps(turn: Turn, rules: Rules, screening: Screening, words: Words) -> str 
             if way:
                 title, steps = words.title(each.right), "; ".join(words.step(step) for step in way)
                 lines.append(turn.say("entitled.near", title=title, steps=steps))
-    head, shown = turn.say("entitled.near_head"), list(dict.fromkeys(lines))[:MOST_STEPS]
-    while len("\n".join([head, *shown])) > MAX_SHORT:
-        shown.pop()
-    return "\n".join([head, *shown]) if shown else None
+    return list(dict.fromkeys(lines))[:MOST_STEPS]
 
 
 ENTITLED = forms.register(

@@ -13,6 +13,7 @@ from pydantic import ValidationError
 from bot.domain.eligibility.check import faults
 from bot.domain.eligibility.rules import Rulebook
 from bot.domain.eligibility.screening import Rules
+from bot.domain.eligibility.telling import PeopleWords
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
 from models.catalogue import ROOT, load_catalogue
@@ -33,11 +34,11 @@ def load_rules(root: Path = ROOT) -> Rules:
 
 
 @cache
-def load_people_words(root: Path = ROOT, *, correcting: bool = False) -> frozenset[str]:
-    """Folded words that stand beside a name and an age and are no part of the name; also of a correction."""
+def load_people_words(root: Path = ROOT, *, correcting: bool = False) -> PeopleWords:
+    """The words that stand beside a name and an age; also those of a correction."""
     read = read_named(root / PEOPLE)
     words = [*read["passed_over"], *(read["correcting"] if correcting else ())]
-    return frozenset(fold(word) for word in words)
+    return PeopleWords(frozenset(map(fold, words)), frozenset(map(fold, read["myself"])))
 
 
 def read_rulebook(root: Path) -> Rulebook:

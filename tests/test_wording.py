@@ -144,7 +144,11 @@ FAMILIES = {
     ],
     "screen.standard_{}": [f"screen.standard_{name}" for name in load_rules().book.standards],
     "screen.per_{}": [f"screen.per_{per}" for per in eligibility.Per],
-    "screen.step_{}": [f"screen.step_{step}" for step in Step],
+    "screen.do_{}": [
+        f"screen.do_{change.fact}"
+        for change in load_rules().book.changes
+        if change.step is not Step.ASK_REVIEW
+    ],
     "screen.verdict_{}": [f"screen.verdict_{verdict}" for verdict in eligibility.Verdict],
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
     "{}.ask_{}": of_forms("ask"),

@@ -11,7 +11,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.eligibility.facts import HouseholdFacts
-from bot.domain.eligibility.telling import MOST_PEOPLE, amended, at_school, meant, members, people
+from bot.domain.eligibility.telling import (
+    MOST_PEOPLE,
+    PeopleWords,
+    amended,
+    at_school,
+    meant,
+    members,
+    people,
+)
 from models.eligibility_files import load_people_words
 
 DAY = date(2026, 11, 23)
@@ -19,7 +27,7 @@ PLACES = ("first", "second")
 
 
 def told(typed: str) -> list[dict[str, Any]] | None:
-    kept = people(typed, passed_over=load_people_words())
+    kept = people(typed, load_people_words())
     return None if kept is None else list(json.loads(kept))
 
 
@@ -29,7 +37,7 @@ def told(typed: str) -> list[dict[str, Any]] | None:
         ("má 72, ba 1980, bé 4", [("má", 72), ("ba", "1980"), ("bé", 4)]),
         ("ma tui 72 tuoi; con gai sanh nam 1995", [("ma", 72), ("con gai", "1995")]),
         ("78", [("1", 78)]),
-        ("tui 78 tuổi", [("1", 78)]),
+        ("tui 78 tuổi, ba tui 80", [("tui", 78), ("ba", 80)]),
         ("con 8, con 5", [("con", 8), ("con 2", 5)]),
         ("Bà Sáu (81)\nÔng Tư: 85t", [("Bà Sáu", 81), ("Ông Tư", "85t")]),
     ],
@@ -68,13 +76,13 @@ def test_whatever_is_typed_is_people_or_nothing(typed: str) -> None:
     ],
 )
 def test_an_age_is_put_right_for_who_was_told(typed: str, ages: list[int] | None) -> None:
-    kept = people("má 27, con trai 40", passed_over=load_people_words()) or ""
-    right = amended(kept, typed, passed_over=load_people_words(correcting=True))
+    kept = people("má 27, con trai 40", load_people_words()) or ""
+    right = amended(kept, typed, load_people_words(correcting=True))
     assert (None if right is None else [each["age"] for each in json.loads(right)]) == ages
 
 
 def family() -> HouseholdFacts:
-    named = members(people("má 72, con gái 30, con trai 9", passed_over=frozenset()) or "[]", on=DAY)
+    named = members(people("má 72, con gái 30, con trai 9, tui 50", PeopleWords()) or "[]", on=DAY)
     return HouseholdFacts(members=named).on(DAY)
 
 
@@ -87,17 +95,18 @@ def family() -> HouseholdFacts:
         ("con gai", ("con gái",)),
         ("má với con trai", ("má", "con trai")),
         ("ông ngoại", ()),
+        ("tôi", ("tui",)),
     ],
 )
 def test_an_answer_means_whom_it_names(said: str, names: tuple[str, ...]) -> None:
-    assert meant(said, family(), PLACES) == names
+    assert meant(said, family(), PLACES, myself=load_people_words().myself) == names
 
 
 def test_a_birth_in_the_future_is_a_slip_of_the_finger_and_not_known() -> None:
-    [member] = members(people("bé 2062", passed_over=frozenset()) or "[]", on=DAY)
+    [member] = members(people("bé 2062", PeopleWords()) or "[]", on=DAY)
     assert (member.name, member.born) == ("bé", None)
 
 
 def test_children_go_to_the_school_of_their_age() -> None:
     by_name = {each.name: each.school for each in at_school(family(), on=DAY).members}
-    assert by_name == {"má": None, "con gái": None, "con trai": "primary"}
+    assert by_name == {"má": None, "con gái": None, "con trai": "primary", "tui": None}

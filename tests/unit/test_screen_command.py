@@ -106,7 +106,7 @@ def test_the_text_says_first_what_is_had_then_what_is_open_then_what_is_not() ->
     text = screen()
     assert text.index("ĐƯỢC\n") < text.index("CHƯA RÕ") < text.index("CHƯA ĐƯỢC")
     assert "má: Trợ cấp hưu trí xã hội cho người cao tuổi · 540.000 đ/tháng" in text
-    assert "Gần nhất: làm giấy: má: giấy xác nhận khuyết tật." in text
+    assert "Gần nhất: làm giấy xác nhận khuyết tật (má)." in text
     assert "HIV" not in text
     assert "án phạt tù" not in text
 

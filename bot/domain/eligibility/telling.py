@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -27,17 +28,25 @@ _LEVELS = (
 """Where a child who goes to school learns, by the age below which it does."""
 
 
-def people(typed: str, *, passed_over: Iterable[str]) -> str | None:
+@dataclass(frozen=True, slots=True)
+class PeopleWords:
+    """Folded words beside a name and an age: no part of any name, and those that mean who is writing."""
+
+    passed_over: frozenset[str] = frozenset()
+    myself: frozenset[str] = frozenset()
+
+
+def people(typed: str, words: PeopleWords) -> str | None:
     """Who lives in a household, of "má 72, ba 1980, bé 4 tuổi", as it is kept; None if not told.
 
-    Every person needs an age or year of birth. `passed_over` are folded words that are no part of a name."""
-    fillers, names = frozenset(passed_over), set[str]()
+    Every person needs an age or year of birth."""
+    names = set[str]()
     found: list[dict[str, str | int]] = []
     for piece in filter(str.strip, _PIECES.split(typed)):
         numbers = _NUMBER.findall(piece)
         if len(numbers) != 1 or not _plausible(int(numbers[0])):
             return None
-        name = _name(_NUMBER.sub(" ", piece), fillers) or str(len(found) + 1)
+        name = _name(_NUMBER.sub(" ", piece), words) or str(len(found) + 1)
         if fold(name) in names:
             name = f"{name} {len(found) + 1}"
         names.add(fold(name))
@@ -50,9 +59,11 @@ def _plausible(number: int) -> bool:
     return number <= OLDEST or FIRST_YEAR <= number <= FIRST_YEAR + 200
 
 
-def _name(words: str, fillers: frozenset[str]) -> str:
-    kept = [word for word in words.split() if fold(word).strip(".:-()") not in fillers]
-    return " ".join(kept)[:LONGEST_NAME].strip(" .:-()")
+def _name(typed: str, words: PeopleWords) -> str:
+    spoken = [(word, fold(word).strip(".:-()")) for word in typed.split()]
+    named = [(word, plain) for word, plain in spoken if plain not in words.passed_over]
+    others = [word for word, plain in named if plain not in words.myself]
+    return " ".join(others or [word for word, _ in named])[:LONGEST_NAME].strip(" .:-()")
 
 
 def members(kept: str, *, on: date) -> tuple[MemberFacts, ...]:
@@ -65,9 +76,9 @@ def _may_live(member: MemberFacts, on: date) -> bool:
     return member.born is None or 0 <= member.born.ages(on)[1] <= OLDEST
 
 
-def amended(kept: str, typed: str, *, passed_over: Iterable[str]) -> str | None:
+def amended(kept: str, typed: str, words: PeopleWords) -> str | None:
     """The people with one age put right, of "à nhầm, má tui 72"; None where nobody who was told is meant."""
-    one = people(typed.replace(",", " "), passed_over=passed_over)
+    one = people(typed.replace(",", " "), words)
     if one is None:
         return None
     [told], known = json.loads(one), json.loads(kept)
@@ -79,13 +90,21 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
     return fold(str(one["name"])) == fold(str(other["name"]))
 
 
-def meant(said: str, household: HouseholdFacts, places: Sequence[str]) -> tuple[str, ...]:
-    """Whom an answer names: by the place in which they were told, or by words of their names."""
+def meant(
+    said: str, household: HouseholdFacts, places: Sequence[str], *, myself: frozenset[str]
+) -> tuple[str, ...]:
+    """Whom an answer names: by the place they were told in, or by words of names; maybe nobody."""
     if said in places:
         return tuple(each.name for each in household.members[places.index(said) :][:1])
-    words = set(fold(said).split())
-    whole = [each.name for each in household.members if words >= set(fold(each.name).split())]
-    return tuple(whole or [each.name for each in household.members if words & set(fold(each.name).split())])
+    words = _plain(said, myself)
+    names = {each.name: _plain(each.name, myself) for each in household.members}
+    whole = tuple(name for name, plain in names.items() if words >= plain)
+    return whole or tuple(name for name, plain in names.items() if words & plain)
+
+
+def _plain(text: str, myself: frozenset[str]) -> frozenset[str]:
+    """Folded words; all that mean who is writing are one."""
+    return frozenset("" if word in myself else word for word in fold(text).split())
 
 
 def with_all(
