@@ -29,7 +29,7 @@ from models.audit import Reason
 from models.eligibility_files import load_people_words, load_rules
 
 TOPIC = Topic("entitled")
-MOST_RIGHTS = 9
+MOST_RIGHTS = 7
 MOST_STEPS = 3
 SHORT_ANSWER = 6
 NOBODY, UNKNOWN, ENOUGH = "nobody", "unknown", "enough"
