@@ -27,7 +27,7 @@ from bot.domain.eligibility.terms import (
     Parents,
     School,
 )
-from bot.domain.register.terms import Deprivation, Ethnicity, Status
+from bot.domain.register.terms import Ethnicity, Status
 
 OLDEST = 125
 EVERYONE = "everyone"
@@ -261,7 +261,3 @@ def _facts_of(model: type[_Told]) -> Iterator[Fact]:
         span = (int(str(ages[0])), int(str(ages[1]))) if isinstance(ages, list) else None
         volunteered = bool(told.get("volunteered"))
         yield Fact(name, model is MemberFacts, kind, choices, effort, volunteered, span)
-
-
-LACKS = tuple(f"lacks_{lack}" for lack in Deprivation)
-"""The twelve indicators as facts, in the order of the standard."""
