@@ -17,6 +17,7 @@ from bot.key_commands import keys
 from bot.list_commands import export
 from bot.policies.commands import day, policies
 from bot.rights_commands import delegate, retention
+from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
 from models.installation import Purpose
@@ -30,6 +31,7 @@ cli.add_typer(keys, name="keys")
 cli.command()(retention)
 cli.command()(delegate)
 cli.command()(export)
+cli.command()(screen)
 
 
 def main() -> None:

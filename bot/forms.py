@@ -34,12 +34,15 @@ class Question:
 class Form:
     """A form. `done` is called with all answers once the person confirmed the summary.
 
-    Without a summary it is called at once: what comes of it asks for itself before anything is done."""
+    Without a summary it is called at once: what comes of it asks for itself before anything is done.
+    `amended` gives the answers anew where typed words put an earlier one right at any question, else None.
+    """
 
     name: str
     questions: tuple[Question, ...]
     done: Callable[[Turn, Answers], Reply]
     summary: Callable[[Turn, Answers], str] | None
+    amended: Callable[[Answers, str], Answers | None] = lambda _answers, _typed: None
 
     def question(self, name: str) -> Question:
         """The question of that name."""
@@ -83,7 +86,11 @@ def open_form(turn: Turn) -> Form | None:
 def hear(turn: Turn, typed: str) -> Reply | None:
     """Take typed words as the answer to the open question; None when they are none."""
     form, progress = open_form(turn), turn.state.form
-    if form is None or progress is None or progress.asked == CONFIRM:
+    if form is None or progress is None:
+        return None
+    if (answers := form.amended(progress.answers, typed)) is not None:
+        return _go_on(turn, form, answers)
+    if progress.asked == CONFIRM:
         return None
     question = form.question(progress.asked)
     answer = question.read(typed) if question.read else None

@@ -32,6 +32,7 @@ FOR_OFFICIALS = (
     "notice.case_urgent",
     "look_up.",
     "rights.",
+    "screen.",
     "import.",
     "export.",
     "list.",

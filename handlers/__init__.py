@@ -6,6 +6,7 @@ from bot.conversation import JobHandler, Topic
 from handlers import (
     consent,
     delegates,
+    entitled,
     feedback,
     household,
     linking,
@@ -25,6 +26,7 @@ from handlers import (
 TOPICS: tuple[Topic, ...] = (
     consent.TOPIC,
     delegates.TOPIC,
+    entitled.TOPIC,
     feedback.TOPIC,
     household.TOPIC,
     linking.TOPIC,

@@ -7,21 +7,25 @@ from collections.abc import Sequence
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.messages import Choice
 from bot.domain.policies.terms import Group
-from handlers import person, policy
+from handlers import entitled, person, policy
 
 TOPIC = Topic("menu")
 LINES = 6
+SUBJECTS = 5
+"""With the ways on, no more than a platform has buttons for."""
 
 
 @TOPIC.action
 def show(turn: Turn, page: str = "0") -> Reply:
     """The subjects that have answers, a page at a time, and a person."""
-    shown, following = _page(_groups(turn), page)
+    shown, following = _page(_groups(turn), page, SUBJECTS)
     choices = [Choice(turn.say(f"group.{group}"), TOPIC.do(subject, group), lasting=True) for group in shown]
     if following is not None:
         choices.append(Choice(turn.say("menu.more"), TOPIC.do(show, following), lasting=True))
-    choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     begins = page == "0"
+    if begins:
+        choices.append(Choice(turn.say("entitled.button"), entitled.TOPIC.do(entitled.begin), lasting=True))
+    choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     reply = text(turn.say("menu.ask"), *choices, in_place=not begins)
     return Reply(reply.messages, place=TOPIC.do(show) if begins else TOPIC.do(show, page))
 
@@ -33,7 +37,7 @@ def subject(turn: Turn, group: str, page: str = "0") -> Reply:
     if len(names) == 1:
         return policy.open_entry(turn, names[0])
     titles = turn.knowledge.entry_wording(turn.contact.language)
-    shown, following = _page(names, page)
+    shown, following = _page(names, page, LINES)
     choices = [policy.choice_of(titles[name].button, name) for name in shown]
     if following is not None:
         choices.append(Choice(turn.say("menu.more"), TOPIC.do(subject, group, following), lasting=True))
@@ -49,13 +53,13 @@ def explain(turn: Turn) -> Reply:
     return text(turn.say("help.text"), Choice(turn.say("menu.title"), TOPIC.do(show), lasting=True))
 
 
-def _page(names: Sequence[str], page: str) -> tuple[Sequence[str], str | None]:
-    """What stands on a page, and the page after it; None where one holds everything."""
-    first = int(page) * LINES if page.isdecimal() else 0
-    shown = names[first : first + LINES] or names[:LINES]
-    if len(names) <= LINES:
+def _page(names: Sequence[str], page: str, lines: int) -> tuple[Sequence[str], str | None]:
+    """What stands on a page of so many lines, and the page after it; None where one holds everything."""
+    first = int(page) * lines if page.isdecimal() else 0
+    shown = names[first : first + lines] or names[:lines]
+    if len(names) <= lines:
         return shown, None
-    return shown, str(first // LINES + 1) if first + LINES < len(names) else "0"
+    return shown, str(first // lines + 1) if first + lines < len(names) else "0"
 
 
 def _groups(turn: Turn) -> list[str]:

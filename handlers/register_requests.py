@@ -8,6 +8,7 @@ from bot.domain.understanding.requests import Request
 from handlers import (
     consent,
     delegates,
+    entitled,
     household,
     linking,
     list_export,
@@ -31,6 +32,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
             return consent.with_sponsor_question(turn, household.status(turn))
         case Request.OWN_FILE:
             return household.own_file(turn)
+        case Request.ENTITLED:
+            return entitled.begin(turn)
         case Request.WHO_AM_I:
             return rights.own(turn)
         case Request.DOWNLOAD:

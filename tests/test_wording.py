@@ -23,6 +23,9 @@ from bot.domain import roles
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.delegation import Scope, Tie
+from bot.domain.eligibility import terms as eligibility
+from bot.domain.eligibility.facts import EVERYONE, facts
+from bot.domain.eligibility.rules import Step, Unheld, parts
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policies.check import Breach
@@ -51,6 +54,7 @@ from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
 from handlers.other_kinds import SILENT
 from models.contacts import Standing
+from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
 from tests.test_architecture import modules
@@ -82,6 +86,15 @@ def of_forms(name: str) -> list[str]:
 
 ASKED = [purpose for purpose in Purpose if purpose is not Purpose.KEEP_DETAILS]
 """What the topic of consent asks for; keeping details is asked by linking."""
+
+
+def unheld() -> set[str]:
+    """What the rules say nobody knows, and what is said when facts or figures are missing as a whole."""
+    found = {"period", "figure", "unnamed_members", "no_such_member"}
+    for _, condition in load_rules().book.conditions():
+        found |= {part.unheld for part in parts(condition) if isinstance(part, Unheld)}
+    return found
+
 
 FAMILIES = {
     "kind.{}": [f"kind.{kind}" for kind in ANSWERED_WITH_WORDS],
@@ -134,6 +147,26 @@ FAMILIES = {
     "lists.relation_{}": [f"lists.relation_{relation}" for relation in Relation],
     "lists.sex_{}": [f"lists.sex_{sex}" for sex in Sex],
     "lists.ethnicity_{}": [f"lists.ethnicity_{ethnicity}" for ethnicity in Ethnicity],
+    "screen.fact_{}": [f"screen.fact_{fact}" for fact in facts()],
+    "screen.ask_{}": [f"screen.ask_{fact}" for fact in (EVERYONE, *facts())],
+    "screen.{}_{}": [
+        f"screen.{kind.__name__.lower()}_{choice}"
+        for kind in {fact.type for fact in facts().values() if fact.type.__module__ == eligibility.__name__}
+        for choice in kind
+    ],
+    "screen.unheld_{}": [f"screen.unheld_{name}" for name in unheld()],
+    "screen.right_{}": [
+        f"screen.right_{name}" for name, right in load_rules().book.rights.items() if name != right.entry
+    ],
+    "screen.standard_{}": [f"screen.standard_{name}" for name in load_rules().book.standards],
+    "screen.per_{}": [f"screen.per_{per}" for per in eligibility.Per],
+    "screen.do_{}": [
+        f"screen.do_{change.fact}"
+        for change in load_rules().book.changes
+        if change.step is not Step.ASK_REVIEW
+    ],
+    "screen.verdict_{}": [f"screen.verdict_{verdict}" for verdict in eligibility.Verdict],
+    "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [

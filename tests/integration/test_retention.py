@@ -24,6 +24,7 @@ from models import (
     linking,
     notices,
     offices,
+    page_links,
     retention,
 )
 from models.audit import Tag, audit
@@ -68,6 +69,7 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     notices.settle(tx, notice.id, NoticeStatus.MUTED, reason="x", now=at)
     agreed = Said(add_person(tx, now=at), Purpose.REMINDERS, True, "2026-11")
     consents.note(tx, who, agreed, now=at)
+    page_links.add(tx, who, agreed.person, token=f"page{number}", now=at)
     _mail(tx, account, who, at, number=number)
     _grants(tx, at, number=number)
 
@@ -102,7 +104,7 @@ def cut(rule: Rule) -> Cutoff:
     return Cutoff(NOW - kept, (NOW - kept).date(), NOW)
 
 
-WITHOUT_TRACE = {"answered_words", "told_words", "unfetched_words", "questions"}
+WITHOUT_TRACE = {"answered_words", "told_words", "unfetched_words", "questions", "undecided_lists"}
 """Forgotten by rules that scenarios of talks try."""
 
 

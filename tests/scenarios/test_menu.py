@@ -7,7 +7,7 @@ from tests.world import World, known
 
 SUBJECTS = "Mình cần hỏi chuyện gì?"
 WHICH = "mình hỏi cái nào?"
-WAYS_ON = {"Mục khác", "Gặp cán bộ", "Về các mục"}
+WAYS_ON = {"Mục khác", "Gặp cán bộ", "Về các mục", "Xem nhà mình được gì"}
 
 
 def topics_before(person: Villager) -> list[str]:

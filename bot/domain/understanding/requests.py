@@ -28,6 +28,7 @@ class Request(StrEnum):
     RECEIVED = "received"
     OWN_FILE = "own_file"
     OWN_STATUS = "own_status"
+    ENTITLED = "entitled"
     WHO_HAS_ROLES = "who_has_roles"
     WHO_AM_I = "who_am_i"
     LEAVE = "leave"

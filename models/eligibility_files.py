@@ -1,0 +1,58 @@
+"""Reads the rules of eligibility from models/eligibility and puts them beside the catalogue.
+
+Must not decide anything; what the files may say is set in bot/domain/eligibility."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from bot.domain.eligibility.check import faults
+from bot.domain.eligibility.rules import Rulebook
+from bot.domain.eligibility.screening import Rules
+from bot.domain.eligibility.telling import PeopleWords
+from bot.domain.text import fold
+from bot.errors import RefusedToStart
+from models.catalogue import ROOT, load_catalogue
+from models.yaml_files import read_named
+
+FOLDER = Path("models") / "eligibility"
+PEOPLE = Path("locales") / "vi" / "people.yaml"
+
+
+@cache
+def load_rules(root: Path = ROOT) -> Rules:
+    """All rules. Raises RefusedToStart telling what is wrong and in which file."""
+    book, catalogue = read_rulebook(root), load_catalogue(root)
+    found = [*faults(book, catalogue)]
+    if found:
+        raise RefusedToStart(f"{root / FOLDER} is not right: {'; '.join(found)}")
+    return Rules(book, catalogue)
+
+
+@cache
+def load_people_words(root: Path = ROOT, *, correcting: bool = False) -> PeopleWords:
+    """The words that stand beside a name and an age; also those of a correction."""
+    read = read_named(root / PEOPLE)
+    words = [*read["passed_over"], *(read["correcting"] if correcting else ())]
+    return PeopleWords(frozenset(map(fold, words)), frozenset(map(fold, read["myself"])))
+
+
+def read_rulebook(root: Path) -> Rulebook:
+    """The rules as they stand in the files now. A right stands under the name of its entry, or names one."""
+    folder = root / FOLDER
+    rights: dict[str, Any] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        read = read_named(path)
+        if twice := rights.keys() & read.keys():
+            raise RefusedToStart(f"{path} repeats {', '.join(sorted(twice))}")
+        rights |= {name: {"entry": name, **right} for name, right in read.items()}
+    standards = read_named(folder / "shared" / "standards.yaml")
+    changes = read_named(folder / "shared" / "changes.yaml")
+    try:
+        return Rulebook.model_validate({"rights": rights, "standards": standards, **changes})
+    except ValidationError as problem:
+        raise RefusedToStart(f"{folder} is not right: {problem}") from problem

@@ -1,0 +1,112 @@
+"""Who lives in a household, as people write it, and whom a later answer means."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.eligibility.facts import HouseholdFacts
+from bot.domain.eligibility.telling import (
+    MOST_PEOPLE,
+    PeopleWords,
+    amended,
+    at_school,
+    meant,
+    members,
+    people,
+)
+from models.eligibility_files import load_people_words
+
+DAY = date(2026, 11, 23)
+PLACES = ("first", "second")
+
+
+def told(typed: str) -> list[dict[str, Any]] | None:
+    kept = people(typed, load_people_words())
+    return None if kept is None else list(json.loads(kept))
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("má 72, ba 1980, bé 4", [("má", 72), ("ba", "1980"), ("bé", 4)]),
+        ("ma tui 72 tuoi; con gai sanh nam 1995", [("ma", 72), ("con gai", "1995")]),
+        ("78", [("1", 78)]),
+        ("tui 78 tuổi, ba tui 80", [("tui", 78), ("ba", 80)]),
+        ("con 8, con 5", [("con", 8), ("con 2", 5)]),
+        ("Bà Sáu (81)\nÔng Tư: 85t", [("Bà Sáu", 81), ("Ông Tư", "85t")]),
+    ],
+)
+def test_people_are_read_as_they_are_written(typed: str, expected: list[tuple[str, Any]]) -> None:
+    if "85t" in typed:
+        assert [each["age"] for each in told(typed) or []] == [81, 85]
+        return
+    assert [(each["name"], each.get("age", each.get("born"))) for each in told(typed) or []] == expected
+
+
+@pytest.mark.parametrize("typed", ["", "má, ba", "má 72 ba 80", "má 400", "ba người", ", ,", "má 72, ba"])
+def test_what_does_not_tell_everybody_is_asked_again(typed: str) -> None:
+    assert told(typed) is None
+
+
+@given(st.text(max_size=200))
+def test_whatever_is_typed_is_people_or_nothing(typed: str) -> None:
+    found = told(typed)
+    if found is not None:
+        assert 0 < len(found) <= MOST_PEOPLE
+        household = HouseholdFacts(members=members(json.dumps(found), on=DAY)).on(DAY)
+        assert len({each.name for each in household.members}) == len(found)
+
+
+@pytest.mark.parametrize(
+    ("typed", "ages"),
+    [
+        ("à nhầm, má tui 72", [72, 40]),
+        ("con trai 41 mới đúng", [27, 41]),
+        ("ma 72", [72, 40]),
+        ("ông 80", None),
+        ("má", None),
+        ("má 27", None),
+        ("má 72 con trai 41", None),
+    ],
+)
+def test_an_age_is_put_right_for_who_was_told(typed: str, ages: list[int] | None) -> None:
+    kept = people("má 27, con trai 40", load_people_words()) or ""
+    right = amended(kept, typed, load_people_words(correcting=True))
+    assert (None if right is None else [each["age"] for each in json.loads(right)]) == ages
+
+
+def family() -> HouseholdFacts:
+    named = members(people("má 72, con gái 30, con trai 9, tui 50", PeopleWords()) or "[]", on=DAY)
+    return HouseholdFacts(members=named).on(DAY)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("má", ("má",)),
+        ("Ma", ("má",)),
+        ("second", ("con gái",)),
+        ("con gai", ("con gái",)),
+        ("má với con trai", ("má", "con trai")),
+        ("ông ngoại", ()),
+        ("tôi", ("tui",)),
+    ],
+)
+def test_an_answer_means_whom_it_names(said: str, names: tuple[str, ...]) -> None:
+    assert meant(said, family(), PLACES, myself=load_people_words().myself) == names
+
+
+def test_a_birth_in_the_future_is_a_slip_of_the_finger_and_not_known() -> None:
+    [member] = members(people("bé 2062", PeopleWords()) or "[]", on=DAY)
+    assert (member.name, member.born) == ("bé", None)
+
+
+def test_children_go_to_the_school_of_their_age() -> None:
+    by_name = {each.name: each.school for each in at_school(family(), on=DAY).members}
+    assert by_name == {"má": None, "con gái": None, "con trai": "primary", "tui": None}
