@@ -70,6 +70,8 @@ class Tag(StrEnum):
     PUSHES_STOPPED = "contact:pushes_stopped"
     PUSHES_RESUMED = "contact:pushes_resumed"
     HOUSEHOLD_SHOWN = "household:shown"
+    HOUSEHOLD_CHANGED = "household:changed"
+    CHANGE_UNDONE = "household:change_undone"
     SLIPS_MADE = "household:slips_made"
     LINKED = "contact:linked"
     UNLINKED = "contact:unlinked"
@@ -93,6 +95,7 @@ class Reason(StrEnum):
     LINKING = "linking"
     REVIEW = "review"
     OVERSIGHT = "oversight"
+    UPKEEP = "upkeep"
 
 
 class ActorKind(StrEnum):

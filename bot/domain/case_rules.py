@@ -22,11 +22,12 @@ class CaseKind(StrEnum):
     SCAM = "scam"
     PERSON_WANTED = "person_wanted"
     OBJECTION = "objection"
+    STATUS_PROPOSAL = "status_proposal"
 
     @property
     def urgent(self) -> bool:
         """Whether it is looked at before everything else."""
-        return self not in (CaseKind.PERSON_WANTED, CaseKind.OBJECTION)
+        return self not in (CaseKind.PERSON_WANTED, CaseKind.OBJECTION, CaseKind.STATUS_PROPOSAL)
 
 
 URGENT_WITHIN = timedelta(hours=1)

@@ -1,0 +1,283 @@
+"""Hears what officials say happened to a family: "ho ba lan ap 3 thoat ngheo tu 1/11".
+
+Only listens: says which parts were told and leaves open what was not."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from bot.domain.ids import AreaId
+from bot.domain.phone import phone_number
+from bot.domain.register.changes import ChangeKind
+from bot.domain.register.households import Birth
+from bot.domain.register.terms import Relation, Status
+from bot.domain.text import clean, fold, syllables, words
+from bot.domain.understanding.past_days import PastDays, Said
+from bot.domain.understanding.patterns import compiled, marked
+from bot.domain.understanding.phrases import Phrases
+from bot.domain.understanding.requests import Sought
+from bot.domain.understanding.rules import Listener
+from bot.domain.understanding.spelling import Speller
+
+_MOST_WORDS = 40
+_MOST_CHARACTERS = 300
+_LONGEST_NAME = 60
+_LONG_NAME = 3
+_BREAK = ";"
+_DOCUMENT = re.compile(r"(?<![\w/])\d{1,5}\s*/\s*(?:20\d\d\s*/\s*)?[QqNn][ĐđDd][\w/.-]*")
+_NUMBER = re.compile(r"(?<![\d/.-])\d{1,3}-\d{3,6}(?![\d/.-])")
+_PHONE = re.compile(r"(?<![\d/])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\d/])")
+_SEGMENT = re.compile(r"[,;:.!\n()]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """A change as far as it was told. `called` are folded words of the name of whom it happened to.
+
+    `hamlet` is where a household moves, `away` that it leaves the commune. `sure` tells that it was an order
+    or had a day, number or place, so that no question can be meant."""
+
+    kind: ChangeKind
+    sought: Sought = Sought()
+    called: tuple[str, ...] = ()
+    name: str | None = None
+    status: Status | None = None
+    day: date | None = None
+    document: str | None = None
+    decided_on: date | None = None
+    birth: Birth | None = None
+    relation: Relation | None = None
+    phone: str | None = None
+    hamlet: AreaId | None = None
+    away: bool = False
+    sure: bool = False
+
+
+@dataclass(slots=True)
+class _Names:
+    """Words that stand together: a household's after its mark, else of some person."""
+
+    household: bool = False
+    titled: str | None = None
+    words: list[str] = field(default_factory=list)
+
+    @property
+    def name(self) -> tuple[str, ...]:
+        """The name; of "bà Ba" the last word is no title but all there is."""
+        return tuple(self.words) or ((self.titled,) if self.titled else ())
+
+
+@dataclass(slots=True)
+class _Cutting:
+    """A message of which part after part is taken, a gap left where it stood."""
+
+    rest: str
+    days: list[Said] = field(default_factory=list)
+
+    def take(self, pattern: re.Pattern[str]) -> str | None:
+        """Take the first part like this."""
+        match = pattern.search(self.rest)
+        if match is None:
+            return None
+        self.blank(match.start(), match.end())
+        return match.group()
+
+    def blank(self, start: int, end: int) -> None:
+        """Leave a gap of the same length, so that other places stay what they were."""
+        self.rest = self.rest[:start] + _BREAK.ljust(end - start) + self.rest[end:]
+
+
+class Changes:
+    """Hears changes in short messages that are no question."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        said = phrases.change
+        self._speller = Speller(phrases.shortenings)
+        self._listener = Listener({kind: said.kinds[kind] for kind in ChangeKind if kind in said.kinds})
+        self._ordered = compiled(said.ordered)
+        self._statuses = [(status, compiled(patterns)) for status, patterns in said.statuses.items()]
+        self._relations = [(relation, compiled(patterns)) for relation, patterns in said.relations.items()]
+        self._away = compiled(said.away)
+        self._former, self._said = compiled(said.former), compiled(said.said)
+        self._not_yet = compiled(said.not_yet)
+        self._marks = _plain(said.households)
+        self._titles = _plain((*phrases.titles, *said.titles)) - self._marks
+        self._passed_over = _plain(phrases.passed_over)
+        self._hamlet_words, self._towards = _plain(said.hamlets), _plain(said.towards)
+        self.days = PastDays(said)
+
+    def kind(self, text: str) -> ChangeKind | None:
+        """Which change a message tells of; None for everything else, and for questions."""
+        if len(text) > _MOST_CHARACTERS or "?" in text:
+            return None
+        spoken = self._speller.words(text)
+        return self._listener.within(marked(spoken)) if len(spoken) <= _MOST_WORDS else None
+
+    def not_yet(self, text: str) -> bool:
+        """Whether somebody answers that there is none yet."""
+        return bool(self._not_yet and self._not_yet.search(marked(self._speller.words(text))))
+
+    def status(self, text: str) -> Status | None:
+        """The status an answer names."""
+        return self._first(self._statuses, marked(self._speller.words(text)))[0]
+
+    def relation(self, text: str) -> Relation | None:
+        """What an answer says somebody is to the head."""
+        return self._first(self._relations, marked(self._speller.words(text)))[0]
+
+    def birth(self, text: str, today: date) -> Birth | None:
+        """The day or year of birth that an answer names."""
+        day = self.days.read(text, today)
+        if day is not None:
+            return Birth(day.year, day)
+        year = re.fullmatch(r"\D*((?:19|20)\d\d)\D*", text)
+        return Birth(int(year[1])) if year else None
+
+    def heard(self, text: str, hamlets: Mapping[AreaId, str], *, today: date) -> Heard | None:
+        """What a message tells, given the hamlets that the asker looks after."""
+        kind = self.kind(text)
+        if kind is None:
+            return None
+        cutting = _Cutting(clean(text))
+        document = cutting.take(_DOCUMENT)
+        phone = phone_number(found) if (found := _first_phone(cutting)) else None
+        number = cutting.take(_NUMBER)
+        birth, day, decided_on = self._dates(cutting, today, document=document)
+        line = _without(self._line(cutting.rest), (self._former,))
+        ago, line = self.days.ago(line, today)
+        to, within, line = self._hamlets(line, hamlets, moves=kind is ChangeKind.MOVE)
+        status, line = self._first(self._statuses if kind is ChangeKind.STATUS else [], line)
+        relation, line = self._first(self._relations if kind is ChangeKind.MEMBER else [], line)
+        away = kind is ChangeKind.MOVE and bool(self._away and self._away.search(line))
+        ordered = bool(self._ordered and self._ordered.search(line))
+        names, typed = self._names(_without(line, (self._away, self._said, self._ordered)))
+        whose, called = _who(names, numbered=bool(number or typed))
+        day = day or ago
+        return Heard(
+            kind,
+            Sought(whose, (number or typed) if number or not whose else None, within),
+            called or (whose if not (number or typed) else ()),
+            self._as_typed(called, cutting.rest) if kind is ChangeKind.MEMBER else None,
+            status,
+            day,
+            document and "".join(document.split()),
+            decided_on,
+            birth,
+            relation,
+            phone,
+            to,
+            away and to is None,
+            bool(ordered or day or number or typed or within or phone),
+        )
+
+    def _dates(
+        self, cutting: _Cutting, today: date, *, document: str | None
+    ) -> tuple[Birth | None, date | None, date | None]:
+        """The birth, the day of the change and that of its document, which stands behind the document."""
+        found = self.days.found(cutting.rest, today)
+        for each in found:
+            cutting.blank(each.start, each.end)
+        births = [Birth(each.year, each.day) for each in found if each.born and each.year]
+        days = [each.day for each in found if not each.born and each.day]
+        decided = days.pop() if document and len(days) > 1 else None
+        return next(iter(births), None), next(iter(days), None), decided
+
+    def _line(self, rest: str) -> str:
+        parts = (marked(self._speller.words(part)).lstrip() for part in _SEGMENT.split(rest))
+        return " " + f"{_BREAK} ".join(parts)
+
+    def _hamlets(
+        self, line: str, hamlets: Mapping[AreaId, str], *, moves: bool
+    ) -> tuple[AreaId | None, tuple[AreaId, ...], str]:
+        """Where a household moves to, in which hamlets it is looked for, and the line without both."""
+        towards = "|".join(sorted(self._towards))
+        to: list[AreaId] = []
+        within: list[AreaId] = []
+        for name in sorted(set(hamlets.values()), key=len, reverse=True):
+            same = [each for each, called in hamlets.items() if called == name]
+            for called in self._called(syllables(name)):
+                pattern = re.compile(rf"(?<= )(?:(?P<to>{towards})'\S* )?{called}")
+                for match in pattern.finditer(line):
+                    (to if moves and match["to"] else within).extend(same)
+                line = pattern.sub(f"{_BREAK} ", line)
+        return (to[0] if len(to) == 1 else None), tuple(dict.fromkeys(within)), line
+
+    def _called(self, name: list[str]) -> Iterable[str]:
+        """A hamlet's own name, and the same number after any word for a hamlet."""
+        yield "".join(rf"{re.escape(part)}'\S* " for part in name)
+        if len(name) > 1 and name[0] in self._hamlet_words:
+            rest = "".join(rf"{re.escape(part)}'\S* " for part in name[1:])
+            yield rf"(?:{'|'.join(sorted(self._hamlet_words))})'\S* {rest}"
+
+    def _first(self, patterns: list[tuple[object, re.Pattern[str] | None]], line: str) -> tuple[object, str]:
+        for meant, pattern in patterns:
+            if pattern is not None and pattern.search(line):
+                return meant, pattern.sub(f"{_BREAK} ", line)
+        return None, line
+
+    def _names(self, line: str) -> tuple[list[_Names], str | None]:
+        """The names of a line in their order, and a household's number."""
+        found = [_Names()]
+        number: str | None = None
+        tokens = [token.partition("'")[0] for token in line.split()]
+        for place, token in enumerate(tokens):
+            following = tokens[place + 1] if place + 1 < len(tokens) else _BREAK
+            if token == _BREAK:
+                found.append(_Names())
+            elif token.isdecimal():
+                number = number or token
+                found.append(_Names())
+            elif token in self._marks:
+                found.append(_Names(household=True))
+            elif token in self._titles and self._begins(found[-1], following):
+                _entitle(found, token)
+            elif token not in self._passed_over:
+                found[-1].words.append(token)
+        return [each for each in found if each.name or each.household], number
+
+    def _begins(self, names: _Names, following: str) -> bool:
+        """Whether a word that may be a title is one: at the start of a name, or where a next one begins."""
+        if not names.words:
+            return True
+        goes_on = following not in (_BREAK, "") and not following.isdecimal()
+        return goes_on and (names.titled is not None or len(names.words) >= _LONG_NAME)
+
+    def _as_typed(self, called: tuple[str, ...], rest: str) -> str | None:
+        """A name as it was typed, with the accents it was given."""
+        typed = words(rest)
+        for start in range(len(typed)):
+            part = typed[start : start + len(called)]
+            if called and [fold(each) for each in part] == list(called):
+                return " ".join(each.capitalize() for each in part)[:_LONGEST_NAME]
+        return None
+
+
+def _first_phone(cutting: _Cutting) -> str | None:
+    match = _PHONE.search(cutting.rest)
+    return cutting.take(_PHONE) if match and phone_number(match.group()) else None
+
+
+def _entitle(found: list[_Names], title: str) -> None:
+    if found[-1].words:
+        found.append(_Names())
+    found[-1].titled = title
+
+
+def _who(names: list[_Names], *, numbered: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The name by which the household is looked for, and that of the person it happened to."""
+    marked_ = next((each for each in names if each.household and each.name), None)
+    others = [each for each in names if each is not marked_ and each.name]
+    if marked_ is None and not numbered and others:
+        marked_, *others = others
+    return (marked_.name if marked_ else ()), (others[0].name if others else ())
+
+
+def _without(line: str, patterns: Iterable[re.Pattern[str] | None]) -> str:
+    for pattern in patterns:
+        line = pattern.sub(f"{_BREAK} ", line) if pattern else line
+    return line
+
+
+def _plain(spelled: Iterable[str]) -> frozenset[str]:
+    return frozenset(part for each in spelled for part in syllables(each))
