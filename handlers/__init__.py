@@ -3,9 +3,22 @@
 from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
-from handlers import feedback, household, linking, look_up, menu, my_data, person, policy, stop, welcome
+from handlers import (
+    changes,
+    feedback,
+    household,
+    linking,
+    look_up,
+    menu,
+    my_data,
+    person,
+    policy,
+    stop,
+    welcome,
+)
 
 TOPICS: tuple[Topic, ...] = (
+    changes.TOPIC,
     feedback.TOPIC,
     household.TOPIC,
     linking.TOPIC,

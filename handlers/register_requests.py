@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
-from handlers import household, linking, look_up, rights
+from handlers import change_forms, changes, household, linking, look_up, rights
 
 
 def answer(turn: Turn, typed: str) -> Reply | None:
     """Answer a request to the register; None when it is none, or not this asker's to make."""
+    if (change := change_forms.heard(turn, typed)) is not None:
+        return change
     request = turn.knowledge.requests.heard(typed)
     if request is None:
         return None
@@ -29,6 +31,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
             return linking.leave(turn)
         case Request.WHO_HAS_ROLES:
             return rights.held(turn)
+        case Request.UNDO:
+            return changes.ask_undo(turn)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
     return None

@@ -33,7 +33,7 @@ from models.areas import area_by_id
 from models.register import ledger
 from models.register.ledger import Ledger, Written
 from models.register.reading import HouseholdReader
-from models.register.restoring import restore
+from models.register.restoring import restore, standing_for
 from models.register.tables import (
     decision,
     household,
@@ -43,6 +43,7 @@ from models.register.tables import (
     register_change,
     residence,
 )
+from models.register.undoing import ChangedSince
 from models.register.writing import add_decisions, add_person, index_names
 
 ChangeId = NewType("ChangeId", int)
@@ -67,7 +68,9 @@ class Made:
     undone: bool
 
 
-def since(tx: Connection, household_id: HouseholdId, kind: ChangeKind, person: PersonId | None) -> date | None:
+def since(
+    tx: Connection, household_id: HouseholdId, kind: ChangeKind, person: PersonId | None
+) -> date | None:
     """The first day of what such a change would replace: nothing before it can be changed any more."""
     starts = [_last_start(tx, residence, residence.c.household_id == household_id)]
     if kind is ChangeKind.STATUS:
@@ -219,6 +222,17 @@ def _made(row: Row[Any]) -> Made:
         row.made_at,
         row.undone_at is not None,
     )
+
+
+def still_stands(tx: Connection, made: Made) -> bool:
+    """Whether nobody changed since what a change wrote."""
+    rows = tx.scalar(select(register_change.c.rows).where(register_change.c.id == made.id)) or {}
+    try:
+        for timeline in (*ledger.OF_HOUSEHOLDS, *ledger.OF_PERSONS):
+            standing_for(tx, timeline, rows.get(timeline.table.name, {}).get("added", ()))
+    except ChangedSince:
+        return False
+    return True
 
 
 def take_back(tx: Connection, made: Made, *, now: datetime, today: date) -> None:

@@ -21,14 +21,21 @@ def restore(
     """Withdraw rows that were added, and say those again that they replaced.
 
     Raises `ChangedSince` where what was added no longer stands as it was said."""
-    standing = [_standing(tx, timeline, number) for number in added]
-    again = {_key(timeline, row): _said_again(tx, timeline, row, now=now) for row in _rows(tx, timeline, replaced)}
+    standing = standing_for(tx, timeline, added)
+    again = {
+        _key(timeline, row): _said_again(tx, timeline, row, now=now) for row in _rows(tx, timeline, replaced)
+    }
     for row in standing:
         tx.execute(
             update(timeline.table)
             .where(timeline.table.c.id == row["id"])
             .values(replaced_at=now, replaced_by=again.get(_key(timeline, row)))
         )
+
+
+def standing_for(tx: Connection, timeline: Timeline, added: Sequence[int]) -> list[RowMapping]:
+    """The rows that stand for what these said. Raises `ChangedSince` where one says something else now."""
+    return [_standing(tx, timeline, number) for number in added]
 
 
 def _standing(tx: Connection, timeline: Timeline, number: int) -> RowMapping:

@@ -55,7 +55,7 @@ def add_decisions(
     import_id: int | None = None,
 ) -> list[int]:
     """Keep what was decided, as it was measured then. It is never changed afterwards. Returns the rows."""
-    rows = [
+    rows: list[dict[str, object]] = [
         {
             "household_id": household_id,
             "standard": each.standard.value,

@@ -112,7 +112,7 @@ def likely_birth(birth: Birth, *, today: date) -> bool:
 
 
 def joined(birth: Birth, *, since: date, today: date) -> date:
-    """Return from when a new member counts: a baby from its birth, others from today, nobody before `since`."""
+    """Return from when a new member counts: a baby from its birth, not before `since`; others from today."""
     newborn = birth.day is not None and (today - birth.day).days < _NEWBORN_DAYS
     return max(birth.day, since) if newborn and birth.day is not None else today
 
@@ -123,7 +123,7 @@ def how_ended(members: Sequence[Member], *, without: PersonId) -> Ended | None:
 
 
 def heirs(members: Sequence[Member], *, without: PersonId, adult: int = 18, on: date) -> list[Member]:
-    """Return who can become head, grown-ups before those of unknown age; children only where nobody else is."""
+    """Return who can become head: grown-ups, of unknown age last; children where nobody else is."""
     left = [member for member in members if member.person != without]
     grown = [each for each in left if each.birth is None or not each.birth.surely_under(adult, on=on)]
     return sorted(grown or left, key=lambda each: each.birth is None)
@@ -142,5 +142,5 @@ _TO_NEW_HEAD: dict[Relation, dict[Relation, Relation]] = {
 
 
 def relation_to(new_head: Relation, other: Relation) -> Relation:
-    """Return what somebody is to the new head, from what both were to the old one; `OTHER` where it is open."""
+    """Return what somebody is to the new head, from what both were to the old one; `OTHER` if unclear."""
     return _TO_NEW_HEAD.get(new_head, {}).get(other, Relation.OTHER)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from bot.domain.ids import AreaId
 from bot.domain.phone import phone_number
@@ -19,6 +20,8 @@ from bot.domain.understanding.phrases import Phrases
 from bot.domain.understanding.requests import Sought
 from bot.domain.understanding.rules import Listener
 from bot.domain.understanding.spelling import Speller
+
+Meant = TypeVar("Meant")
 
 _MOST_WORDS = 40
 _MOST_CHARACTERS = 300
@@ -39,7 +42,7 @@ class Heard:
     or had a day, number or place, so that no question can be meant."""
 
     kind: ChangeKind
-    sought: Sought = Sought()
+    sought: Sought
     called: tuple[str, ...] = ()
     name: str | None = None
     status: Status | None = None
@@ -120,11 +123,20 @@ class Changes:
 
     def status(self, text: str) -> Status | None:
         """The status an answer names."""
-        return self._first(self._statuses, marked(self._speller.words(text)))[0]
+        return _first(self._statuses, marked(self._speller.words(text)))[0]
 
     def relation(self, text: str) -> Relation | None:
         """What an answer says somebody is to the head."""
-        return self._first(self._relations, marked(self._speller.words(text)))[0]
+        return _first(self._relations, marked(self._speller.words(text)))[0]
+
+    def place(self, text: str, hamlets: Mapping[AreaId, str]) -> AreaId | None:
+        """The only hamlet that an answer names."""
+        _, found, _ = self._hamlets(self._line(clean(text)), hamlets, moves=False)
+        return found[0] if len(found) == 1 else None
+
+    def is_away(self, text: str) -> bool:
+        """Whether an answer says that a household left the commune."""
+        return bool(self._away and self._away.search(self._line(clean(text))))
 
     def birth(self, text: str, today: date) -> Birth | None:
         """The day or year of birth that an answer names."""
@@ -147,8 +159,8 @@ class Changes:
         line = _without(self._line(cutting.rest), (self._former,))
         ago, line = self.days.ago(line, today)
         to, within, line = self._hamlets(line, hamlets, moves=kind is ChangeKind.MOVE)
-        status, line = self._first(self._statuses if kind is ChangeKind.STATUS else [], line)
-        relation, line = self._first(self._relations if kind is ChangeKind.MEMBER else [], line)
+        status, line = _first(self._statuses if kind is ChangeKind.STATUS else [], line)
+        relation, line = _first(self._relations if kind is ChangeKind.MEMBER else [], line)
         away = kind is ChangeKind.MOVE and bool(self._away and self._away.search(line))
         ordered = bool(self._ordered and self._ordered.search(line))
         names, typed = self._names(_without(line, (self._away, self._said, self._ordered)))
@@ -210,12 +222,6 @@ class Changes:
             rest = "".join(rf"{re.escape(part)}'\S* " for part in name[1:])
             yield rf"(?:{'|'.join(sorted(self._hamlet_words))})'\S* {rest}"
 
-    def _first(self, patterns: list[tuple[object, re.Pattern[str] | None]], line: str) -> tuple[object, str]:
-        for meant, pattern in patterns:
-            if pattern is not None and pattern.search(line):
-                return meant, pattern.sub(f"{_BREAK} ", line)
-        return None, line
-
     def _names(self, line: str) -> tuple[list[_Names], str | None]:
         """The names of a line in their order, and a household's number."""
         found = [_Names()]
@@ -251,6 +257,14 @@ class Changes:
             if called and [fold(each) for each in part] == list(called):
                 return " ".join(each.capitalize() for each in part)[:_LONGEST_NAME]
         return None
+
+
+def _first(patterns: Iterable[tuple[Meant, re.Pattern[str] | None]], line: str) -> tuple[Meant | None, str]:
+    """The first that is heard, and the line without its words."""
+    for meant, pattern in patterns:
+        if pattern is not None and pattern.search(line):
+            return meant, pattern.sub(f"{_BREAK} ", line)
+    return None, line
 
 
 def _first_phone(cutting: _Cutting) -> str | None:

@@ -1,4 +1,4 @@
-"""Hears the day on which something happened: "5/11", "ngày 5 tháng 11", "hôm qua". Guesses none nobody said."""
+"""Hears the day on which something happened: "5/11", "ngày 5 tháng 11", "hôm qua"."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -31,17 +31,14 @@ class PastDays:
     """Reads one language's days. A day without its year is the nearest of that name."""
 
     def __init__(self, words: ChangeWords) -> None:
-        month, year = _one_of(words.month), _one_of(words.year)
+        month, year, born = (_one_of(group) for group in (words.month, words.year, words.born))
         before = rf"(?:(?<!\w)(?:{_one_of(words.before_day)})\s+)*"
-        self._born = re.compile(rf"(?<!\w)(?:{_one_of(words.born)})\s+(?:\w+\s+)?$", re.IGNORECASE)
-        self._days = (
-            re.compile(rf"{before}(?<![\d/.-])(\d{{1,2}})[/.-](\d{{1,2}})(?:[/.-](\d{{4}}|\d\d))?(?![\d/])", re.I),
-            re.compile(
-                rf"{before}(?<!\d)(\d{{1,2}})\s*(?:{month})\s*(\d{{1,2}})(?!\d)(?:\s*(?:{year}|/)?\s*(\d{{4}}))?",
-                re.IGNORECASE,
-            ),
-        )
-        self._year = re.compile(rf"(?<!\w)(?:{_one_of(words.born)})\s+(?:(?:{year})\s+)?((?:19|20)\d\d)(?!\d)", re.I)
+        in_digits = r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d\d))?(?![\d/])"
+        in_words = rf"(?<!\d)(\d{{1,2}})\s*(?:{month})\s*(\d{{1,2}})(?!\d)(?:\s*(?:{year}|/)?\s*(\d{{4}}))?"
+        birth_year = rf"(?<!\w)(?:{born})\s+(?:(?:{year})\s+)?((?:19|20)\d\d)(?!\d)"
+        self._days = tuple(re.compile(before + form, re.IGNORECASE) for form in (in_digits, in_words))
+        self._born = re.compile(rf"(?<!\w)(?:{born})\s+(?:\w+\s+)?$", re.IGNORECASE)
+        self._year = re.compile(birth_year, re.IGNORECASE)
         self._ago = [(days, compiled(patterns)) for days, patterns in words.days_ago.items()]
 
     def found(self, text: str, today: date) -> list[Said]:

@@ -28,6 +28,7 @@ class Request(StrEnum):
     WHO_HAS_ROLES = "who_has_roles"
     WHO_AM_I = "who_am_i"
     LEAVE = "leave"
+    UNDO = "undo"
     LOOK_UP = "look_up"
 
 
