@@ -14,6 +14,7 @@ from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control
 from handlers import (
+    change_forms,
     changes,
     feedback,
     linking,
@@ -97,7 +98,7 @@ def _hear(turn: Turn, typed: str) -> Reply:
         warned = policy.open_entry(unanswered.asking(turn), known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
-        return urgent.answer(turn, understood)
+        return change_forms.heard_moving(turn, typed) or urgent.answer(turn, understood)
     if (asked := _asked_of_register(turn, typed)) is not None:
         return asked
     if forms.open_form(turn) is not None:

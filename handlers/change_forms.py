@@ -53,7 +53,7 @@ def heard(turn: Turn, typed: str) -> Reply | None:
     somewhere = changeable(replace(asker, carries=PersonalData.FULL))
     if not somewhere:
         return None
-    change = turn.knowledge.changes.heard(typed, turn.register.hamlets, today=turn.today)
+    change = _told(turn, typed)
     if change is None:
         return None
     if kind not in somewhere:
@@ -61,6 +61,18 @@ def heard(turn: Turn, typed: str) -> Reply | None:
     if (refused := _refused(turn, change)) is not None:
         return refused
     return _begun(turn, change)
+
+
+def heard_moving(turn: Turn, typed: str) -> Reply | None:
+    """A household that moves to a place that is named: unaccented, "doi qua" is a cry of hunger too."""
+    if turn.knowledge.changes.kind(typed) is not ChangeKind.MOVE or not turn.register.people:
+        return None
+    change = _told(turn, typed)
+    return heard(turn, typed) if change is not None and (change.hamlet or change.away) else None
+
+
+def _told(turn: Turn, typed: str) -> Heard | None:
+    return turn.knowledge.changes.heard(typed, turn.register.hamlets, today=turn.today)
 
 
 def _refused(turn: Turn, change: Heard) -> Reply | None:

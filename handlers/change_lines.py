@@ -57,7 +57,8 @@ def change_lines(turn: Turn, family: Household, change: Change) -> list[str]:
 def status_lines(turn: Turn, family: Household, status: Status, day: date) -> list[str]:
     """From what to what a household is to change."""
     now = family.recognised_by(Standard.NATIONAL)
-    before = recognised_line(turn.say, now) if now else turn.say("household.never_recognised")
+    said = recognised_line(turn.say, now) if now else turn.say("household.never_recognised")
+    before = said.removeprefix("- ")
     after = turn.say(f"register.status_{status}")
     return [
         turn.say("changes.before", what=before),

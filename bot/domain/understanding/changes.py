@@ -104,9 +104,10 @@ class Changes:
         self._away = compiled(said.away)
         self._former, self._said = compiled(said.former), compiled(said.said)
         self._not_yet = compiled(said.not_yet)
-        self._marks = _plain(said.households)
-        self._titles = _plain((*phrases.titles, *said.titles)) - self._marks
+        self._mark = compiled(said.households)
+        self._titles = _plain(said.titles)
         self._passed_over = _plain(phrases.passed_over)
+        self._before_names = _plain(phrases.titles) - self._titles - _plain(said.households)
         self._hamlet_words, self._towards = _plain(said.hamlets), _plain(said.towards)
         self.days = PastDays(said)
 
@@ -168,8 +169,8 @@ class Changes:
         day = day or ago
         return Heard(
             kind,
-            Sought(whose, (number or typed) if number or not whose else None, within),
-            called or (whose if not (number or typed) else ()),
+            Sought(whose, number or typed, within),
+            called or whose,
             self._as_typed(called, cutting.rest) if kind is ChangeKind.MEMBER else None,
             status,
             day,
@@ -226,7 +227,8 @@ class Changes:
         """The names of a line in their order, and a household's number."""
         found = [_Names()]
         number: str | None = None
-        tokens = [token.partition("'")[0] for token in line.split()]
+        spoken = line.split()
+        tokens = [each.partition("'")[0] for each in spoken]
         for place, token in enumerate(tokens):
             following = tokens[place + 1] if place + 1 < len(tokens) else _BREAK
             if token == _BREAK:
@@ -234,11 +236,11 @@ class Changes:
             elif token.isdecimal():
                 number = number or token
                 found.append(_Names())
-            elif token in self._marks:
+            elif self._mark and self._mark.fullmatch(f" {spoken[place]} ", 1):
                 found.append(_Names(household=True))
             elif token in self._titles and self._begins(found[-1], following):
                 _entitle(found, token)
-            elif token not in self._passed_over:
+            elif token not in self._passed_over and (found[-1].words or token not in self._before_names):
                 found[-1].words.append(token)
         return [each for each in found if each.name or each.household], number
 
@@ -280,11 +282,14 @@ def _entitle(found: list[_Names], title: str) -> None:
 
 def _who(names: list[_Names], *, numbered: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The name by which the household is looked for, and that of the person it happened to."""
-    marked_ = next((each for each in names if each.household and each.name), None)
-    others = [each for each in names if each is not marked_ and each.name]
-    if marked_ is None and not numbered and others:
-        marked_, *others = others
-    return (marked_.name if marked_ else ()), (others[0].name if others else ())
+    said = [each for each in names if each.name]
+    # "Hồ" without its accent is also a family name: beside a number, the only name is a person's.
+    families = [each for each in said if each.household]
+    others = [each for each in said if not each.household]
+    if numbered:
+        return (), next((each.name for each in (*others, *families)), ())
+    family, *others = [*families[:1], *others] or [_Names()]
+    return family.name, (others[0].name if others else ())
 
 
 def _without(line: str, patterns: Iterable[re.Pattern[str] | None]) -> str:
