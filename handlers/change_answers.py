@@ -52,7 +52,7 @@ def households(turn: Turn, answers: Answers) -> Known:
 
 def household(turn: Turn, _answers: Answers, typed: str, *, kind: ChangeKind) -> str | None:
     """The only one with this name or number."""
-    sought = turn.knowledge.requests.sought(typed, turn.register.hamlets)
+    sought = turn.knowledge.changes.whom(typed, turn.register.hamlets)
     found = looked_for(turn, sought, kind)
     return str(found[0].id) if len(found) == 1 else None
 

@@ -177,6 +177,22 @@ def test_any_day_written_in_full_is_that_day(day: date, between: str) -> None:
     assert CHANGES.days.read(f"{day.day}{between}{day.month}{between}{day.year}", TODAY) == day
 
 
+@pytest.mark.parametrize(
+    ("typed", "sought"),
+    [
+        ("2-015", Sought(number="2-015")),
+        ("ho 12", Sought(number="12")),
+        ("12", Sought(number="12")),
+        ("bà Lan khóm 3", Sought(("lan",), None, (THREE,))),
+        ("ba lan ap 3", Sought(("lan",), None, (THREE,))),
+        ("tran thi lan", Sought(("tran", "thi", "lan"))),
+        ("nha ong tu", Sought(("tu",))),
+    ],
+)
+def test_an_answer_that_names_a_household(typed: str, sought: Sought) -> None:
+    assert CHANGES.whom(typed, HAMLETS) == sought
+
+
 WORDS = """hộ bà lan ông tư mất thoát nghèo sang cận qua khóm 3 ấp 4 thêm con sinh 12/3/2026 sđt 0912345678
            2-015 : ,"""
 

@@ -130,6 +130,15 @@ class Changes:
         """What an answer says somebody is to the head."""
         return _first(self._relations, marked(self._speller.words(text)))[0]
 
+    def whom(self, text: str, hamlets: Mapping[AreaId, str]) -> Sought:
+        """Which household an answer names."""
+        cutting = _Cutting(clean(text))
+        number = cutting.take(_NUMBER)
+        _, within, line = self._hamlets(self._line(cutting.rest), hamlets, moves=False)
+        names, typed = self._names(line)
+        whose, called = _who(names, numbered=bool(number or typed))
+        return Sought(whose or (() if number or typed else called), number or typed, within)
+
     def place(self, text: str, hamlets: Mapping[AreaId, str]) -> AreaId | None:
         """The only hamlet that an answer names."""
         _, found, _ = self._hamlets(self._line(clean(text)), hamlets, moves=False)
