@@ -21,7 +21,7 @@ from models.register import importing, ledger, undoing
 from models.register.importing import ListToTake, Taken
 from models.register.ledger import Ledger
 from models.register.lives import lives
-from models.register.reading import HouseholdReader, find_by_name
+from models.register.reading import HouseholdReader, decisions_on, find_by_name
 
 LAST_YEAR = date(2026, 1, 1)
 THIS_YEAR = date(2027, 1, 1)
@@ -188,3 +188,13 @@ def test_the_number_of_a_family_that_is_gone_is_left_to_a_person(tx: Connection,
     book.flush()
     again = _take(tx, commune, [replace(UT, number="12")], day=THIS_YEAR, minutes=2)
     assert (again.counts["new"], again.counts["doubtful"]) == (0, 1)
+
+
+def test_the_decision_of_a_list_that_is_taken_back_explains_nothing_any_more(
+    tx: Connection, commune: AreaId
+) -> None:
+    taken = _take(tx, commune, [LAN])
+    [household] = taken.touched
+    assert [made.document for made in decisions_on(tx, household)] == ["QĐ 1"]
+    undoing.undo(tx, taken.import_id, day=LAST_YEAR, now=FIRST + timedelta(minutes=1))
+    assert decisions_on(tx, household) == []

@@ -34,6 +34,7 @@ from bot.domain.roles import Field, Role
 from bot.errors import Moved
 from bot.register_changes import Asker
 from models import audit, offices
+from models.areas import AreaKind, add_area
 from models.offices import Office
 from models.register import changing
 from models.register.ledger import OF_HOUSEHOLDS, OF_PERSONS
@@ -258,11 +259,21 @@ def test_nothing_is_taken_back_twice(tx: Connection, ward: Ward, lan: Family, ha
         register_changes.taking_back(who, made)(tx, ContactId(1))
 
 
-@pytest.mark.parametrize("role", [Role.HAMLET_HEAD, Role.PROVINCE, Role.ADMINISTRATOR])
+@pytest.mark.parametrize(
+    ("role", "where"),
+    [
+        (Role.HAMLET_HEAD, "next hamlet"),
+        (Role.OFFICIAL, "next commune"),
+        (Role.LEADER, "next commune"),
+        (Role.PROVINCE, "here"),
+        (Role.ADMINISTRATOR, "here"),
+    ],
+)
 def test_who_lacks_the_role_writes_nothing_even_with_the_right_numbers(
-    tx: Connection, ward: Ward, lan: Family, role: Role
+    tx: Connection, ward: Ward, lan: Family, role: Role, where: str
 ) -> None:
-    area = ward.hamlet_4 if role is Role.HAMLET_HEAD else ward.commune
+    next_commune = add_area(tx, AreaKind.COMMUNE, "Phường Láng Tròn")
+    area = {"next hamlet": ward.hamlet_4, "next commune": next_commune, "here": ward.commune}[where]
     who = Asker(appoint(tx, role, area, name="Lê Văn Sáu", now=NOW), PersonalData.FULL, NOW)
     known = changing.standing(tx, lan.household)
     phone = PhoneChange(lan.head, "+84987654321", TODAY)

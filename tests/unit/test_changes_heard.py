@@ -51,6 +51,12 @@ def test_a_change_of_status(
     assert found.status is status
 
 
+def test_the_number_of_a_decision_is_no_household_s() -> None:
+    found = heard("ho ba lan thoat ngheo tu 1/11 theo quyet dinh so 25 ngay 30/10/2026")
+    assert (found.sought, found.document) == (Sought(("lan",)), "25")
+    assert heard("ho ba lan thoat ngheo 2026").sought == Sought(("lan",))
+
+
 def test_a_decision_with_its_day_beside_the_day_of_the_change() -> None:
     found = heard("hộ bà Lan thoát nghèo từ 1/11 theo QĐ số 25/QĐ-UBND ngày 30/10/2026")
     assert (found.day, found.document, found.decided_on) == (

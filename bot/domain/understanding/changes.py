@@ -14,7 +14,7 @@ from bot.domain.register.changes import ChangeKind
 from bot.domain.register.households import Birth
 from bot.domain.register.terms import Relation, Status
 from bot.domain.text import clean, fold, syllables, words
-from bot.domain.understanding.past_days import PastDays, Said
+from bot.domain.understanding.past_days import PastDays, Said, one_of
 from bot.domain.understanding.patterns import compiled, marked
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.understanding.requests import Sought
@@ -66,6 +66,11 @@ class _Names:
     words: list[str] = field(default_factory=list)
 
     @property
+    def bare(self) -> bool:
+        """Whether it is a household's mark and no more: a number behind it is the household's."""
+        return self.household and not self.name
+
+    @property
     def name(self) -> tuple[str, ...]:
         """The name; of "bà Ba" the last word is no title but all there is."""
         return tuple(self.words) or ((self.titled,) if self.titled else ())
@@ -84,7 +89,7 @@ class _Cutting:
         if match is None:
             return None
         self.blank(match.start(), match.end())
-        return match.group()
+        return match[match.lastindex or 0]
 
     def blank(self, start: int, end: int) -> None:
         """Leave a gap of the same length, so that other places stay what they were."""
@@ -109,6 +114,10 @@ class Changes:
         self._passed_over = _plain(phrases.passed_over)
         self._before_names = _plain(phrases.titles) - self._titles - _plain(said.households)
         self._hamlet_words, self._towards = _plain(said.hamlets), _plain(said.towards)
+        decided, numbered = one_of(said.decisions), one_of(said.numbered)
+        bare = rf"(?<!\w)(?:{decided})\s+(?:(?:{numbered})\s+)?(\d{{1,5}})(?![\w/.-])"
+        self._bare_document = re.compile(bare, re.IGNORECASE)
+        self._numbered = _plain(said.numbered)
         self.days = PastDays(said)
 
     def kind(self, text: str) -> ChangeKind | None:
@@ -162,7 +171,7 @@ class Changes:
         if kind is None:
             return None
         cutting = _Cutting(clean(text))
-        document = cutting.take(_DOCUMENT)
+        document = cutting.take(_DOCUMENT) or cutting.take(self._bare_document)
         phone = phone_number(found) if (found := _first_phone(cutting)) else None
         number = cutting.take(_NUMBER)
         birth, day, decided_on = self._dates(cutting, today, document=document)
@@ -235,7 +244,7 @@ class Changes:
     def _names(self, line: str) -> tuple[list[_Names], str | None]:
         """The names of a line in their order, and a household's number."""
         found = [_Names()]
-        number: str | None = None
+        number = stray = None
         spoken = line.split()
         tokens = [each.partition("'")[0] for each in spoken]
         for place, token in enumerate(tokens):
@@ -243,7 +252,8 @@ class Changes:
             if token == _BREAK:
                 found.append(_Names())
             elif token.isdecimal():
-                number = number or token
+                pointed = place > 0 and (tokens[place - 1] in self._numbered or found[-1].bare)
+                number, stray = (number or token, stray) if pointed else (number, stray or token)
                 found.append(_Names())
             elif self._mark and self._mark.fullmatch(f" {spoken[place]} ", 1):
                 found.append(_Names(household=True))
@@ -251,7 +261,8 @@ class Changes:
                 _entitle(found, token)
             elif token not in self._passed_over and (found[-1].words or token not in self._before_names):
                 found[-1].words.append(token)
-        return [each for each in found if each.name or each.household], number
+        named = [each for each in found if each.name or each.household]
+        return named, number or (None if any(each.name for each in named) else stray)
 
     def _begins(self, names: _Names, following: str) -> bool:
         """Whether a word that may be a title is one: at the start of a name, or where a next one begins."""

@@ -31,8 +31,8 @@ class PastDays:
     """Reads one language's days. A day without its year is the nearest of that name."""
 
     def __init__(self, words: ChangeWords) -> None:
-        month, year, born = (_one_of(group) for group in (words.month, words.year, words.born))
-        before = rf"(?:(?<!\w)(?:{_one_of(words.before_day)})\s+)*"
+        month, year, born = (one_of(group) for group in (words.month, words.year, words.born))
+        before = rf"(?:(?<!\w)(?:{one_of(words.before_day)})\s+)*"
         in_digits = r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})(?:[/.-](\d{4}|\d\d))?(?![\d/])"
         in_words = rf"(?<!\d)(\d{{1,2}})\s*(?:{month})\s*(\d{{1,2}})(?!\d)(?:\s*(?:{year}|/)?\s*(\d{{4}}))?"
         birth_year = rf"(?<!\w)(?:{born})\s+(?:(?:{year})\s+)?((?:19|20)\d\d)(?!\d)"
@@ -94,7 +94,7 @@ def _existing(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _one_of(spelled: Iterable[str]) -> str:
+def one_of(spelled: Iterable[str]) -> str:
     """Any of the words, with their accents or without."""
     both = sorted({form for each in spelled for form in (each, fold(each))}, key=len, reverse=True)
     return "|".join(re.escape(each) for each in both) or r"(?!)"

@@ -92,6 +92,8 @@ class ChangeWords(_Data):
     days_ago: Mapping[int, Patterns] = {}
     away: Patterns = ()
     former: Patterns = ()
+    decisions: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
     said: Patterns = ()
     households: tuple[str, ...] = ()
     titles: tuple[str, ...] = ()
