@@ -8,9 +8,10 @@ from bot.conversation import Turn
 from bot.domain.ids import HouseholdId
 from bot.domain.register.changes import ChangeKind, likely_birth
 from bot.domain.register.households import Member
-from bot.domain.register.terms import Relation, Status
+from bot.domain.register.terms import Relation, Standard, Status
 from bot.domain.roles import Field
 from bot.domain.text import clean
+from bot.domain.understanding.changes import spelled_name
 from bot.forms import Answers, Question
 from handlers.change_lines import family_line, shown
 from handlers.change_parts import (
@@ -25,7 +26,6 @@ from handlers.change_parts import (
 )
 from models.audit import Reason
 
-LONGEST_NAME = 60
 LONGEST_DOCUMENT = 60
 MOST_PLACES = 12
 _FOUND_BY = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD})
@@ -117,9 +117,12 @@ def document(turn: Turn, _answers: Answers, typed: str) -> str | None:
     return words[:LONGEST_DOCUMENT] if any(each.isdecimal() for each in words) else None
 
 
-def statuses(turn: Turn, _answers: Answers) -> Known:
-    """All there are."""
-    return [(turn.say(f"register.status_{each}"), each.value) for each in Status]
+def statuses(turn: Turn, answers: Answers) -> Known:
+    """All but what it is now."""
+    family = family_of(turn, answers, ChangeKind.STATUS)
+    now = family.recognised_by(Standard.NATIONAL) if family else None
+    others = [each for each in Status if now is None or each is not now.status]
+    return [(turn.say(f"register.status_{each}"), each.value) for each in others]
 
 
 def status(turn: Turn, _answers: Answers, typed: str) -> str | None:
@@ -129,8 +132,8 @@ def status(turn: Turn, _answers: Answers, typed: str) -> str | None:
 
 def name(typed: str) -> str | None:
     """A name, as it is typed."""
-    words = " ".join(clean(typed).split())
-    return words[:LONGEST_NAME] if words and not any(each.isdecimal() for each in words) else None
+    words = spelled_name(typed)
+    return words if words and not any(each.isdecimal() for each in words) else None
 
 
 def birth(turn: Turn, _answers: Answers, typed: str) -> str | None:

@@ -104,7 +104,8 @@ def _of_one(turn: Turn, change: Heard, family: Household, answers: dict[str, str
     begun = forms.begin(turn, FORMS[change.kind], answers=answers | {"household": str(family.id)})
     progress = begun.state.form if begun.state else None
     known = progress.answers if progress else {}
-    if progress is not None and progress.asked == forms.CONFIRM and "known_already" in known:
+    seen = family_of(turn, known, change.kind)
+    if seen is not None and is_known(seen, change.kind, known):
         return text(turn.say("changes.known_already", family=family_line(turn, family)))
     notes = _notes(turn, change, known)
     return text("\n".join(notes)).then(begun) if notes else begun
@@ -143,7 +144,8 @@ def _completed(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Answers:
     left["heirs"] = ",".join(str(each.person) for each in heirs)
     if left.get("new_head") not in left["heirs"].split(","):
         left.pop("new_head", None)
-    return _marked(turn, left, family, kind)
+    left["known"] = turn.read(partial(changing.standing, household_id=family.id))
+    return left
 
 
 def _possible(turn: Turn, answers: dict[str, str], kind: ChangeKind) -> dict[str, str]:
@@ -156,20 +158,6 @@ def _possible(turn: Turn, answers: dict[str, str], kind: ChangeKind) -> dict[str
     if "birth" in answers and not likely_birth(birth_in(answers["birth"]), today=turn.today):
         wrong.add("birth")
     return {name: value for name, value in answers.items() if name not in wrong}
-
-
-def _marked(turn: Turn, left: dict[str, str], family: Household, kind: ChangeKind) -> Answers:
-    left["known"] = turn.read(partial(changing.standing, household_id=family.id))
-    left.pop("known_already", None)
-    if FORMS[kind].next_open(left) is None and _is_known(turn, left, family, kind):
-        left["known_already"] = "yes"
-    return left
-
-
-def _is_known(turn: Turn, answers: Answers, family: Household, kind: ChangeKind) -> bool:
-    if kind is ChangeKind.STATUS and answers["document"] == NONE_YET:
-        return False
-    return is_known(family, change_in(turn, kind, answers))
 
 
 def _meant(family: Household, called: str, kind: ChangeKind) -> dict[str, str]:
@@ -203,11 +191,11 @@ def _done(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Reply:
         return text(turn.say("look_up.none"))
     if turn.read(partial(changing.standing, household_id=family.id)) != answers.get("known"):
         return text(turn.say("changes.meanwhile", family=family_line(turn, family)))
+    if is_known(family, kind, answers):
+        return text(turn.say("changes.known_already", family=family_line(turn, family)))
     if kind is ChangeKind.STATUS and answers["document"] == NONE_YET:
         return _proposed(turn, family, answers)
     change = change_in(turn, kind, answers)
-    if is_known(family, change):
-        return text(turn.say("changes.known_already", family=family_line(turn, family)))
     lines = [turn.say("changes.done"), *change_lines(turn, family, change), *after_lines(turn, change)]
     done = text("\n".join(lines), undo_choice(turn, family.id))
     effect = register_changes.writing(who, family.id, change, known=answers["known"])
@@ -250,7 +238,7 @@ FORMS: dict[ChangeKind, Form] = {
         ChangeKind.STATUS,
         Question("status", found=answer.statuses, read_in_turn=answer.status),
         answer.when(ChangeKind.STATUS),
-        Question("document", options=(NONE_YET,), read_in_turn=answer.document, open_ended=True),
+        Question("document", options=(NONE_YET,), read_in_turn=answer.document),
         Question("document_day", found=answer.today, read_in_turn=answer.past_day, needed=_decided),
     ),
     ChangeKind.PHONE: _form(

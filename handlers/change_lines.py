@@ -92,7 +92,7 @@ def _phone_lines(turn: Turn, family: Household, person: PersonId, number: str) -
 def _member_lines(turn: Turn, family: Household, new: NewMember) -> list[str]:
     count, say = len(family.members), turn.say
     born = shown(new.birth.day) if new.birth.day else str(new.birth.year)
-    member = say("file.member", name=new.name, relation=say(f"register.relation_{new.relation}"))
+    member = say("changes.member", name=new.name, relation=say(f"register.relation_{new.relation}"))
     return [
         say("changes.members", before=count, after=count + 1),
         say("changes.new_member", member=member, born=born, age=max(new.birth.age(turn.today), 0)),

@@ -170,17 +170,26 @@ def change_in(turn: Turn, kind: ChangeKind, answers: Answers) -> Change:
             return NewMember(answers["name"], Relation(answers["relation"]), birth, day)
 
 
-def is_known(family: Household, change: Change) -> bool:
-    """Whether the register says so already."""
-    match change:
-        case StatusChange(status=status):
+def is_known(family: Household, kind: ChangeKind, answers: Answers) -> bool:
+    """Whether the register says already what the answers do."""
+    match kind:
+        case ChangeKind.STATUS:
             now = family.recognised_by(Standard.NATIONAL)
-            return now is not None and now.status is status
-        case PhoneChange(person=person, number=number):
-            return any(each.person == person and each.phone == number for each in family.members)
-        case NewMember(name=name):
-            return any(fold(each.name) == fold(name) for each in family.members)
-        case Move(hamlet=hamlet):
-            return family.hamlet == hamlet
-        case Death(person=person):
-            return all(each.person != person for each in family.members)
+            return now is not None and now.status == answers.get("status")
+        case ChangeKind.PHONE:
+            mine = (each for each in family.members if each.person == person_in(answers))
+            return any(each.phone is not None and each.phone == answers.get("phone") for each in mine)
+        case ChangeKind.MEMBER:
+            return any(_is_the_same(each, answers) for each in family.members)
+        case ChangeKind.MOVE:
+            return str(family.hamlet) == answers.get("to")
+        case ChangeKind.DEATH:
+            return False
+
+
+def _is_the_same(member: Member, answers: Answers) -> bool:
+    """Whether a member has the name of the new one, and may have been born in the same year."""
+    if fold(member.name) != fold(answers.get("name", "")):
+        return False
+    born = birth_in(answers["birth"]) if "birth" in answers else None
+    return born is None or member.birth is None or member.birth.year == born.year

@@ -50,7 +50,7 @@ async def test_what_is_missing_is_asked_one_by_one_and_digits_do(
 ) -> None:
     await become(town, tu, ward)
     assert "diện nào" in await tu.says("doi dien ho 12")
-    assert "Từ ngày nào" in await tu.says("2")
+    assert "Từ ngày nào" in await tu.says("1")
     assert "Ngày chưa tới" in await tu.says("25/12/2026")
     assert "Số quyết định" in await tu.says("hom qua")
     assert "ký ngày nào" in await tu.says("25")
@@ -73,6 +73,45 @@ async def test_without_a_decision_the_status_stays_and_a_proposal_waits(
     [case] = await official.sees()
     assert "status_proposal" in case
     assert "Hộ mới thoát nghèo" in case
+
+
+async def test_what_the_file_says_already_is_not_asked_about(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    assert "đã ghi như vậy rồi" in await tu.says("ho 12 tai ngheo tu 1/11")
+    assert "đã ghi như vậy rồi" in await tu.says("ho 12 them con tran van ut sinh 2018")
+    await tu.says("doi dien ho 12")
+    assert "Hộ nghèo" not in tu.offered().values()
+
+
+async def test_a_new_message_takes_the_place_of_a_change_half_told(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    assert "Số quyết định" in await tu.says(ESCAPED)
+    assert "Số mới là số nào" in await tu.says("ba lan doi so")
+    assert "Sau: 0912 345 678" in await tu.says("0912 345 678")
+    await tu.says("1")
+    assert status_of(town, lan) is Status.POOR
+    assert written(town) == 1
+
+
+async def test_a_household_that_moves_without_saying_where_is_asked(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    assert "đi đâu" in await tu.says("ho 12 don di 5/11")
+    assert tu.offered() == {1: "Đi khỏi phường, xã", 2: "Ấp 4"}
+    assert "Sau: Ấp 4, từ 05/11/2026" in await tu.says("qua ap 4")
+
+
+async def test_a_cry_of_hunger_is_still_heard_from_an_official(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    assert "115" in await tu.says("ho ba lan khom 3 doi qua")
+    assert written(town) == 0
 
 
 async def test_a_day_that_can_not_be_is_refused_with_the_reason(
@@ -121,7 +160,7 @@ async def test_a_baby_is_added_with_its_age_and_the_family_is_reminded_of_its_ca
     await become(town, tu, ward)
     told = "them thanh vien ho ba lan: nguyễn thị bé sinh 12/3/2026 con"
     shown = await tu.says(told)
-    assert "Nguyễn Thị Bé, con, sinh 12/03/2026, 0 tuổi" in shown
+    assert "Nguyễn Thị Bé (con), sinh 12/03/2026, 0 tuổi" in shown
     assert "Nhân khẩu: 2 → 3" in shown
     assert "thẻ bảo hiểm y tế" in await tu.says("1")
     household = file_of(town, lan)

@@ -277,8 +277,14 @@ class Changes:
         for start in range(len(typed)):
             part = typed[start : start + len(called)]
             if called and [fold(each) for each in part] == list(called):
-                return " ".join(each.capitalize() for each in part)[:_LONGEST_NAME]
+                return spelled_name(" ".join(part))
         return None
+
+
+def spelled_name(typed: str) -> str:
+    """A name as it is kept: with the capitals it was typed with, or with one for each word."""
+    parts = clean(typed).split()
+    return " ".join(each if each != each.lower() else each.capitalize() for each in parts)[:_LONGEST_NAME]
 
 
 def _first(patterns: Iterable[tuple[Meant, re.Pattern[str] | None]], line: str) -> tuple[Meant | None, str]:
