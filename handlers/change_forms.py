@@ -35,6 +35,7 @@ from handlers.change_parts import (
     untimely_day,
 )
 from handlers.changes import TOPIC, offer_undo, undo_choice
+from models.cases import Case, CaseState, cases_of
 from models.register import changing
 
 LABELS = ("changes.right", "changes.correct", "changes.drop")
@@ -205,8 +206,19 @@ def _done(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Reply:
 def _proposed(turn: Turn, family: Household, answers: Answers) -> Reply:
     """Without a decision nothing is changed: the proposal waits for the commune."""
     about = "\n".join(_proposal(turn, family, answers))
+    if (open_already := _open_already(turn, about)) is not None:
+        return text(turn.say("changes.proposed", code=open_already))
     code, effect = person.opened(turn, CaseKind.STATUS_PROPOSAL, words=about)
     return text(turn.say("changes.proposed", code=code)).doing(effect)
+
+
+def _open_already(turn: Turn, about: str) -> str | None:
+    """The code of the open case in which this proposal stands already."""
+    if turn.contact.id is None:
+        return None
+    known: list[Case] = turn.read(partial(cases_of, contact_id=turn.contact.id))
+    same = (each for each in known if each.kind is CaseKind.STATUS_PROPOSAL and about in (each.text or ""))
+    return next((each.code for each in same if each.state is CaseState.OPEN), None)
 
 
 def _form(kind: ChangeKind, *questions: Question) -> Form:

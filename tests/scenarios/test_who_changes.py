@@ -116,6 +116,15 @@ async def elsewhere(url: str, capabilities: Capabilities) -> AsyncIterator[tuple
         assert not channel.misfits
 
 
+async def test_who_asks_for_the_own_role_is_told_how_to_change_something(
+    tu: Villager, lanh: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward, Role.HAMLET_HEAD)
+    assert "HOÀN TÁC" in await tu.says("quyen cua toi")
+    await become(town, lanh, ward, Role.ADMINISTRATOR)
+    assert "HOÀN TÁC" not in await lanh.says("quyen cua toi")
+
+
 async def test_a_channel_that_carries_nothing_of_families_changes_nothing(migrated_database_url: str) -> None:
     async with elsewhere(migrated_database_url, BARE) as (town, tu, _lan):
         for told in (DECISION, "ho 12 thoat ngheo tu 1/11", "sua sdt ho 12 0912 345 678"):
