@@ -49,7 +49,7 @@ def told(heard: Heard) -> dict[str, str]:
     """What was told at once, as answers."""
     parts = {
         "called": " ".join(heard.called),
-        "name": heard.name,
+        "name": heard.name if heard.kind is ChangeKind.MEMBER else None,
         "status": heard.status,
         "day": heard.day and heard.day.isoformat(),
         "document": heard.document,

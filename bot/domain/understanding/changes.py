@@ -145,8 +145,8 @@ class Changes:
         number = cutting.take(_NUMBER)
         _, within, line = self._hamlets(self._line(cutting.rest), hamlets, moves=False)
         names, typed = self._names(line)
-        whose, called = _who(names, numbered=bool(number or typed))
-        return Sought(whose or (() if number or typed else called), number or typed, within)
+        whose, _ = _who(names, numbered=bool(number or typed))
+        return Sought(whose, number or typed, within)
 
     def place(self, text: str, hamlets: Mapping[AreaId, str]) -> AreaId | None:
         """The only hamlet that an answer names."""
@@ -188,18 +188,18 @@ class Changes:
         return Heard(
             kind,
             Sought(whose, number or typed, within),
-            called or whose,
-            self._as_typed(called, cutting.rest) if kind is ChangeKind.MEMBER else None,
-            status,
-            day,
-            document and "".join(document.split()),
-            decided_on,
-            birth,
-            relation,
-            phone,
-            to,
-            away and to is None,
-            bool(ordered or day or number or typed or within or phone),
+            called=called,
+            name=self._as_typed(called, cutting.rest) if called != whose else None,
+            status=status,
+            day=day,
+            document=document and "".join(document.split()),
+            decided_on=decided_on,
+            birth=birth,
+            relation=relation,
+            phone=phone,
+            hamlet=to,
+            away=away and to is None,
+            sure=bool(ordered or day or number or typed or within or phone),
         )
 
     def _dates(
@@ -315,7 +315,9 @@ def _who(names: list[_Names], *, numbered: bool) -> tuple[tuple[str, ...], tuple
     if numbered:
         return (), next((each.name for each in (*others, *families)), ())
     family, *others = [*families[:1], *others] or [_Names()]
-    return family.name, (others[0].name if others else ())
+    # Of "bà Lan" alone it is told; of "hộ bà Lan" somebody else may be meant.
+    whom = () if family.household else family.name
+    return family.name, (others[0].name if others else whom)
 
 
 def _without(line: str, patterns: Iterable[re.Pattern[str] | None]) -> str:
