@@ -259,6 +259,7 @@ def test_nothing_is_taken_back_twice(tx: Connection, ward: Ward, lan: Family, ha
         register_changes.taking_back(who, made)(tx, ContactId(1))
 
 
+@only_sqlite
 @pytest.mark.parametrize(
     ("role", "where"),
     [

@@ -14,7 +14,7 @@ from bot.domain.register.changes import ChangeKind
 from bot.domain.register.households import Birth
 from bot.domain.register.terms import Relation, Status
 from bot.domain.text import clean, fold, syllables, words
-from bot.domain.understanding.past_days import PastDays, Said, one_of
+from bot.domain.understanding.past_days import PastDays, one_of
 from bot.domain.understanding.patterns import compiled, marked
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.understanding.requests import Sought
@@ -81,7 +81,6 @@ class _Cutting:
     """A message of which part after part is taken, a gap left where it stood."""
 
     rest: str
-    days: list[Said] = field(default_factory=list)
 
     def take(self, pattern: re.Pattern[str]) -> str | None:
         """Take the first part like this."""
