@@ -41,6 +41,8 @@ def heard(text: str) -> Heard:
         ("ho nguyen van ba len muc song trung binh", ("nguyen", "van", "ba"), None, Status.AVERAGE),
         ("ho 12 ra khoi danh sach ho ngheo", (), "12", Status.OTHER),
         ("doi dien ho 12", (), "12", None),
+        ("hoj ba lan ap 3 thaot ngeo tu 1/11", ("lan",), None, Status.NEWLY_ESCAPED),
+        ("chueyn ho 2-015 xang can nghoe", (), "2-015", Status.NEAR_POOR),
     ],
 )
 def test_a_change_of_status(
@@ -96,6 +98,7 @@ def test_a_death(typed: str, whose: tuple[str, ...], called: tuple[str, ...]) ->
         ("ho ba lan khom 3 chuyen qua khom 13 tu 5/11", AreaId(5), False),
         ("hộ 12 chuyển đi nơi khác từ 5/11", None, True),
         ("ho 12 don nha 5/11", None, False),
+        ("ho ba lan don di tinh khac vi khong co viec 5/11", None, True),
     ],
 )
 def test_a_move(typed: str, hamlet: AreaId | None, away: bool) -> None:

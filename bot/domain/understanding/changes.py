@@ -15,7 +15,7 @@ from bot.domain.register.households import Birth
 from bot.domain.register.terms import Relation, Status
 from bot.domain.text import clean, fold, syllables, words
 from bot.domain.understanding.past_days import PastDays, one_of
-from bot.domain.understanding.patterns import compiled, marked
+from bot.domain.understanding.patterns import Word, compiled, marked, word
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.understanding.requests import Sought
 from bot.domain.understanding.rules import Listener
@@ -102,6 +102,7 @@ class Changes:
         said = phrases.change
         self._speller = Speller(phrases.shortenings)
         self._listener = Listener({kind: said.kinds[kind] for kind in ChangeKind if kind in said.kinds})
+        self._meant = {fold(slip): word(right) for right, slips in said.misspelled.items() for slip in slips}
         self._ordered = compiled(said.ordered)
         self._statuses = [(status, compiled(patterns)) for status, patterns in said.statuses.items()]
         self._relations = [(relation, compiled(patterns)) for relation, patterns in said.relations.items()]
@@ -119,24 +120,28 @@ class Changes:
         self._numbered = _plain(said.numbered)
         self.days = PastDays(said)
 
+    def _words(self, text: str) -> list[Word]:
+        """The words of a text in full, slips of the finger put right."""
+        return [self._meant.get(spoken.plain, spoken) for spoken in self._speller.words(text)]
+
     def kind(self, text: str) -> ChangeKind | None:
         """Which change a message tells of; None for everything else, and for questions."""
         if len(text) > _MOST_CHARACTERS or "?" in text:
             return None
-        spoken = self._speller.words(text)
+        spoken = self._words(text)
         return self._listener.within(marked(spoken)) if len(spoken) <= _MOST_WORDS else None
 
     def not_yet(self, text: str) -> bool:
         """Whether somebody answers that there is none yet."""
-        return bool(self._not_yet and self._not_yet.search(marked(self._speller.words(text))))
+        return bool(self._not_yet and self._not_yet.search(marked(self._words(text))))
 
     def status(self, text: str) -> Status | None:
         """The status an answer names."""
-        return _first(self._statuses, marked(self._speller.words(text)))[0]
+        return _first(self._statuses, marked(self._words(text)))[0]
 
     def relation(self, text: str) -> Relation | None:
         """What an answer says somebody is to the head."""
-        return _first(self._relations, marked(self._speller.words(text)))[0]
+        return _first(self._relations, marked(self._words(text)))[0]
 
     def whom(self, text: str, hamlets: Mapping[AreaId, str]) -> Sought:
         """Which household an answer names."""
@@ -214,7 +219,7 @@ class Changes:
         return next(iter(births), None), next(iter(days), None), decided
 
     def _line(self, rest: str) -> str:
-        parts = (marked(self._speller.words(part)).lstrip() for part in _SEGMENT.split(rest))
+        parts = (marked(self._words(part)).lstrip() for part in _SEGMENT.split(rest))
         return " " + f"{_BREAK} ".join(parts)
 
     def _hamlets(

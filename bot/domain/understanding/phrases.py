@@ -86,6 +86,7 @@ class ChangeWords(_Data):
     """Words by which officials tell what happened to a family; each group is told of in `changes.yaml`."""
 
     kinds: Mapping[ChangeKind, tuple[Rule, ...]] = {}
+    misspelled: Mapping[str, tuple[str, ...]] = {}
     ordered: Patterns = ()
     statuses: Mapping[Status, Patterns] = {}
     relations: Mapping[Relation, Patterns] = {}
