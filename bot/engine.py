@@ -9,23 +9,24 @@ import time
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot import metrics
-from bot.domain.ids import ChannelAccountId, InboxId
+from bot.domain.ids import ChannelAccountId, ContactId, InboxId
 from bot.errors import BadPayload, Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
 from bot.log import log
 from bot.ports import Clock, Line, Raw
 from bot.sender import Sender
-from bot.transcript import recent_lines
+from bot.transcript import hidden_until, recent_lines
 from bot.turns import Desk, Turns
 from bot.workers import Workers
 from models import inbox
-from models.contacts import Conversation
+from models.contacts import Conversation, contact_at
+from models.forgetting import give_up_waiting
 from models.inbox import Arrival, InboxStatus, Stored
 from models.unit_of_work import UnitOfWork
 
@@ -99,13 +100,30 @@ class Engine:
         await self._sender.drained(account, address)
 
     async def attached(self, account: ChannelAccountId, address: str) -> None:
-        """Somebody is at the other end."""
+        """Somebody is at the other end. What waited for who sat there before is not for them."""
+        now, patience = self._clock.now(), self._desks[account].channel.capabilities.locks_after
+
+        def left(tx: Connection) -> tuple[ContactId | None, datetime | None]:
+            contact_id = contact_at(tx, account, address)
+            return contact_id, hidden_until(tx, contact_id, now=now, patience=patience)
+
+        contact_id, hidden = await self._preparers.run(lambda: self._uow.read(left))
+        if contact_id is not None and hidden is not None:
+            await self._uow.run(partial(give_up_waiting, contact_id=contact_id, before=hidden, now=now))
         await self._sender.attached(account, address)
 
     async def recent(self, account: ChannelAccountId, address: str, *, limit: int) -> Sequence[Line]:
         """The last lines of a chat."""
         channel = self._desks[account].channel
-        read = partial(recent_lines, account=account, address=address, parse=channel.parse, limit=limit)
+        read = partial(
+            recent_lines,
+            account=account,
+            address=address,
+            parse=channel.parse,
+            limit=limit,
+            now=self._clock.now(),
+            patience=channel.capabilities.locks_after,
+        )
         return await self._preparers.run(lambda: self._uow.read(read))
 
     async def recover(self) -> None:

@@ -67,6 +67,7 @@ class Register:
         self._now = now
         self._speaker = speaker
         self._seen: list[Seen] = []
+        self._refused: set[HouseholdId] = set()
 
     @cached_property
     def people(self) -> tuple[PersonId, ...]:
@@ -144,11 +145,12 @@ class Register:
     ) -> Household | None:
         today = vietnam_day(self._now)
         place = reading.place_of(tx, number, day=today)
-        role = None if place is None else self.actor.role_towards(place)
-        if place is None or role is None:
+        if place is None:
             return None
+        role = self.actor.role_towards(place)
         seen = visible(self.actor, place, agreed=self._agreed(tx, place)) & frozenset(fields)
-        if not seen:
+        if role is None or not seen:
+            self._refused.add(number)
             return None
         self._seen.append(Seen(number, seen, role, reason))
         return HouseholdReader(tx, AsOf(today)).read(number, seen)
@@ -186,10 +188,12 @@ class Register:
         return {each.id: each.name for each in found}
 
     def trail(self) -> tuple[Callable[[Connection, ContactId], None], ...]:
-        """What notes all that was shown in this turn, to be written in its transaction."""
-        return (self._note,) if self._seen else ()
+        """What notes all that was shown in this turn, and what was not, to be written in its transaction."""
+        return (self._note,) if self._seen or self._refused else ()
 
     def _note(self, tx: Connection, contact_id: ContactId) -> None:
+        if self._refused:
+            self._note_refused(tx, contact_id)
         for role, reason in dict.fromkeys((seen.role, seen.reason) for seen in self._seen):
             shown = [each for each in self._seen if (each.role, each.reason) == (role, reason)]
             audit.note(
@@ -200,6 +204,15 @@ class Register:
                 subjects=[_subject(each) for each in shown],
                 reason=reason,
             )
+
+    def _note_refused(self, tx: Connection, contact_id: ContactId) -> None:
+        audit.note(
+            tx,
+            audit.Tag.HOUSEHOLD_REFUSED,
+            at=self._now,
+            actor=audit.Actor.contact(contact_id, person_id=self.person),
+            subjects=[Subject(SubjectKind.HOUSEHOLD, each) for each in sorted(self._refused)],
+        )
 
 
 def _subject(seen: Seen) -> Subject:

@@ -139,10 +139,10 @@ class Turns:
     def turn(self, desk: Desk, conversation: Conversation, incoming: Incoming, *, now: datetime) -> Turn:
         """All a handler is given."""
         contact, known = conversation.contact, state.load(conversation.state)
-        open_ = incoming.private and not _locked(desk, known, now=now)
+        locked = known.locked(now, desk.channel.capabilities.locks_after)
         register = Register(
             self._uow.read,
-            contact=contact.id if open_ else None,
+            contact=contact.id if incoming.private and not locked else None,
             carries=desk.channel.capabilities.personal_data,
             now=now,
             speaker=known.speaker,
@@ -231,12 +231,6 @@ class Turns:
             now=now,
         )
         return replace(part.body, attachment=attachment_id)
-
-
-def _locked(desk: Desk, known: State, *, now: datetime) -> bool:
-    """Whether a page stood open for so long that somebody else may sit before it."""
-    patience = desk.channel.capabilities.locks_after
-    return patience is not None and known.active_at is not None and now - known.active_at > patience
 
 
 def stranger(account: ChannelAccountId, incoming: Incoming) -> Contact:

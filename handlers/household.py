@@ -14,7 +14,8 @@ from bot.domain.register.review import Decision, grounds
 from bot.domain.register.terms import Deprivation, Standard
 from bot.domain.roles import Field, Role
 from handlers import person
-from handlers.household_lines import recognised_line
+from handlers.household_lines import file_lines, receipt_lines, recognised_line
+from models.areas import area_by_id
 from models.audit import Look, Reason, SubjectKind, looked_at
 from models.register.reading import decisions_on
 
@@ -32,7 +33,47 @@ def status(turn: Turn) -> Reply:
     lines = [line for each in households for line in _status_lines(turn, each)]
     why = Choice(turn.say("household.why"), TOPIC.do(why_status))
     looked = Choice(turn.say("household.who_looked"), TOPIC.do(who_looked))
+    file = Choice(turn.say("household.ask_file"), TOPIC.do(own_file))
+    return text("\n".join([*lines, _as_of(turn)]), why, file, looked)
+
+
+@TOPIC.action
+def own_file(turn: Turn) -> Reply:
+    """All that the register holds of the asker's household."""
+    households = _own(turn, set(Field))
+    if not households:
+        return not_linked(turn)
+    lines = [
+        line
+        for each in households
+        for line in file_lines(turn.say, each, hamlet=hamlet_name(turn, each), today=turn.today)
+    ]
+    why = Choice(turn.say("household.why"), TOPIC.do(why_status))
+    looked = Choice(turn.say("household.who_looked"), TOPIC.do(who_looked))
     return text("\n".join([*lines, _as_of(turn)]), why, looked)
+
+
+@TOPIC.action
+def received(turn: Turn) -> Reply:
+    """What the asker's household received, as far as it was written down."""
+    households = _own(turn, {Field.NUMBER, Field.RECEIPTS})
+    if not households:
+        return not_linked(turn)
+    lines = [
+        line
+        for each in households
+        if each.receipts
+        for line in (turn.say("household.received_head", number=each.number), *receipt_lines(turn.say, each))
+    ]
+    if not lines:
+        return text(turn.say("household.received_none", office=turn.office.name))
+    return text("\n".join([*lines, _as_of(turn)]), Choice(turn.say("household.ask_file"), TOPIC.do(own_file)))
+
+
+def hamlet_name(turn: Turn, household: Household) -> str:
+    """What the hamlet is called in which a household lives."""
+    name: str = turn.read(partial(area_by_id, area_id=household.hamlet)).name
+    return name
 
 
 def not_linked(turn: Turn) -> Reply:

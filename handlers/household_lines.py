@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
+from bot.domain.formats import vnd
 from bot.domain.phone import spoken
-from bot.domain.register.households import Household, Member, Recognised
-from bot.domain.register.terms import Cause, Deprivation, Need
+from bot.domain.register.households import Household, Member, Receipt, Recognised
+from bot.domain.register.terms import Cause, Deprivation, Need, Received
 from bot.domain.roles import Field
 from bot.wording import Wording
 
@@ -43,6 +44,8 @@ def file_lines(say: Wording, household: Household, *, hamlet: str, today: date) 
         lines.append(say("file.members", count=len(household.members)))
         lines += [_member_line(say, member, today=today) for member in household.members]
     lines += _lists(say, household)
+    if household.receipts:
+        lines += [say("file.received"), *receipt_lines(say, household)]
     if household.address:
         lines.append(say("file.address", address=household.address))
     if household.note:
@@ -50,6 +53,20 @@ def file_lines(say: Wording, household: Household, *, hamlet: str, today: date) 
     if Field.MEMBERS in household.hidden:
         lines.append(say("file.more_on_the_page"))
     return lines
+
+
+def receipt_lines(say: Wording, household: Household) -> list[str]:
+    """What a household received, the newest first."""
+    return [_receipt_line(say, each) for each in household.receipts]
+
+
+def _receipt_line(say: Wording, receipt: Receipt) -> str:
+    known = receipt.what in set(Received)
+    what = say(f"file.received_{Received(receipt.what)}") if known else receipt.what
+    words = say("file.receipt", date=receipt.on.strftime("%d/%m/%Y"), what=what)
+    if receipt.amount is not None:
+        words += say("file.receipt_amount", amount=vnd(receipt.amount))
+    return say("file.receipt_giver", receipt=words, giver=receipt.giver) if receipt.giver else words
 
 
 def _member_line(say: Wording, member: Member, *, today: date) -> str:

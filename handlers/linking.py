@@ -101,9 +101,10 @@ def agree(turn: Turn, household: str, person: str) -> Reply:
 @TOPIC.action
 def link(turn: Turn, household: str, person: str) -> Reply:
     """Link the contact, now that the person agreed."""
-    effect = partial(_link, turn=turn, person=PersonId(int(person)), household=HouseholdId(int(household)))
+    who = PersonId(int(person))
+    effect = partial(_link, turn=turn, person=who, household=HouseholdId(int(household)))
     ask = Choice(turn.say("household.ask_status"), household_topic.do(household_status))
-    return replace(text(turn.say("linking.linked"), ask).doing(effect), state=_active(turn))
+    return _from_now_on(turn, who, text(turn.say("linking.linked"), ask).doing(effect))
 
 
 def who_speaks(turn: Turn) -> Reply:
@@ -135,9 +136,22 @@ def speak_as(turn: Turn, person: str) -> Reply:
     return replace(text(turn.say("linking.speaking"), ask), state=state)
 
 
-def _active(turn: Turn) -> State:
-    """The conversation unlocked: who showed the code sits before the page."""
-    return replace(turn.state, active_at=turn.now)
+def _from_now_on(turn: Turn, person: PersonId, reply: Reply) -> Reply:
+    """The reply, and the conversation unlocked: who showed the code sits before the page.
+
+    Who comes to a page that others left locked takes it over: their links end, their talk is hidden."""
+    state, before = replace(turn.state, active_at=turn.now), _linked_while_locked(turn)
+    if not before or person in before:
+        return replace(reply, state=state)
+    taken_over = replace(state, hidden_to=turn.now, speaker=None)
+    return replace(reply, state=taken_over, effects=(partial(_leave, turn=turn), *reply.effects))
+
+
+def _linked_while_locked(turn: Turn) -> list[PersonId]:
+    if turn.contact.id is None or turn.register.people:
+        return []
+    before: list[PersonId] = turn.read(partial(roles.people_behind, contact_id=turn.contact.id, at=turn.now))
+    return before
 
 
 @TOPIC.action
@@ -151,7 +165,8 @@ def leave(turn: Turn) -> Reply:
     """Forget whom this contact speaks for. The slip opens again."""
     if not turn.register.people:
         return text(turn.say("linking.not_linked"))
-    return text(turn.say("linking.left")).doing(partial(_leave, turn=turn))
+    reply = text(turn.say("linking.left"), alone=True).doing(partial(_leave, turn=turn))
+    return replace(reply, state=State(greeted=True, hidden_to=turn.now))
 
 
 def _invited(turn: Turn, token: Token) -> Reply:
@@ -160,9 +175,8 @@ def _invited(turn: Turn, token: Token) -> Reply:
         return text(turn.say("linking.wrong")).doing(partial(_missed, turn=turn, number=None))
     role = turn.say(f"register.role_{invited.role}")
     until = invited.valid_to.strftime("%d/%m/%Y")
-    return text(turn.say("linking.welcome", role=role, until=until)).doing(
-        partial(_accept, turn=turn, token=token.secret)
-    )
+    welcome = text(turn.say("linking.welcome", role=role, until=until))
+    return _from_now_on(turn, invited.person, welcome.doing(partial(_accept, turn=turn, token=token.secret)))
 
 
 def _as_card(turn: Turn, name: str) -> Reply:
@@ -174,7 +188,7 @@ def _as_card(turn: Turn, name: str) -> Reply:
     role = turn.say(f"web.card_{name}")
     words = turn.say("linking.as_card", name=called, role=role, try_=turn.say(f"demo.try_{name}"))
     reply = text(words).doing(partial(_link_card, turn=turn, person=person))
-    return replace(reply, state=_active(turn))
+    return replace(reply, state=replace(turn.state, active_at=turn.now))
 
 
 def _link_card(tx: Connection, contact_id: ContactId, *, turn: Turn, person: PersonId) -> None:

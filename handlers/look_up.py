@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from bot.conversation import Reply, Topic, Turn, text
-from bot.domain.ids import AreaId, HouseholdId
+from bot.domain.ids import HouseholdId
 from bot.domain.messages import Choice
 from bot.domain.register.households import Household
 from bot.domain.roles import Field
 from bot.register import MOST_SHOWN
+from handlers.household import hamlet_name
 from handlers.household_lines import file_lines, short_line
-from models.areas import area_by_id
 from models.audit import Reason
 
 TOPIC = Topic("look_up")
@@ -41,7 +39,7 @@ def show(turn: Turn, household: str) -> Reply:
     found = turn.register.household(HouseholdId(int(household)), frozenset(Field), reason=Reason.LOOKED_UP)
     if found is None:
         return text(turn.say("look_up.none"))
-    lines = file_lines(turn.say, found, hamlet=_name(turn, found.hamlet), today=turn.today)
+    lines = file_lines(turn.say, found, hamlet=hamlet_name(turn, found), today=turn.today)
     lines.append(turn.say("household.as_of", date=turn.today.strftime("%d/%m/%Y"), office=turn.office.name))
     return text("\n".join(lines))
 
@@ -49,8 +47,3 @@ def show(turn: Turn, household: str) -> Reply:
 def _choice(turn: Turn, household: Household) -> Choice:
     label = short_line(turn.say, household, hamlet=turn.register.hamlets[household.hamlet])
     return Choice(label, TOPIC.do(show, str(household.id)))
-
-
-def _name(turn: Turn, hamlet: AreaId) -> str:
-    name: str = turn.read(partial(area_by_id, area_id=hamlet)).name
-    return name

@@ -72,7 +72,15 @@ def _report(turn: JobTurn) -> str:
     contact_id = contact.id
     assert contact_id is not None
     lines = turn.read(
-        partial(recent_lines, account=contact.account, address=contact.address, parse=turn.parse, limit=LINES)
+        partial(
+            recent_lines,
+            account=contact.account,
+            address=contact.address,
+            parse=turn.parse,
+            limit=LINES,
+            now=turn.now,
+            patience=turn.capabilities.locks_after,
+        )
     )
     own_cases = turn.read(lambda tx: cases.cases_of(tx, contact_id))
     say = turn.say

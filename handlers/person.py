@@ -15,6 +15,7 @@ from bot.domain.messages import Choice
 from bot.domain.phone import phone_number, spoken
 from bot.forms import Answers, Form, Question
 from bot.privacy import mask_numbers
+from handlers.case_news import tell_officials
 from handlers.office_lines import whom_to_call
 from models import audit, cases
 from models.audit import Actor, Reason
@@ -65,6 +66,7 @@ def opened(
 
 def _open(tx: Connection, contact_id: ContactId, *, new: NewCase, turn: Turn) -> None:
     cases.open_case(tx, contact_id, new, now=turn.now)
+    tell_officials(tx, new, now=turn.now)
     audit.note(
         tx,
         audit.Tag.CASE_OPENED,

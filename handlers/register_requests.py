@@ -18,6 +18,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
         return linking.who_speaks(turn)
     if request is Request.OWN_STATUS:
         return household.status(turn)
+    if request is Request.OWN_FILE:
+        return household.own_file(turn)
     if request is Request.WHO_AM_I:
         return rights.own(turn)
     if not turn.register.people:
@@ -25,6 +27,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
     match request:
         case Request.WHY_STATUS if turn.register.own_households:
             return household.why_status(turn)
+        case Request.RECEIVED if turn.register.own_households:
+            return household.received(turn)
         case Request.WHO_LOOKED:
             return household.who_looked(turn)
         case Request.LEAVE:

@@ -72,6 +72,7 @@ class Tag(StrEnum):
     HOUSEHOLD_SHOWN = "household:shown"
     HOUSEHOLD_CHANGED = "household:changed"
     CHANGE_UNDONE = "household:change_undone"
+    HOUSEHOLD_REFUSED = "household:refused"
     SLIPS_MADE = "household:slips_made"
     LINKED = "contact:linked"
     UNLINKED = "contact:unlinked"

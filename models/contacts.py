@@ -148,6 +148,12 @@ def load_conversation(
     return Conversation(known, told, version, bool(backlog))
 
 
+def state_of(tx: Connection, contact_id: ContactId) -> str | None:
+    """Where a contact's conversation stands."""
+    kept = tx.scalar(select(conversation.c.state).where(conversation.c.contact_id == contact_id))
+    return opened(tx, conversation.c.state, kept, owner=contact_id)
+
+
 def begin_conversation(tx: Connection, first: Contact, *, state: str, now: datetime) -> ContactId:
     """Make the contact and its conversation. Raises `Moved` when somebody else just did."""
     known = tx.scalar(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, update
+from sqlalchemy import Connection, Update, delete, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
 from models.attachments import attachment
@@ -23,16 +23,23 @@ def forget_old(tx: Connection, *, before: datetime, now: datetime) -> int:
         .where(inbox.c.raw.is_not(None), inbox.c.status != InboxStatus.NEW.value, inbox.c.done_at < before)
         .values(raw=None)
     )
-    never_fetched = (
-        update(outbox)
-        .where(outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < before)
-        .values(status=OutboxStatus.EXPIRED.value, body=None, finished_at=now)
-    )
     sent = update(outbox).where(outbox.c.body.is_not(None), outbox.c.finished_at < before).values(body=None)
     files = delete(attachment).where(attachment.c.created_at < before)
     misses = delete(link_miss).where(link_miss.c.at < before)
-    statements = (answered, never_fetched, sent, files, misses)
+    statements = (answered, _never_fetched(before, now), sent, files, misses)
     return sum(tx.execute(statement).rowcount for statement in statements)
+
+
+def give_up_waiting(tx: Connection, contact_id: ContactId, *, before: datetime, now: datetime) -> None:
+    """Never tell a contact what has been waiting for it since before an instant."""
+    tx.execute(_never_fetched(before, now).where(outbox.c.contact_id == contact_id))
+
+
+def _never_fetched(before: datetime, now: datetime) -> Update:
+    waiting = outbox.c.status == OutboxStatus.WAITING.value, outbox.c.created_at < before
+    return (
+        update(outbox).where(*waiting).values(status=OutboxStatus.EXPIRED.value, body=None, finished_at=now)
+    )
 
 
 def forget_contact(tx: Connection, account: ChannelAccountId, address: str, contact_id: ContactId) -> None:

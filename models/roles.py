@@ -175,6 +175,19 @@ def _granted(tx: Connection, role: Role, row: Row[Any], *, day: date) -> Grant:
     return Grant(role, area=AreaId(area_id))
 
 
+def contacts_in(
+    tx: Connection, areas: Sequence[AreaId], role: Role, *, day: date, at: datetime
+) -> list[ContactId]:
+    """The contacts of those who have a role for one of these areas and may be written to there."""
+    rows = tx.scalars(
+        select(person_contact.c.contact_id)
+        .join(role_grant, role_grant.c.person_id == person_contact.c.person_id)
+        .where(role_grant.c.area_id.in_(areas), role_grant.c.role == role.value, _in_force(day), _linked(at))
+        .distinct()
+    )
+    return [ContactId(row) for row in rows]
+
+
 def sponsored(tx: Connection, sponsor_id: SponsorId, *, day: date) -> list[HouseholdId]:
     """The households a sponsor unit cares for on a day."""
     rows = tx.scalars(

@@ -1,15 +1,23 @@
-"""The `donghanh` command as somebody types it: a process of its own, in an empty folder."""
+"""The `donghanh` command as somebody types it: a process of its own, in an empty folder.
+
+Commands that end are forked from a process that has imported the program: importing takes longer than most.
+"""
 
 from __future__ import annotations
 
+import multiprocessing
 import os
 import subprocess
 import sys
+import tempfile
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
 PATIENCE = 120
+_forks = multiprocessing.get_context("forkserver")
+_forks.set_forkserver_preload(["bot.cli", "bot.doctor", "bot.asking", "bot.app", "bot.import_desk"])
 
 
 @dataclass
@@ -21,16 +29,19 @@ class Terminal:
 
     def types(self, *arguments: str, stdin: str | bytes = "", **settings: str) -> Typed:
         """Run a command to its end."""
-        done = subprocess.run(
-            [*COMMAND, *arguments],
-            cwd=self.folder,
-            env=self.environment(**settings),
-            input=stdin.encode() if isinstance(stdin, str) else stdin,
-            capture_output=True,
-            check=False,
-            timeout=PATIENCE,
-        )
-        return Typed(done.returncode, done.stdout.decode(), done.stderr.decode())
+        with tempfile.TemporaryDirectory() as name:
+            streams = Streams(Path(name))
+            streams.typed.write_bytes(stdin.encode() if isinstance(stdin, str) else stdin)
+            command = _forks.Process(
+                target=_run, args=(arguments, self.folder, self.environment(**settings), streams)
+            )
+            command.start()
+            command.join(PATIENCE)
+            status = command.exitcode
+            if status is None:
+                command.kill()
+                raise TimeoutError(f"{arguments} did not end")
+            return Typed(status, streams.out.read_text("utf-8"), streams.err.read_text("utf-8"))
 
     def starts(self, *arguments: str, **settings: str) -> subprocess.Popen[bytes]:
         """Run a command that goes on."""
@@ -57,6 +68,40 @@ class Terminal:
 
     def environment(self, **settings: str) -> dict[str, str]:
         return os.environ | {"NO_COLOR": "1", "COLUMNS": "200"} | self.settings | settings
+
+
+@dataclass(frozen=True)
+class Streams:
+    """The files that stand for what is typed into a command and for what it says."""
+
+    folder: Path
+
+    @property
+    def typed(self) -> Path:
+        return self.folder / "in"
+
+    @property
+    def out(self) -> Path:
+        return self.folder / "out"
+
+    @property
+    def err(self) -> Path:
+        return self.folder / "err"
+
+
+def _run(arguments: Sequence[str], folder: Path, environment: Mapping[str, str], streams: Streams) -> None:
+    """Be the command, from the beginning to its exit."""
+    os.chdir(folder)
+    os.environ.clear()
+    os.environ.update(environment)
+    for number, (file, how) in enumerate([(streams.typed, "rb"), (streams.out, "wb"), (streams.err, "wb")]):
+        with file.open(how) as stream:
+            os.dup2(stream.fileno(), number)
+    sys.stdin = open(0, encoding="utf-8", closefd=False)  # noqa: SIM115
+    sys.argv = ["donghanh", *arguments]
+    from bot.cli import main
+
+    main()
 
 
 @dataclass(frozen=True)

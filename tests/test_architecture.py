@@ -146,6 +146,8 @@ def may_be_used_by_the_domain(name: str, user: str) -> bool:
         return True
     if top == "numpy":
         return within(user, ["bot.domain.understanding"])
+    if top == "rapidfuzz":
+        return user == "bot.domain.register.matching"
     if top == "regex":
         return user == "bot.domain.text"
     if name == "random.Random":

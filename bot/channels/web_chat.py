@@ -154,6 +154,7 @@ def _told(delivery: Delivery, *, at: datetime) -> list[str | bytes]:
         at=at,
         text=delivery.body.text,
         buttons=buttons_of(delivery.body),
+        alone=delivery.body.alone,
         file=frames.Attached(name=file.name, media_type=file.media_type, size=len(content)) if file else None,
     )
     starts = range(0, len(content), frames.PART_BYTES)

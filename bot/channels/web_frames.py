@@ -99,6 +99,7 @@ class Message(Frame):
     """server → page: we say something; answered by `Shown`.
 
     The same number may come again and is shown once. `file_gone`: the file of an old line is not at hand.
+    One that is `alone` takes all that stood before it off the page.
     """
 
     type: Literal["message"] = "message"
@@ -108,6 +109,7 @@ class Message(Frame):
     buttons: tuple[Button, ...] = ()
     file: Attached | None = None
     file_gone: bool = False
+    alone: bool = False
 
 
 class Said(Frame):

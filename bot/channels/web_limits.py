@@ -15,6 +15,7 @@ class Limits:
 
     hello_wait: float = 10.0
     idle_wait: float = 75.0
+    lock_wait: float = 30 * 60.0
     shown_wait: float = 10.0
     file_rate: int = 4 * 1024
     farewell_wait: float = 1.0

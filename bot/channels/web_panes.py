@@ -32,6 +32,12 @@ class Pane:
         self._over = False
         self._frames = Bucket(limits.frame_rate, limits.frame_burst)
         self._messages = Bucket(limits.message_rate, limits.message_burst)
+        self._said_at = _now()
+
+    @property
+    def silent_for(self) -> float:
+        """Seconds since the person said something, or came."""
+        return _now() - self._said_at
 
     def tell(self, *frames: str | bytes) -> None:
         """Put frames in line. A page that reads too slowly is let go; it comes back for what it missed."""
@@ -77,6 +83,7 @@ class Pane:
 
     def may_say_more(self) -> bool:
         """Whether one more message is within the page's rate."""
+        self._said_at = _now()
         return self._messages.take(_now())
 
 

@@ -50,6 +50,7 @@ class Visit:
     async def last(self) -> None:
         """Speak with the page until either side ends it."""
         writing = asyncio.create_task(self._pane.write())
+        locking = asyncio.create_task(self._hide_when_left())
         code = LATER
         try:
             await self._converse()
@@ -63,6 +64,7 @@ class Visit:
         finally:
             self._desk.panes.leave(self._pane)
             writing.cancel()
+            locking.cancel()
             await self._say_goodbye(code)
 
     async def _say_goodbye(self, code: int) -> None:
@@ -98,8 +100,7 @@ class Visit:
         return history
 
     def _welcome(self, history: Sequence[Line], seen: int | None) -> frames.Welcome:
-        newest = max((line.number for line in history if line.number is not None), default=0)
-        anew = seen is None or seen > newest
+        anew = seen is None or (seen > 0 and seen not in {line.number for line in history})
         return frames.Welcome(
             token=self._token,
             now=self._desk.clock.now(),
@@ -124,6 +125,14 @@ class Visit:
         mark = hashlib.sha256(payload.encode()).hexdigest()[:8]
         start = f"start-{now:%Y-%m-%dT%H%M%S}-{mark}"
         await self._store(frames.KeptStart(id=start, address=self._pane.address, at=now, payload=payload))
+
+    async def _hide_when_left(self) -> None:
+        """Show an unused page anew: if it locked meanwhile, nothing of what stood there is told again."""
+        while True:
+            await asyncio.sleep(self._desk.limits.lock_wait)
+            if self._pane.address and self._pane.silent_for >= self._desk.limits.lock_wait:
+                with suppress(StoreUnavailable):
+                    self._tell(self._welcome(await self._history(), None))
 
     def _ask_for_what_waits(self) -> None:
         """Beside the reading: what waited is sent only when the page confirms it, and that must be read."""

@@ -98,7 +98,8 @@ class File:
 class Outgoing:
     """What a handler says. `ask_phone` offers to share one's own number where the platform can prove it.
 
-    `in_place` asks to replace the message whose button was pressed, where the platform can edit.
+    `in_place` asks to replace the message whose button was pressed, where the platform can edit. `alone` asks
+    to take off the page what stood before, where the page is ours.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Outgoing:
     file: File | None = None
     ask_phone: bool = False
     in_place: bool = False
+    alone: bool = False
 
 
 class Priority(StrEnum):
@@ -137,7 +139,8 @@ class Capabilities:
 
     `in_flight` is how many messages may be on their way at once, `bulk_rate` is in messages per second over
     the whole account. `reply_window` is how long after a person's last message a free text may still be sent.
-    Where others may come to sit before it, `locks_after` is how long a linked family stays linked unused.
+    `locks_after` is how long a link is left unused before it must be proven again: short where others may
+    come to sit before the page, and everywhere before a number or an account can have gone to somebody else.
     """
 
     personal_data: PersonalData
@@ -147,7 +150,7 @@ class Capabilities:
     label_length: int = 60
     edit: bool = False
     typing: bool = False
-    locks_after: timedelta | None = None
+    locks_after: timedelta = timedelta(days=90)
     pictures: bool = False
     documents: bool = False
     ask_phone: bool = False
@@ -177,6 +180,7 @@ class Rendered:
     attachment: AttachmentId | None = None
     ask_phone: str | None = None
     replaces: str | None = None
+    alone: bool = False
 
 
 @dataclass(frozen=True, slots=True)

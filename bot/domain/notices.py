@@ -27,7 +27,9 @@ class NoticeKind:
 
 
 CASE_ANSWERED = NoticeKind("case_answered", Priority.REQUESTED, {"code": 12, "answer": 600, "office": 80})
-KINDS = {kind.key: kind for kind in (CASE_ANSWERED,)}
+CASE_OPENED = NoticeKind("case_opened", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
+CASE_URGENT = NoticeKind("case_urgent", Priority.CRITICAL, {"code": 12, "kind": 60, "due": 20})
+KINDS = {kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT)}
 
 
 def _cut(value: str, length: int) -> str:

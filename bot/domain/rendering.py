@@ -31,6 +31,7 @@ def render(
         buttons,
         ask_phone=share_phone if asks_phone else None,
         replaces=pressed if outgoing.in_place and capabilities.edit and len(parts) == 1 else None,
+        alone=outgoing.alone and len(parts) == 1,
     )
     return [*(Rendered(part.strip()) for part in parts[:-1]), last]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
@@ -36,7 +36,10 @@ class FormProgress:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """All a conversation remembers between two messages."""
+    """All a conversation remembers between two messages.
+
+    `active_at` is when somebody who is linked last asked; what was said until `hidden_to` is shown no more.
+    """
 
     greeted: bool = False
     offers: tuple[Offer, ...] = ()
@@ -47,6 +50,17 @@ class State:
     asked: Asked | None = None
     speaker: PersonId | None = None
     active_at: datetime | None = None
+    hidden_to: datetime | None = None
+
+    def locked(self, now: datetime, patience: timedelta) -> bool:
+        """Whether a link was unused for so long that somebody else may be writing."""
+        return self.active_at is not None and now - self.active_at > patience
+
+    def hidden_until(self, now: datetime, patience: timedelta) -> datetime | None:
+        """Until when nothing that was said is shown: somebody else may sit before the page by now."""
+        if self.active_at is not None and self.locked(now, patience):
+            return max(self.active_at + patience, self.hidden_to or self.active_at)
+        return self.hidden_to
 
     @property
     def open_offer(self) -> Offer | None:

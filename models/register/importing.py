@@ -26,7 +26,8 @@ from models.register.ledger import Ledger
 from models.register.tables import imports
 from models.register.writing import (
     add_decisions,
-    add_household,
+    add_households,
+    add_people,
     add_person,
     index_names,
     next_number,
@@ -90,6 +91,16 @@ def take(tx: Connection, wanted: ListToTake, *, now: datetime) -> Taken:
     return taking.take()
 
 
+@dataclass(slots=True)
+class _Meant:
+    """A line and the household it means; until that is made, the number it will have."""
+
+    line: HouseholdLine
+    hamlet: Area
+    household: HouseholdId | None
+    number: str = ""
+
+
 class _Taking:
     def __init__(self, tx: Connection, wanted: ListToTake, now: datetime) -> None:
         self._tx = tx
@@ -105,6 +116,7 @@ class _Taking:
         listed = {line.number for line in wanted.lines if line.number is not None}
         self._number = next_number(self._given | listed)
         self._met: Counter[HouseholdId] = Counter()
+        self._meant: list[_Meant] = []
         self._decided: list[tuple[HouseholdId, Decision]] = []
 
     def take(self) -> Taken:
@@ -115,7 +127,10 @@ class _Taking:
         for timeline in ledger.OF_PERSONS:
             self._book.recall(timeline, persons)
         for line in self._wanted.lines:
-            self._take_line(line)
+            self._sort_out(line)
+        self._make_new()
+        for meant in self._meant:
+            self._write(meant)
         self._say_gone()
         self._book.flush()
         add_decisions(self._tx, self._decided, now=self._now, import_id=self._taken.import_id)
@@ -143,7 +158,7 @@ class _Taking:
         number = imports.c.id == self._taken.import_id
         self._tx.execute(imports.update().where(number).values(counts=self._taken.counts))
 
-    def _take_line(self, line: HouseholdLine) -> None:
+    def _sort_out(self, line: HouseholdLine) -> None:
         hamlet = self._hamlets.get(fold(line.hamlet or ""))
         if hamlet is None and line.hamlet is None and len(self._hamlets) == 1:
             hamlet = next(iter(self._hamlets.values()))
@@ -151,7 +166,11 @@ class _Taking:
         if hamlet is None or match.doubtful or self._is_taken(line, match):
             self._taken.doubtful.append(Doubt(line, match.doubtful))
             return
-        self._write(line, hamlet, match)
+        if match.household is None:
+            self._meant.append(_Meant(line, hamlet, None, self._new_number(line)))
+        else:
+            self._met[match.household] += 1
+            self._meant.append(_Meant(line, hamlet, match.household))
 
     def _is_taken(self, line: HouseholdLine, match: Match) -> bool:
         """Whether an earlier line meant the same household, or a family that is gone had the number."""
@@ -159,28 +178,41 @@ class _Taking:
             return self._met[match.household] > 0
         return line.number is not None and line.number in self._given
 
-    def _write(self, line: HouseholdLine, hamlet: Area, match: Match) -> None:
-        household = match.household
-        if household is None:
-            household = self._new_household(line)
-            self._taken.new.append(line)
-            self._facts(line, household, hamlet)
-        else:
-            self._met[household] += 1
-            if not self._facts(line, household, hamlet):
-                self._taken.same += 1
-                return
-            self._taken.changed.append(line)
-        self._taken.touched.add(household)
-
-    def _new_household(self, line: HouseholdLine) -> HouseholdId:
+    def _new_number(self, line: HouseholdLine) -> str:
         number = line.number
         if number is None:
             number, self._number = str(self._number), self._number + 1
         self._given.add(number)
-        household = add_household(self._tx, self._wanted.commune, number=number[:20], now=self._now)
-        self._persons[household] = {}
-        return household
+        return number
+
+    def _make_new(self) -> None:
+        """Make the new families with all their people at once: one by one takes most of the time."""
+        new = [meant for meant in self._meant if meant.household is None]
+        numbers = [meant.number[:20] for meant in new]
+        households = add_households(self._tx, self._wanted.commune, numbers=numbers, now=self._now)
+        names = [dict.fromkeys(fold(member.name) for member in meant.line.members) for meant in new]
+        people = add_people(self._tx, sum(map(len, names)), now=self._now)
+        for timeline in ledger.OF_HOUSEHOLDS:
+            self._book.know_all(timeline, households)
+        for timeline in ledger.OF_PERSONS:
+            self._book.know_all(timeline, people)
+        unnamed = iter(people)
+        for meant, household, called in zip(new, households, names, strict=True):
+            meant.household = household
+            self._persons[household] = {name: next(unnamed) for name in called}
+            self._taken.new.append(meant.line)
+            self._taken.touched.add(household)
+
+    def _write(self, meant: _Meant) -> None:
+        assert meant.household is not None
+        news = self._facts(meant.line, meant.household, meant.hamlet)
+        if meant.household in self._taken.touched:
+            return
+        if news:
+            self._taken.changed.append(meant.line)
+            self._taken.touched.add(meant.household)
+        else:
+            self._taken.same += 1
 
     def _facts(self, line: HouseholdLine, household: HouseholdId, hamlet: Area) -> bool:
         """Say all that a line tells. Returns whether any of it is news."""

@@ -5,7 +5,7 @@ Rows are gathered and written together by `flush`; one ledger belongs to one tra
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -87,6 +87,7 @@ class Ledger:
         self._at = at
         self._import_id = import_id
         self._known: dict[str, dict[Key, list[Kept[Values]]]] = defaultdict(dict)
+        self._recalled: dict[str, set[int]] = defaultdict(set)
         self._new: dict[str, dict[int, _New]] = defaultdict(dict)
         self._replaced: dict[str, list[int]] = defaultdict(list)
         self._temporary = 0
@@ -95,10 +96,15 @@ class Ledger:
     def recall(self, timeline: Timeline, subjects: Sequence[int]) -> None:
         """Read the rows of many subjects at once, so that each need not be read by itself."""
         known = self._known[timeline.table.name]
+        self.know_all(timeline, subjects)
         for part in _parts(subjects):
             first = timeline.table.c[timeline.key[0]]
             for row in self._tx.execute(_standing(timeline).where(first.in_(part))).mappings():
                 known.setdefault(_key(timeline, row), []).append(self._kept(timeline, row))
+
+    def know_all(self, timeline: Timeline, subjects: Collection[int]) -> None:
+        """Take it that these subjects have no rows but those recalled: they were just made, for one."""
+        self._recalled[timeline.table.name].update(subjects)
 
     def say(self, timeline: Timeline, key: Key, values: Values | None, *, day: date) -> bool:
         """Say that `values` hold from a day on; None that nothing does. Returns whether that is news."""
@@ -124,7 +130,7 @@ class Ledger:
 
     def _rows(self, timeline: Timeline, key: Key) -> list[Kept[Values]]:
         known = self._known[timeline.table.name]
-        if key not in known and self._nothing_known:
+        if key not in known and (self._nothing_known or key[0] in self._recalled[timeline.table.name]):
             known[key] = []
         if key not in known:
             same = [timeline.table.c[name] == value for name, value in zip(timeline.key, key, strict=True)]
@@ -178,6 +184,7 @@ class Ledger:
         if numbers or replaced:
             self.written.append(Written(timeline, tuple(numbers), tuple(replaced)))
         self._known.pop(name, None)
+        self._recalled.pop(name, None)
 
     def _inserted(self, timeline: Timeline, gathered: Sequence[_New]) -> list[int]:
         if not gathered:

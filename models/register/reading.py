@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf, Span
-from bot.domain.register.households import Birth, Household, Member, Recognised
+from bot.domain.register.households import Birth, Household, Member, Receipt, Recognised
 from bot.domain.register.review import Decision
 from bot.domain.register.terms import (
     CannotEscape,
@@ -39,6 +39,7 @@ from models.register.tables import (
     name_word,
     person_detail,
     person_phone,
+    receipt,
     recognition,
     residence,
     trait,
@@ -46,6 +47,7 @@ from models.register.tables import (
 from models.sealing import found, opened
 
 MOST_FOUND = 50
+MOST_RECEIPTS = 20
 LONGEST_NUMBER = 8
 
 
@@ -243,6 +245,7 @@ class HouseholdReader:
             if Field.ADDRESS in fields
             else None,
             self._note(household_id) if Field.NOTE in fields else None,
+            self._receipts(household_id) if Field.RECEIPTS in fields else (),
             frozenset(Field) - frozenset(fields),
         )
 
@@ -274,6 +277,18 @@ class HouseholdReader:
     def _note(self, household_id: HouseholdId) -> str | None:
         rows = self._rows(household_note, household_note.c.household_id == household_id)
         return opened(self._tx, household_note.c.text, rows[0].text, owner=household_id) if rows else None
+
+    def _receipts(self, household_id: HouseholdId) -> tuple[Receipt, ...]:
+        until = receipt.c.received_on <= self._as_of.day
+        if self._as_of.known_at is not None:
+            until &= receipt.c.recorded_at <= self._as_of.known_at
+        rows = self._tx.execute(
+            select(receipt)
+            .where(receipt.c.household_id == household_id, until)
+            .order_by(receipt.c.received_on.desc(), receipt.c.id.desc())
+            .limit(MOST_RECEIPTS)
+        )
+        return tuple(Receipt(row.what, row.received_on, row.amount, row.giver) for row in rows)
 
     def _members(self, household_id: HouseholdId, fields: Collection[Field]) -> tuple[Member, ...]:
         rows = self._rows(

@@ -90,6 +90,11 @@ class _Writer:
         """Which areas lie in town; it decides the poverty line."""
         return {each.id: bool(each.urban) for each in self.world.areas}
 
+    @cached_property
+    def givers(self) -> dict[int | None, str]:
+        """What the sponsor units are called, by their numbers."""
+        return {unit.number: unit.name for unit in self.world.sponsors}
+
     @property
     def commune(self) -> AreaId:
         """The commune of the first office."""
@@ -224,6 +229,7 @@ class _Writer:
                 "kind": "gift" if each.sponsor is not None else "benefit",
                 "what": each.kind,
                 "amount": each.amount,
+                "giver": self.givers.get(each.sponsor),
                 "received_on": each.on,
                 "recorded_at": self.now,
             }

@@ -134,6 +134,10 @@ class FakeMailbox:
             raise StoreUnavailable("the store is away")
         return self._talks[address].lines[-limit:]
 
+    def hide(self, address: str) -> None:
+        """Show nobody what was said so far: the page was locked."""
+        self._talks[address].lines.clear()
+
     def waiting(self, address: str) -> list[str]:
         """The texts that wait for the contact to come back."""
         return [delivery.body.text for delivery in self._talks[address].waiting]

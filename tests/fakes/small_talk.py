@@ -29,6 +29,7 @@ ANSWERS = {
     "giay hen": Answer(Rendered("Giấy hẹn đây ạ", attachment=AttachmentId(2)), SLIP),
     "duong day nong": Answer(Rendered(HOTLINES)),
     "noi dai": Answer(Rendered(LONG)),
+    "thoat": Answer(Rendered("Đã khóa", alone=True)),
 }
 
 

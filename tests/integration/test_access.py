@@ -15,7 +15,7 @@ from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
 from bot.register import Register
 from models import accounts, audit, consents, contacts, offices, roles
-from models.audit import Reason, SubjectKind, looked_at
+from models.audit import Reason, SubjectKind, Tag, looked_at
 from models.consents import Said
 from models.contacts import Contact
 from models.offices import Office
@@ -128,10 +128,11 @@ def test_each_role_sees_its_fields_of_its_own_and_nothing_of_others_and_each_loo
     for note in register.trail():
         note(tx, contact)
     looks = looked_at(tx, SubjectKind.HOUSEHOLD, lan.household, since=NOW)
-    assert not looked_at(tx, SubjectKind.HOUSEHOLD, other.household, since=NOW)
+    refused = looked_at(tx, SubjectKind.HOUSEHOLD, other.household, since=NOW)
+    assert [(look.tag, look.fields) for look in refused] == [(Tag.HOUSEHOLD_REFUSED, ())]
     if not expected:
         assert seen is None
-        assert not looks
+        assert [(look.tag, look.fields) for look in looks] == [(Tag.HOUSEHOLD_REFUSED, ())]
         return
     assert seen is not None
     assert {field.value for field in EVERYTHING - seen.hidden} == expected

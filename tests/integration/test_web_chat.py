@@ -129,6 +129,27 @@ async def test_page_that_comes_back_gets_only_what_it_missed(site: Site) -> None
         assert [line["text"] for line in page.lines] == ["Đã nghe: một"]
 
 
+async def test_page_left_open_is_emptied_when_its_talk_is_locked() -> None:
+    async with serving(small_talk, limits=Limits(lock_wait=0.1)) as site, page_of(site, TOKEN) as page:
+        await page.until("message")
+        site.mailbox.hide(address_of(TOKEN))
+        while (welcome := await page.until("welcome"))["lines"]:
+            pass
+        assert welcome["anew"]
+
+
+async def test_page_that_slept_while_its_talk_was_locked_starts_anew(site: Site) -> None:
+    async with page_of(site, TOKEN) as page:
+        await page.until("message")
+        await site.mailbox.settled(ACCOUNT, address_of(TOKEN))
+        site.mailbox.hide(address_of(TOKEN))
+        await page.write("hai")
+        await page.until("message")
+        await site.mailbox.settled(ACCOUNT, address_of(TOKEN))
+    async with page_of(site, TOKEN, seen=1) as page:
+        assert [line["text"] for line in page.lines] == ["hai", "Đã nghe: hai"]
+
+
 async def test_what_a_page_could_not_send_comes_with_its_hello_and_once_in_the_talk(site: Site) -> None:
     async with page_of(site, TOKEN) as page:
         await page.write("một", 1)

@@ -26,7 +26,7 @@ def test_there_are_a_hundred_of_them() -> None:
 
 
 @pytest.mark.parametrize("name", REFUSED)
-def test_a_file_that_holds_no_harmless_list_is_refused_with_its_reason(name: str) -> None:
+def test_a21_a22_a_file_that_holds_no_harmless_list_is_refused_with_its_reason(name: str) -> None:
     made, reason = REFUSED[name]
     with pytest.raises(ListRefused) as refused:
         read(made(), "danh sach.xls")
@@ -35,7 +35,7 @@ def test_a_file_that_holds_no_harmless_list_is_refused_with_its_reason(name: str
 
 
 @pytest.mark.parametrize("name", BROKEN)
-def test_a_list_with_slips_is_taken_as_far_as_it_goes(name: str) -> None:
+def test_a22_a_list_with_slips_is_taken_as_far_as_it_goes(name: str) -> None:
     broken, found = BROKEN[name], result(name)
     assert codes(found) == broken.faults
     assert [line.rows for line in found.households] == list(broken.taken)

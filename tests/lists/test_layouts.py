@@ -209,7 +209,7 @@ def test_a_household_without_phone_or_anything_else_is_normal() -> None:
     assert not found.faults
 
 
-def test_a_million_blank_rows_are_nothing() -> None:
+def test_a22_a_million_blank_rows_are_nothing() -> None:
     rows = "".join(
         f'<row r="{number}">{cell(f"A{number}", name)}{cell(f"B{number}", status)}</row>'
         for number, (name, status) in enumerate([("Họ và tên", "Loại hộ"), ("Bưởi", "HN")], 1)
@@ -219,7 +219,7 @@ def test_a_million_blank_rows_are_nothing() -> None:
     assert [line.rows for line in found.households] == [(2,)]
 
 
-def test_links_to_other_files_are_told_and_not_followed() -> None:
+def test_a22_links_to_other_files_are_told_and_not_followed() -> None:
     found = read(with_part("xl/externalLinks/externalLink1.xml", b"<externalLink/>"))
     assert codes(found) == [(FaultCode.LINKS_IGNORED.value, None, None)]
     assert len(found.households) == len(HOUSEHOLDS)
@@ -232,5 +232,5 @@ def test_progress_is_told_up_to_the_last_line() -> None:
     assert told == [(500, 1_200), (1_000, 1_200), (1_200, 1_200)]
 
 
-def test_the_name_of_a_file_says_nothing_about_its_kind() -> None:
+def test_a23_the_name_of_a_file_says_nothing_about_its_kind() -> None:
     assert read(good(), "danh sach.csv").kind == "xlsx"

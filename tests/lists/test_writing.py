@@ -132,7 +132,7 @@ def line(text: str) -> HouseholdLine:
 
 
 @pytest.mark.parametrize("text", ACTING)
-def test_nothing_written_becomes_a_formula(text: str) -> None:
+def test_a20_nothing_written_becomes_a_formula(text: str) -> None:
     content = write_list([line(text)], place=text or PLACE, as_of=TODAY)
     sheet = load_workbook(io.BytesIO(content)).worksheets[0]
     kinds = {cell.data_type for row in sheet.iter_rows() for cell in row if cell.value is not None}
@@ -140,7 +140,7 @@ def test_nothing_written_becomes_a_formula(text: str) -> None:
 
 
 @pytest.mark.parametrize("text", ACTING)
-def test_no_cell_of_a_text_file_begins_like_a_formula(text: str) -> None:
+def test_a20_no_cell_of_a_text_file_begins_like_a_formula(text: str) -> None:
     content = write_list([line(text)], place=text or PLACE, as_of=TODAY, kind=FileKind.CSV)
     rows = csv.reader(content.decode("utf-8-sig").splitlines())
     assert not [cell for row in rows for cell in row if cell.startswith(ACTS)]

@@ -7,6 +7,7 @@ from sqlalchemy import Connection
 from bot.domain.roles import Role
 from models import roles
 from models.contacts import contact_at
+from models.linking import add_slip
 from tests.families import SECRET, TOKEN, Family, Ward, add_family, invite
 from tests.scenarios.people import Villager, show_slip
 from tests.world import World
@@ -64,6 +65,34 @@ async def test_a_page_left_open_locks_and_the_slip_opens_it_again(
     assert "phiếu" in await tu.says("nha toi dang thuoc dien gi")
     await show_slip(tu)
     assert "Hộ nghèo" in await tu.says("nha toi dang thuoc dien gi")
+
+
+async def test_who_comes_with_another_slip_to_a_locked_page_takes_it_over(
+    tu: Villager, lan: Family, ward: Ward, town: World, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    running = town.app.running
+    assert running is not None
+    now = town.clock.now()
+
+    def another(tx: Connection) -> None:
+        family = add_family(tx, ward, ward.hamlet_4, number="40", head="Sơn Thị Hai", now=now)
+        add_slip(tx, family.household, token="C" * 22, secret="111222", now=now)
+
+    await running.uow.run(another)
+    town.clock.pass_(minutes=31)
+    await tu.says("ho 40 ma 111222")
+    await tu.chooses("Sơn Thị Hai")
+    await tu.chooses("Đồng ý")
+    town.clock.pass_(minutes=1)
+    answer = await tu.says("nha toi dang thuoc dien gi")
+    assert "Hộ số 40" in answer
+    assert "Ai đang nhắn" not in answer
+    await tu.says("xem du lieu")
+    assert "Trần Thị Lan" not in await tu.hears(town)
 
 
 async def test_who_has_everything_erased_is_no_longer_linked(

@@ -9,7 +9,8 @@ import pytest
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
 from models import cases
-from tests.scenarios.people import Official, Villager, code_in
+from tests.families import Ward
+from tests.scenarios.people import Official, Villager, become, code_in
 from tests.trail import faults_of
 from tests.world import World
 
@@ -140,3 +141,25 @@ async def test_neighbours_have_cases_of_their_own(town: World, tu: Villager, lan
     codes = {code_in(await tu.says("gap nguoi")), code_in(await lanh.says("gap nguoi"))}
     assert codes == {case.code for case in town.read(cases.list_cases)}
     assert len(codes) == 2
+
+
+async def test_officials_of_the_ward_hear_of_a_case_once_and_nothing_of_who_it_is(
+    town: World, tu: Villager, lanh: Villager, ward: Ward
+) -> None:
+    await become(town, lanh, ward)
+    await leaves_message(tu, "nha tui dot")
+    await tu.says("0912345678")
+    code = code_in(await tu.chooses("Gửi"))
+    heard = await lanh.hears(town)
+    assert heard == f"Có việc mới {code}: muốn gặp cán bộ. Hạn trả lời: 25/11 09:00."
+    await tu.says("gap nguoi")
+    assert await lanh.hears_nothing(town)
+
+
+async def test_what_can_not_wait_wakes_the_officials_also_at_night(
+    town: World, tu: Villager, lanh: Villager, ward: Ward
+) -> None:
+    await become(town, lanh, ward)
+    town.clock.pass_(hours=14)
+    await tu.says("tui khong muon song nua")
+    assert "GẤP" in await lanh.hears(town)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from itertools import pairwise
 from math import prod
@@ -238,6 +238,13 @@ class Entry(Facts):
         users += [dated for parameter in self.parameters.values() for dated in parameter.values]
         users += [procedure.ends for procedure in self.procedures if procedure.ends]
         return {name for user in users for name in user.source}
+
+    def turns(self) -> list[date]:
+        """The days from which on anything in this entry is told otherwise than before, in order."""
+        spans: list[Span] = [*self.versions, *self.statements.values()]
+        spans += [dated for parameter in self.parameters.values() for dated in parameter.values]
+        ends = {span.valid_to + timedelta(1) for span in spans if span.valid_to}
+        return sorted(ends | {span.valid_from for span in spans})
 
     @property
     def filed(self) -> bool:

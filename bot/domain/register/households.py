@@ -70,10 +70,21 @@ class Recognised:
 
 
 @dataclass(frozen=True, slots=True)
+class Receipt:
+    """What a household received on a day: a code of `Received`, or words. `amount` is VND, once."""
+
+    what: str
+    on: date
+    amount: int | None = None
+    giver: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Household:
     """A household on one day. `number` is what people type: unique in its commune.
 
-    `land` is in square metres per kind. What the asker may not see is empty; `hidden` names it."""
+    `land` is in square metres per kind; `receipts` begin with the newest. What the asker may not see is
+    empty; `hidden` names it."""
 
     id: HouseholdId
     number: str
@@ -86,6 +97,7 @@ class Household:
     land: Mapping[Land, int] = field(default_factory=dict)
     address: str | None = None
     note: str | None = None
+    receipts: tuple[Receipt, ...] = ()
     hidden: frozenset[str] = frozenset()
 
     @property

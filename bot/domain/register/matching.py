@@ -5,12 +5,13 @@ Never doubles a family for a missing accent, and never takes two for one on a na
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from difflib import SequenceMatcher
+
+from rapidfuzz import fuzz, process
 
 from bot.domain.ids import AreaId, HouseholdId
 from bot.domain.text import fold
 
-ALIKE = 0.87
+ALIKE = 87
 YEARS_APART = 1
 
 
@@ -49,12 +50,14 @@ class Matcher:
     def __init__(self, known: Iterable[tuple[HouseholdId, Likeness]]) -> None:
         self._known = dict(known)
         self._numbers: dict[str, list[HouseholdId]] = defaultdict(list)
-        self._hamlets: dict[AreaId | None, list[HouseholdId]] = defaultdict(list)
+        self._heads: dict[AreaId | None, dict[HouseholdId, str]] = defaultdict(dict)
+        self._called: dict[tuple[AreaId | None, str], list[HouseholdId]] = defaultdict(list)
         self._phones: dict[str, list[HouseholdId]] = defaultdict(list)
         for household, each in self._known.items():
             if each.plain_number is not None:
                 self._numbers[each.plain_number].append(household)
-            self._hamlets[each.hamlet].append(household)
+            self._heads[each.hamlet][household] = each.head
+            self._called[each.hamlet, each.head].append(household)
             for phone in each.phones:
                 self._phones[phone].append(household)
 
@@ -62,14 +65,15 @@ class Matcher:
         """Find the household of a line."""
         if (numbered := self._numbers.get(line.plain_number or "")) is not None:
             return self._by_number(line, numbered)
-        near = [each for each in self._hamlets[line.hamlet] if self._may_be(line, each)]
-        same = [each for each in near if self._known[each].head == line.head]
-        sure = [each for each in same or near if self._surely(line, each)]
+        called = self._called.get((line.hamlet, line.head), ())
+        same = [each for each in called if self._of_the_age(line, each)]
+        near = same or self._near(line)
+        sure = [each for each in near if self._surely(line, each)]
         if len(sure) == 1:
             return Match(sure[0])
         if len(same) == 1 and not sure:
             return Match(same[0])
-        return Match(doubtful=tuple(sure or same or near)) if near else self._by_phone(line)
+        return Match(doubtful=tuple(sure or near)) if near else self._by_phone(line)
 
     def _by_number(self, line: Likeness, numbered: Sequence[HouseholdId]) -> Match:
         fits = [each for each in numbered if self._shares_a_name(line, each)]
@@ -85,14 +89,15 @@ class Matcher:
         known = {fold(name) for name in self._known[household].names}
         return any(_alike(fold(name), other) for name in line.names for other in known)
 
-    def _may_be(self, line: Likeness, household: HouseholdId) -> bool:
-        known = self._known[household]
-        if None not in (line.birth_year, known.birth_year):
-            assert line.birth_year is not None
-            assert known.birth_year is not None
-            if abs(line.birth_year - known.birth_year) > YEARS_APART:
-                return False
-        return _alike(line.head, known.head)
+    def _near(self, line: Likeness) -> list[HouseholdId]:
+        """The households of the hamlet whose head is called nearly so."""
+        heads = self._heads.get(line.hamlet, {})
+        alike = process.extract_iter(line.head, heads, scorer=fuzz.ratio, score_cutoff=ALIKE)
+        return sorted(household for _, _, household in alike if self._of_the_age(line, household))
+
+    def _of_the_age(self, line: Likeness, household: HouseholdId) -> bool:
+        known = self._known[household].birth_year
+        return None in (line.birth_year, known) or abs((line.birth_year or 0) - (known or 0)) <= YEARS_APART
 
     def _surely(self, line: Likeness, household: HouseholdId) -> bool:
         known = self._known[household]
@@ -101,4 +106,4 @@ class Matcher:
 
 
 def _alike(one: str, other: str) -> bool:
-    return one == other or SequenceMatcher(None, one, other).ratio() >= ALIKE
+    return fuzz.ratio(one, other) >= ALIKE

@@ -77,6 +77,19 @@ class Need(StrEnum):
     LEGAL_AID = "legal_aid"
 
 
+class Received(StrEnum):
+    """What families receive every year; anything else is written in words."""
+
+    HEALTH_INSURANCE_CARD = "health_insurance_card"
+    TET_GIFT = "tet_gift"
+    ELECTRICITY_SUPPORT = "electricity_support"
+    KHMER_NEW_YEAR_GIFT = "khmer_new_year_gift"
+    SCHOOL_THINGS = "school_things"
+    HOUSE = "house"
+    LOAN = "loan"
+    GIFT = "gift"
+
+
 class Land(StrEnum):
     """What kind of land a household works; its amount is in square metres."""
 

@@ -24,6 +24,8 @@ class Request(StrEnum):
 
     WHO_LOOKED = "who_looked"
     WHY_STATUS = "why_status"
+    RECEIVED = "received"
+    OWN_FILE = "own_file"
     OWN_STATUS = "own_status"
     WHO_HAS_ROLES = "who_has_roles"
     WHO_AM_I = "who_am_i"

@@ -37,7 +37,8 @@ const hears = {
     outbox.items.forEach(showSaid);
   },
   message(message) {
-    talk.show(message);
+    if (message.alone && message.number > talk.seen) talk.restore([message]);
+    else talk.show(message);
     connection.send({ type: "shown", number: message.number });
   },
   said: (said) => talk.showOwn(said),

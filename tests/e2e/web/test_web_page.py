@@ -184,6 +184,16 @@ async def test_picture_is_shown_and_paper_can_be_kept(page: Page) -> None:
     assert (await kept.path()).read_bytes() == SLIP.content
 
 
+async def test_who_leaves_takes_all_that_was_said_off_the_page(site: Site, page: Page) -> None:
+    await say(page, "một")
+    await answered(page, "một")
+    await say(page, "thoat")
+    await expect(ours(page)).to_have_text(["Đã khóa"])
+    assert await talk(page) == ["Đã khóa"]
+    await say(page, "hai")
+    await answered(page, "hai")
+
+
 async def test_old_file_says_that_it_can_be_asked_for_again(page: Page) -> None:
     await say(page, "giay hen")
     await expect(page.get_by_role("link", name=SLIP.name)).to_be_visible()
