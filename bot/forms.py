@@ -18,13 +18,16 @@ class Question:
     """A question. Its text is `<form>.ask_<name>`, the hint after a wrong answer `<form>.hint_<name>`.
 
     Its `options` are labelled `<form>.<name>.<option>`. `read` turns typed words into the answer to keep, or
-    None when they are no answer. `open_ended` questions take any words, so nothing typed there is taken for
-    another question. `needed` says whether to ask, given the answers.
+    None when they are no answer; `read_in_turn` does so where the day or earlier answers matter. `found` are
+    options that are only known then, each with its label. `open_ended` questions take any words, so nothing
+    typed there is taken for another question. `needed` says whether to ask, given the answers.
     """
 
     name: str
     options: tuple[str, ...] = ()
     read: Callable[[str], str | None] | None = None
+    read_in_turn: Callable[[Turn, Answers, str], str | None] | None = None
+    found: Callable[[Turn, Answers], Sequence[tuple[str, str]]] | None = None
     open_ended: bool = False
     ask_phone: bool = False
     needed: Callable[[Answers], bool] = lambda _answers: True
@@ -36,13 +39,16 @@ class Form:
 
     Without a summary it is called at once: what comes of it asks for itself before anything is done.
     `amended` gives the answers anew where typed words put an earlier one right at any question, else None.
-    """
+    `completed` adds what follows from the answers so far and drops what no longer fits. `labels` are the keys
+    of the choices under the summary: to agree, to correct, to leave."""
 
     name: str
     questions: tuple[Question, ...]
     done: Callable[[Turn, Answers], Reply]
     summary: Callable[[Turn, Answers], str] | None
     amended: Callable[[Answers, str], Answers | None] = lambda _answers, _typed: None
+    completed: Callable[[Turn, Answers], Answers] = lambda _turn, answers: answers
+    labels: tuple[str, str, str] = ("form.send", "form.correct", "form.cancel")
 
     def question(self, name: str) -> Question:
         """The question of that name."""
@@ -94,6 +100,8 @@ def hear(turn: Turn, typed: str) -> Reply | None:
         return None
     question = form.question(progress.asked)
     answer = question.read(typed) if question.read else None
+    if question.read_in_turn is not None:
+        answer = question.read_in_turn(turn, progress.answers, typed)
     return None if answer is None else _answered(turn, form, progress, answer)
 
 
@@ -197,6 +205,7 @@ def _answered(turn: Turn, form: Form, progress: FormProgress, answer: str) -> Re
 
 
 def _go_on(turn: Turn, form: Form, answers: Answers) -> Reply:
+    answers = form.completed(turn, answers)
     question = form.next_open(answers)
     if question is None and form.summary is None:
         return _closed(turn, form.done(turn, answers))
@@ -213,31 +222,28 @@ def _closed(turn: Turn, done: Reply) -> Reply:
 
 def _ask(turn: Turn, form: Form, progress: FormProgress) -> Reply:
     outgoing = (
-        _summary(turn, form, progress)
-        if progress.asked == CONFIRM
-        else _question(turn, form, form.question(progress.asked))
+        _summary(turn, form, progress) if progress.asked == CONFIRM else _question(turn, form, progress)
     )
     return Reply((outgoing,), replace(turn.state, form=progress))
 
 
-def _question(turn: Turn, form: Form, question: Question) -> Outgoing:
+def _question(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
+    question = form.question(progress.asked)
+    known = question.found(turn, progress.answers) if question.found else ()
+    named = [(turn.say(f"{form.name}.{question.name}.{value}"), value) for value in question.options]
     choices = tuple(
-        Choice(
-            turn.say(f"{form.name}.{question.name}.{value}"),
-            TOPIC.do(choose, form.name, question.name, value),
-        )
-        for value in question.options
+        Choice(label, TOPIC.do(choose, form.name, question.name, value)) for label, value in (*named, *known)
     )
     return Outgoing(turn.say(f"{form.name}.ask_{question.name}"), choices, ask_phone=question.ask_phone)
 
 
 def _summary(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
-    choices: Sequence[tuple[str, Action]] = (
-        ("form.send", TOPIC.do(finish, form.name)),
-        ("form.correct", TOPIC.do(correct, form.name)),
-        ("form.cancel", TOPIC.do(cancel, form.name)),
+    actions: Sequence[Action] = (
+        TOPIC.do(finish, form.name),
+        TOPIC.do(correct, form.name),
+        TOPIC.do(cancel, form.name),
     )
     return Outgoing(
         form.summary(turn, progress.answers) if form.summary else "",
-        tuple(Choice(turn.say(label), action) for label, action in choices),
+        tuple(Choice(turn.say(label), action) for label, action in zip(form.labels, actions, strict=True)),
     )

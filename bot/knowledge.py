@@ -12,6 +12,7 @@ from bot.domain.policies.answers import Answer, Asked, compose
 from bot.domain.policies.catalogue import Catalogue
 from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
+from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.requests import Requests
 from bot.domain.words import Lexicon
@@ -40,6 +41,7 @@ class Knowledge:
     answer: Answering
     understanding: Understanding
     requests: Requests
+    changes: Changes
     lexicon: Lexicon
     masker: Masker
 
@@ -68,4 +70,5 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     requests = Requests(written.phrases)
-    return Knowledge(catalogue, entries, answer, understanding, requests, written.lexicon, masker)
+    changes = Changes(written.phrases)
+    return Knowledge(catalogue, entries, answer, understanding, requests, changes, written.lexicon, masker)

@@ -14,6 +14,7 @@ from bot.clock import vietnam_day
 from bot.domain.consent import Purpose
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId
 from bot.domain.messages import PersonalData
+from bot.domain.register.changes import ChangeKind
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household, Member
 from bot.domain.register.terms import Status
@@ -26,6 +27,7 @@ from bot.domain.roles import (
     Role,
     areas_listed,
     areas_searched,
+    changeable,
     visible,
 )
 from bot.domain.understanding.requests import Sought
@@ -97,6 +99,11 @@ class Register:
         person, today = self.person, vietnam_day(self._now)
         grants = () if person is None else self._read(partial(roles.grants_of, person=person, day=today))
         return Actor(person, grants, self._carries)
+
+    @cached_property
+    def may_change(self) -> frozenset[ChangeKind]:
+        """What the asker may change of some household or other, on this channel."""
+        return changeable(self.actor)
 
     @property
     def unclear(self) -> bool:

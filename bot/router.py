@@ -14,6 +14,8 @@ from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.words import Control, choice, control, plainly
 from handlers import (
+    change_forms,
+    changes,
     consent,
     feedback,
     linking,
@@ -105,7 +107,7 @@ def _hear(turn: Turn, typed: str) -> Reply:
         warned = policy.open_entry(unanswered.asking(turn), known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
-        return urgent.answer(turn, understood)
+        return change_forms.heard_moving(turn, typed) or urgent.answer(turn, understood)
     if (asked := _asked_of_register(turn, typed)) is not None:
         return asked
     if forms.open_form(turn) is not None:
@@ -118,9 +120,14 @@ def _asked_of_register(turn: Turn, typed: str) -> Reply | None:
     if forms.takes_anything(turn):
         return None
     reply = linking.heard(turn, typed) or register_requests.answer(turn, typed)
-    if reply is None or forms.open_form(turn) is None or (reply.state and reply.state.form):
+    if reply is None or forms.open_form(turn) is None or _begins_a_form(turn, reply):
         return reply
     return reply.then(forms.ask_again(turn, hint=False))
+
+
+def _begins_a_form(turn: Turn, reply: Reply) -> bool:
+    """Whether a new form takes the place of the open one."""
+    return reply.state is not None and reply.state.form not in (None, turn.state.form)
 
 
 def _chosen_digit(turn: Turn, typed: str) -> Action | None:
@@ -161,6 +168,8 @@ def _control(turn: Turn, word: Control, typed: str) -> Reply:
 def _back(turn: Turn) -> Reply:
     if forms.open_form(turn) is not None:
         return forms.back(turn)
+    if turn.state.trail and turn.state.trail[-1].topic == changes.TOPIC.name:
+        return _do(turn, turn.state.trail[-1])
     if len(turn.state.trail) < 2:
         return menu.show(turn)
     *rest, before, _here = turn.state.trail

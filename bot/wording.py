@@ -40,6 +40,8 @@ FOR_OFFICIALS = (
     "slips.",
     "invite.",
     "lists.",
+    "changes.",
+    "change_",
 )
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)

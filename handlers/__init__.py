@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
 from handlers import (
+    changes,
     consent,
     delegates,
     entitled,
@@ -24,6 +25,7 @@ from handlers import (
 )
 
 TOPICS: tuple[Topic, ...] = (
+    changes.TOPIC,
     consent.TOPIC,
     delegates.TOPIC,
     entitled.TOPIC,

@@ -6,6 +6,8 @@ from bot.conversation import Reply, Turn
 from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
 from handlers import (
+    change_forms,
+    changes,
     consent,
     delegates,
     entitled,
@@ -22,6 +24,8 @@ from handlers import (
 
 def answer(turn: Turn, typed: str) -> Reply | None:
     """Answer a request to the register; None when it is none, or not this asker's to make."""
+    if (change := change_forms.heard(turn, typed)) is not None:
+        return change
     request = turn.knowledge.requests.heard(typed)
     if request is None:
         return None
@@ -79,6 +83,8 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return linking.leave(turn)
         case Request.WHO_HAS_ROLES:
             return rights.held(turn)
+        case Request.UNDO:
+            return changes.ask_undo(turn) or lists.ask_undo(turn)
         case Request.UNDO_LIST:
             return lists.ask_undo(turn)
         case Request.EXPORT_LIST:

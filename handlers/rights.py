@@ -6,6 +6,7 @@ from functools import partial
 
 from bot.conversation import Reply, Turn, text
 from bot.domain.ids import AreaId
+from bot.domain.messages import PersonalData
 from bot.domain.roles import Role
 from models.areas import area_by_id
 from models.roles import HeldRole, roles_in
@@ -26,7 +27,14 @@ def own(turn: Turn) -> Reply:
         else turn.say("rights.own", role=turn.say(f"register.role_{grant.role}"), count=len(grant.households))
         for grant in grants
     ]
+    if turn.register.may_change:
+        lines.append(turn.say("changes.how" if _names(turn) else "changes.only_number"))
     return text("\n".join([turn.say("rights.own_head"), *lines]))
+
+
+def _names(turn: Turn) -> bool:
+    """Whether people may be named on this channel."""
+    return turn.capabilities.personal_data is PersonalData.FULL
 
 
 def held(turn: Turn) -> Reply | None:

@@ -70,6 +70,8 @@ class Tag(StrEnum):
     PUSHES_STOPPED = "contact:pushes_stopped"
     PUSHES_RESUMED = "contact:pushes_resumed"
     HOUSEHOLD_SHOWN = "household:shown"
+    HOUSEHOLD_CHANGED = "household:changed"
+    CHANGE_UNDONE = "household:change_undone"
     HOUSEHOLD_REFUSED = "household:refused"
     SLIPS_MADE = "household:slips_made"
     LINKED = "contact:linked"
@@ -104,6 +106,7 @@ class Reason(StrEnum):
     REVIEW = "review"
     OVERSIGHT = "oversight"
     NO_LONGER_NEEDED = "no_longer_needed"
+    UPKEEP = "upkeep"
 
 
 class ActorKind(StrEnum):

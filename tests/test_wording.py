@@ -32,6 +32,7 @@ from bot.domain.policies.check import Breach
 from bot.domain.policies.listening import Mishearing
 from bot.domain.policies.terms import Audience, Confidence, Facet, Group, Unit
 from bot.domain.procedures import Desk
+from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import (
     CannotEscape,
     Cause,
@@ -167,13 +168,14 @@ FAMILIES = {
     ],
     "screen.verdict_{}": [f"screen.verdict_{verdict}" for verdict in eligibility.Verdict],
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
+    "changes.kind_{}": [f"changes.kind_{kind}" for kind in ChangeKind],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [
         f"{form.name}.hint_{question.name}"
         for form in forms._FORMS.values()
         for question in form.questions
-        if question.read and not question.open_ended
+        if (question.read or question.read_in_turn) and not question.open_ended
     ],
     "{}.{}.{}": [
         f"{form.name}.{question.name}.{option}"

@@ -27,6 +27,7 @@ class CaseKind(StrEnum):
     OBJECTION = "objection"
     DATA_CORRECTION = "data_correction"
     DATA_ERASURE = "data_erasure"
+    STATUS_PROPOSAL = "status_proposal"
 
     @property
     def urgent(self) -> bool:
@@ -34,7 +35,13 @@ class CaseKind(StrEnum):
         return self not in _CAN_WAIT
 
 
-_CAN_WAIT = {CaseKind.PERSON_WANTED, CaseKind.OBJECTION, CaseKind.DATA_CORRECTION, CaseKind.DATA_ERASURE}
+_CAN_WAIT = {
+    CaseKind.PERSON_WANTED,
+    CaseKind.OBJECTION,
+    CaseKind.DATA_CORRECTION,
+    CaseKind.DATA_ERASURE,
+    CaseKind.STATUS_PROPOSAL,
+}
 URGENT_WITHIN = timedelta(hours=1)
 OTHERS_WITHIN = timedelta(days=2)
 ANSWERED_WORKING_DAYS = 2

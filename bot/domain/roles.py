@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.messages import PersonalData
+from bot.domain.register.changes import ChangeKind
 
 
 class Role(StrEnum):
@@ -66,6 +67,18 @@ _MAY_SEE: dict[Role, frozenset[Field]] = {
     Role.PROVINCE: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
 }
+_IN_THE_HAMLET = frozenset({ChangeKind.DEATH, ChangeKind.MOVE, ChangeKind.PHONE})
+_MAY_CHANGE: dict[Role, frozenset[ChangeKind]] = {
+    Role.HAMLET_HEAD: _IN_THE_HAMLET,
+    Role.OFFICIAL: frozenset(ChangeKind),
+    Role.LEADER: frozenset(ChangeKind),
+}
+# A change of status can be told by number alone; every other change names a person.
+_CHANGED_BY_CHANNEL: dict[PersonalData, frozenset[ChangeKind]] = {
+    PersonalData.FULL: frozenset(ChangeKind),
+    PersonalData.MINIMAL: frozenset({ChangeKind.STATUS}),
+    PersonalData.NONE: frozenset(),
+}
 # What the household itself agreed that its sponsor sees.
 AGREED_FOR_SPONSOR = frozenset({Field.NEEDS, Field.MEMBERS, Field.RECEIPTS})
 _BY_CHANNEL: dict[PersonalData, frozenset[Field]] = {
@@ -121,6 +134,21 @@ def visible(actor: Actor, place: Place, *, agreed: Set[Field] = frozenset()) -> 
             if grant.role is Role.SPONSOR:
                 seen |= agreed & AGREED_FOR_SPONSOR
     return seen & _BY_CHANNEL[actor.carries]
+
+
+def changeable(actor: Actor, place: Place | None = None) -> frozenset[ChangeKind]:
+    """Return what the actor may change of a household on their channel, or of any household for None."""
+    grants = [grant for grant in actor.grants if place is None or _covers(grant, place)]
+    allowed = frozenset(kind for grant in grants for kind in _MAY_CHANGE.get(grant.role, ()))
+    return allowed & _CHANGED_BY_CHANNEL[actor.carries]
+
+
+def changing_role(actor: Actor, place: Place, kind: ChangeKind) -> Role | None:
+    """Return the role by which the actor may change that of a household; None where there is no such role."""
+    if kind not in changeable(actor, place):
+        return None
+    fitting = (grant.role for grant in actor.grants if _covers(grant, place))
+    return next((role for role in fitting if kind in _MAY_CHANGE.get(role, ())), None)
 
 
 def areas_searched(actor: Actor) -> Sequence[AreaId]:

@@ -53,6 +53,15 @@ OF_PERSONS = (DETAIL, PHONE, INSURANCE)
 
 
 @dataclass(frozen=True, slots=True)
+class Written:
+    """Rows of one table of history that were added, and those they stand instead of."""
+
+    timeline: Timeline
+    added: tuple[int, ...]
+    replaced: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class _New:
     values: dict[str, Any]
     instead_of: int | None
@@ -60,6 +69,8 @@ class _New:
 
 class Ledger:
     """Says facts of families, all recorded `at` one instant and, if so, with one import.
+
+    `written` tells after a `flush` which rows it wrote.
 
     With `nothing_known` all subjects are new, and no row of theirs is looked for."""
 
@@ -80,6 +91,7 @@ class Ledger:
         self._new: dict[str, dict[int, _New]] = defaultdict(dict)
         self._replaced: dict[str, list[int]] = defaultdict(list)
         self._temporary = 0
+        self.written: list[Written] = []
 
     def recall(self, timeline: Timeline, subjects: Sequence[int]) -> None:
         """Read the rows of many subjects at once, so that each need not be read by itself."""
@@ -175,6 +187,8 @@ class Ledger:
                 .values(replaced_at=self._at, replaced_by=bindparam("by")),
                 [{"row": row, "by": standing_in.get(row)} for row in replaced],
             )
+        if numbers or replaced:
+            self.written.append(Written(timeline, tuple(numbers), tuple(replaced)))
         self._known.pop(name, None)
         self._recalled.pop(name, None)
 

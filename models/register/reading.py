@@ -179,10 +179,10 @@ def name_of(tx: Connection, person: PersonId, *, day: date) -> str:
 
 
 def decisions_on(tx: Connection, household_id: HouseholdId) -> list[Decision]:
-    """What was decided on a household, the newest first."""
+    """What was decided on a household and not taken back, the newest first."""
     rows = tx.execute(
         select(decision)
-        .where(decision.c.household_id == household_id)
+        .where(decision.c.household_id == household_id, decision.c.withdrawn_at.is_(None))
         .order_by(decision.c.decided_on.desc(), decision.c.id.desc())
     )
     return [

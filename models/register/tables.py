@@ -163,6 +163,7 @@ decision = Table(
     Column("rules", String(40), nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("import_id", ForeignKey("import.id"), index=True),
+    Column("withdrawn_at", UtcDateTime),
 )
 
 receipt = Table(
@@ -177,6 +178,19 @@ receipt = Table(
     Column("giver", String(120)),
     Column("received_on", Date, nullable=False),
     Column("recorded_at", UtcDateTime, nullable=False),
+)
+
+register_change = Table(
+    "register_change",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(8), nullable=False),
+    Column("household_id", ForeignKey("household.id"), nullable=False, index=True),
+    Column("hamlet_id", ForeignKey("area.id"), nullable=False),
+    Column("made_by", ForeignKey("person.id"), nullable=False, index=True),
+    Column("made_at", UtcDateTime, nullable=False),
+    Column("rows", JSON, nullable=False),
+    Column("undone_at", UtcDateTime),
 )
 
 name_word = Table(

@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Table, and_, func, insert, select, update
 
 from bot.domain.ids import HouseholdId, ImportId
 from bot.errors import DongHanhError
-from models.register.tables import DATED, household, imports, name_word
+from models.register.tables import DATED, decision, household, imports, name_word
 from models.register.writing import index_names
 
 
@@ -29,6 +29,7 @@ def undo(tx: Connection, import_id: ImportId, *, day: date, now: datetime) -> in
     withdrawn = 0
     for table in DATED:
         withdrawn += _withdraw(tx, table, import_id, made.made_at, now=now)
+    tx.execute(update(decision).where(decision.c.import_id == import_id).values(withdrawn_at=now))
     _retire_new(tx, made)
     tx.execute(update(imports).where(imports.c.id == import_id).values(undone_at=now))
     _index_anew(tx, made.commune_id, day=day)

@@ -53,9 +53,9 @@ def add_decisions(
     *,
     now: datetime,
     import_id: int | None = None,
-) -> None:
-    """Keep what was decided, as it was measured then. It is never changed afterwards."""
-    rows = [
+) -> list[int]:
+    """Keep what was decided, as it was measured then. It is never changed afterwards. Returns the rows."""
+    rows: list[dict[str, object]] = [
         {
             "household_id": household_id,
             "standard": each.standard.value,
@@ -71,8 +71,7 @@ def add_decisions(
         }
         for household_id, each in made
     ]
-    if rows:
-        tx.execute(insert(decision), rows)
+    return _made(tx, decision, rows)
 
 
 def numbers_in(tx: Connection, commune: AreaId) -> set[str]:

@@ -21,7 +21,7 @@ from models.register import importing, ledger, undoing
 from models.register.importing import ListToTake, Taken
 from models.register.ledger import Ledger
 from models.register.lives import lives
-from models.register.reading import HouseholdReader, find_by_name
+from models.register.reading import HouseholdReader, decisions_on, find_by_name
 from models.register.tables import DATED, decision, household, imports, name_word
 
 LAST_YEAR = date(2026, 1, 1)
@@ -212,3 +212,13 @@ def test_to_look_tells_what_writing_does_and_writes_nothing(
 def _rows(tx: Connection) -> list[int]:
     tables = (*DATED, imports, household, decision, name_word, area)
     return [tx.scalar(select(func.count()).select_from(table)) or 0 for table in tables]
+
+
+def test_the_decision_of_a_list_that_is_taken_back_explains_nothing_any_more(
+    tx: Connection, commune: AreaId
+) -> None:
+    taken = _take(tx, commune, [LAN])
+    [household] = taken.touched
+    assert [made.document for made in decisions_on(tx, household)] == ["QĐ 1"]
+    undoing.undo(tx, taken.import_id, day=LAST_YEAR, now=FIRST + timedelta(minutes=1))
+    assert decisions_on(tx, household) == []

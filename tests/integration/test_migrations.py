@@ -32,6 +32,7 @@ OF_THE_REGISTER = {
     "person_phone",
     "receipt",
     "recognition",
+    "register_change",
     "residence",
     "role_grant",
     "slip",

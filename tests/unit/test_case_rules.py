@@ -10,7 +10,7 @@ from bot.domain.understanding import Urgency
 from handlers.urgent import CASES
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-CAN_WAIT = [CaseKind.PERSON_WANTED, CaseKind.OBJECTION]
+CAN_WAIT = [CaseKind.PERSON_WANTED, CaseKind.OBJECTION, CaseKind.STATUS_PROPOSAL]
 BY_LAW = list(CARRIED_OUT_DAYS)
 URGENT = [kind for kind in CaseKind if kind not in (*CAN_WAIT, *BY_LAW)]
 
@@ -22,7 +22,7 @@ def test_what_can_not_wait_is_due_within_the_hour(kind: CaseKind) -> None:
 
 
 @pytest.mark.parametrize("kind", CAN_WAIT)
-def test_who_wants_a_person_or_objects_is_answered_within_two_days(kind: CaseKind) -> None:
+def test_who_wants_a_person_objects_or_proposes_is_answered_within_two_days(kind: CaseKind) -> None:
     assert not kind.urgent
     assert due_at(kind, MORNING) <= MORNING + timedelta(days=2)
 

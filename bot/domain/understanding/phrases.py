@@ -7,7 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bot.domain.policies.terms import Audience, Facet
-from bot.domain.register.terms import Status
+from bot.domain.register.changes import ChangeKind
+from bot.domain.register.terms import Relation, Status
 
 
 class Urgency(StrEnum):
@@ -81,6 +82,31 @@ class TimeWords(_Data):
     happened: tuple[str, ...] = ()
 
 
+class ChangeWords(_Data):
+    """Words by which officials tell what happened to a family; each group is told of in `changes.yaml`."""
+
+    kinds: Mapping[ChangeKind, tuple[Rule, ...]] = {}
+    misspelled: Mapping[str, tuple[str, ...]] = {}
+    ordered: Patterns = ()
+    statuses: Mapping[Status, Patterns] = {}
+    relations: Mapping[Relation, Patterns] = {}
+    days_ago: Mapping[int, Patterns] = {}
+    away: Patterns = ()
+    former: Patterns = ()
+    decisions: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    said: Patterns = ()
+    households: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    hamlets: tuple[str, ...] = ()
+    towards: tuple[str, ...] = ()
+    born: tuple[str, ...] = ()
+    before_day: tuple[str, ...] = ()
+    month: tuple[str, ...] = ()
+    year: tuple[str, ...] = ()
+    not_yet: Patterns = ()
+
+
 class Phrases(_Data):
     """All the bot listens with besides the catalogue's own titles, names and samples."""
 
@@ -98,6 +124,7 @@ class Phrases(_Data):
     listed: Mapping[Status, tuple[Rule, ...]] = {}
     titles: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
+    change: ChangeWords = ChangeWords()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()

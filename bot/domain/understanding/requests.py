@@ -47,6 +47,7 @@ class Request(StrEnum):
     OPEN_PAGE = "open_page"
     UNDO_LIST = "undo_list"
     EXPORT_LIST = "export_list"
+    UNDO = "undo"
     LOOK_UP = "look_up"
 
 
