@@ -26,7 +26,7 @@ from bot.knowledge import Knowledge
 from bot.log import log
 from bot.memory import give_back
 from bot.planner import Planner
-from bot.ports import Channel, Clock
+from bot.ports import Channel, Clock, KeptInStore
 from bot.renewal import Renewal
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
@@ -34,6 +34,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.turns import Desk, Turns
 from bot.vault import Vault
+from bot.zalo_store import StoredAccount
 from handlers import JOBS
 from models import (
     accounts,
@@ -141,6 +142,9 @@ class App:
             number: Desk(number, channel, office)
             for number, channel in zip(numbers, self.channels, strict=True)
         }
+        for channel in self.channels:
+            if isinstance(channel, KeptInStore):
+                channel.keep_in(partial(StoredAccount, uow, clock, owner=owner))
         doors = {number: desk.channel for number, desk in desks.items()}
         turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days)
         sender = Sender(uow, clock, doors, owner=owner)

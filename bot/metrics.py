@@ -43,3 +43,6 @@ QUESTIONS = Gauge(
     registry=registry,
 )
 BULK_RATE = Gauge("donghanh_bulk_rate", "Allowed bulk messages per second", ["channel"], registry=registry)
+ZALO_DAYS_LEFT = Gauge(
+    "donghanh_zalo_days_left", "Days until the tokens of the Official Account are over", registry=registry
+)

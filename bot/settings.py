@@ -12,6 +12,8 @@ from bot.errors import RefusedToStart
 
 TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
+ZALO_API = "https://openapi.zalo.me"
+ZALO_OAUTH = "https://oauth.zaloapp.com"
 ENGINES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -35,6 +37,29 @@ class Settings(BaseSettings):
     """Base address of the Bot API, to be pointed at a simulator or an own Bot API server."""
     telegram_file_url: str = Field(TELEGRAM_FILES, alias="TELEGRAM_FILE_URL")
     """Base address of files, likewise."""
+
+    zalo_oa_id: str | None = Field(None, alias="ZALO_OA_ID", pattern=r"^\d{5,30}$")
+    """The Official Account of the office. Without it that door is off."""
+    zalo_app_id: str | None = Field(None, alias="ZALO_APP_ID", pattern=r"^\d{5,30}$")
+    """The app of Zalo's developer page the account granted its rights to."""
+    zalo_app_secret: SecretStr | None = Field(None, alias="ZALO_APP_SECRET")
+    """That app's secret key."""
+    zalo_oa_secret: SecretStr | None = Field(None, alias="ZALO_OA_SECRET")
+    """The "OA Secret Key" of the page's webhook settings, with which Zalo signs what it posts to /zalo."""
+    zalo_callback_url: str | None = Field(None, alias="ZALO_CALLBACK_URL")
+    """The callback address saved on that page, to which an administrator comes back with a code."""
+    zalo_either_signature: bool = Field(False, alias="ZALO_EITHER_SIGNATURE")
+    """Take signatures over the account's id in place of the app's too, as some guides describe them."""
+    zalo_secret_proof: bool = Field(False, alias="ZALO_SECRET_PROOF")
+    """Sign every call with the app's secret; for apps that are refused with -242 without it."""
+    zalo_limit: int = Field(100, alias="ZALO_LIMIT", ge=10, le=4000)
+    """How many requests a minute the account's package allows: 100 or 2,000."""
+    zalo_form_picture: str | None = Field(None, alias="ZALO_FORM_PICTURE")
+    """The public address of a picture above Zalo's form for name and phone; without it no form is shown."""
+    zalo_api_url: str = Field(ZALO_API, alias="ZALO_API_URL")
+    """Base address of the Open API, to be pointed at a simulator."""
+    zalo_oauth_url: str = Field(ZALO_OAUTH, alias="ZALO_OAUTH_URL")
+    """Base address of the token endpoint, likewise."""
 
     host: str = Field("127.0.0.1", alias="DONGHANH_HOST")
     """The address the web server listens on."""

@@ -21,6 +21,7 @@ from models import (
     outbox,
     questions,
     roles,
+    zalo_accounts,
 )
 from models.base import metadata
 from models.register import sample_world
@@ -49,4 +50,5 @@ _PARTS = (
     questions,
     register,
     roles,
+    zalo_accounts,
 )

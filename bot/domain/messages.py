@@ -137,6 +137,7 @@ class Capabilities:
 
     `in_flight` is how many messages may be on their way at once, `bulk_rate` is in messages per second over
     the whole account. `reply_window` is how long after a person's last message a free text may still be sent.
+    Where the platform takes only some types and sizes of files, `…_types` and `…_bytes` name them.
     Where others may come to sit before it, `locks_after` is how long a linked family stays linked unused.
     """
 
@@ -150,14 +151,27 @@ class Capabilities:
     locks_after: timedelta | None = None
     pictures: bool = False
     documents: bool = False
+    picture_types: frozenset[str] | None = None
+    document_types: frozenset[str] | None = None
+    picture_bytes: int | None = None
+    document_bytes: int | None = None
     ask_phone: bool = False
     in_flight: int = 10
     bulk_rate: float | None = None
     reply_window: timedelta | None = None
 
     def carries(self, file: File) -> bool:
-        """Whether a file of this kind can go with a message."""
-        return self.pictures if file.picture else self.documents
+        """Whether a file of this kind and size can go with a message."""
+        able, types, size = (
+            (self.pictures, self.picture_types, self.picture_bytes)
+            if file.picture
+            else (self.documents, self.document_types, self.document_bytes)
+        )
+        return (
+            able
+            and (types is None or file.media_type in types)
+            and (size is None or len(file.content) <= size)
+        )
 
 
 @dataclass(frozen=True, slots=True)

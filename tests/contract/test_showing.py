@@ -10,7 +10,7 @@ from tests.contract.doors import Door, Seen
 from tests.fakes.small_talk import CHART, SLIP
 
 WITH_BUTTONS = pytest.mark.parametrize(
-    "door", ["rich", "web", "telegram-polling", "telegram-webhook"], indirect=True
+    "door", ["rich", "web", "telegram-polling", "telegram-webhook", "zalo-oa"], indirect=True
 )
 QUESTION = "chuan ngheo nam nay bao nhieu"
 SPEECH = "Nhà mình đủ bốn người, hai đứa nhỏ đi học. Được hỗ trợ gì thì phường báo. 👨‍👩‍👧 "

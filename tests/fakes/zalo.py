@@ -7,9 +7,10 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from itertools import count
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -56,15 +57,18 @@ class FakeZalo(FakeServer):
         self.calls: list[Call] = []
         self.faults: list[Fault] = []
         self._counting = threading.Lock()
+        self._ticks = count(1)
 
-    def push(self, *events: Event) -> None:
-        """People do something that Zalo tells our side."""
+    def push(self, *events: Event) -> Sequence[Event]:
+        """People do something that Zalo tells our side; the events as they were told."""
         if self.pushes.bot_secret is not None or any("from" in event.get("message", {}) for event in events):
             self.on_the_loop(lambda: self._push_to_bot(events))
-            return
+            return events
+        stamped = [{**event, "timestamp": str(self._instant())} for event in events]
         for event in events:
             self._interaction(event)
-        self.on_the_loop(lambda: self.pushes.add(events))
+        self.on_the_loop(lambda: self.pushes.add(stamped))
+        return stamped
 
     def fail(self, *faults: Fault) -> None:
         """Let coming calls fail; the first fault that fits a call hits it."""
@@ -87,6 +91,10 @@ class FakeZalo(FakeServer):
     async def hang_up(self) -> None:
         await self.pushes.hang_up()
 
+    def _instant(self) -> int:
+        """Milliseconds, never the same twice."""
+        return int(self.account.now().timestamp() * 1000) + next(self._ticks)
+
     def _interaction(self, event: Event) -> None:
         match event:
             case {"event_name": "follow", "follower": {"id": user}}:
@@ -96,7 +104,10 @@ class FakeZalo(FakeServer):
             case {"event_name": str(name), "sender": {"id": user}} if name.startswith("user_s"):
                 self.account.heard(user)
 
-    def _push_to_bot(self, events: tuple[Event, ...]) -> None:
+    def _push_to_bot(self, events: Sequence[Event]) -> None:
+        for event in events:
+            if "message" in event:
+                event["message"].setdefault("date", self._instant())
         if self.bot.webhook is None:
             self.bot.add(events)
             return

@@ -17,6 +17,7 @@ ACCESS_LIFE = timedelta(hours=25)
 REFRESH_LIFE = timedelta(days=90)
 CODE_LIFE = timedelta(minutes=10)
 UPLOAD_LIFE = timedelta(days=7)
+NEVER = datetime.min.replace(tzinfo=UTC)
 FREE, PAID = timedelta(hours=48), timedelta(days=7)
 
 
@@ -77,9 +78,9 @@ class Tokens:
     """The pair that counts, the pairs that died, and the codes an administrator was given."""
 
     access: str = ""
-    access_until: datetime = datetime.min.replace(tzinfo=UTC)
+    access_until: datetime = NEVER
     refresh: str = ""
-    refresh_until: datetime = datetime.min.replace(tzinfo=UTC)
+    refresh_until: datetime = NEVER
     challenge: str = ""
     codes: dict[str, datetime] = field(default_factory=dict)
     refreshed: int = 0
@@ -171,7 +172,7 @@ class Account:
     def may_consult(self, user: str) -> str:
         """Which quota a consultation message is charged to."""
         follower = self.reachable(user)
-        since = self.now() - (follower.last_interaction or datetime.min.replace(tzinfo=UTC))
+        since = self.now() - (follower.last_interaction or NEVER)
         if since > PAID:
             raise Refused(-230, "User has not interacted with the OA in the past 7 days")
         if since > FREE:

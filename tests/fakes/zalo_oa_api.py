@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 
-from tests.fakes.zalo_account import Account, Refused, Shown
+from tests.fakes.zalo_account import NEVER, Account, Refused, Shown
 
 MOST_TEXT, MOST_TITLE, MOST_PAYLOAD, MOST_BUTTONS = 2_000, 100, 1_000, 5
 MOST_PICTURE, MOST_FILE = 1024 * 1024, 5 * 1024 * 1024
@@ -129,7 +128,7 @@ class OpenApi:
         if "user_id" not in params:
             return {"remain": self.account.quota, "total": 2_000}
         follower = self.account.reachable(str(params["user_id"]))
-        last = follower.last_interaction or datetime.min.replace(tzinfo=UTC)
+        last = follower.last_interaction or NEVER
         return {
             "last_interaction": str(int(last.timestamp() * 1000)),
             "cs_reply": {"remain": follower.replies_left, "total": 1_000},

@@ -39,7 +39,7 @@ OF_THE_REGISTER = {
     "sponsorship",
     "trait",
 }
-LATER = {"audit_subject", "audit_seal", "audit_unsealed"} | OF_THE_REGISTER
+LATER = {"audit_subject", "audit_seal", "audit_unsealed", "zalo_account"} | OF_THE_REGISTER
 
 
 def tables_of(url: str) -> set[str]:
