@@ -22,8 +22,9 @@ LOOK_SECONDS = 0.25
 PATIENCE_SECONDS = 30
 STORE_AWAY_SECONDS = 0.5
 REST = timedelta(minutes=1)
-NOT_CONNECTED = "not connected; an administrator runs `donghanh zalo connect`"
-ENDED = "the tokens are over; an administrator runs `donghanh zalo connect`"
+CONNECT_ANEW = "an administrator runs `donghanh zalo connect`"
+NOT_CONNECTED = f"not connected; {CONNECT_ANEW}"
+ENDED = f"the tokens are over; {CONNECT_ANEW}"
 
 
 class Tokens:
@@ -99,12 +100,17 @@ class Tokens:
         held = await self._claimed(self._store, known)
         if held.version != known.version:
             return held
+        if held.trouble:
+            # Another process was refused a moment ago: the same token will not do better.
+            await self._release(held, trouble=held.trouble)
+            raise ChannelDown(held.trouble)
         try:
             pair = await self._oauth.refresh(held.pair.refresh)
         except ChannelDown as error:
             log.critical("zalo_needs_a_person", channel="zalo_oa", error=str(error))
-            await self._release(held, trouble=f"{error}; an administrator runs `donghanh zalo connect`")
-            raise
+            trouble = f"{error}; {CONNECT_ANEW}"
+            await self._release(held, trouble=trouble)
+            raise ChannelDown(trouble) from None
         except SendError as error:
             log.error("zalo_not_refreshed", channel="zalo_oa", error=f"{type(error).__name__}: {error}")
             self._rest_until = self._clock.now() + REST

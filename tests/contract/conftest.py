@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from bot import app
+from bot import app, sender
 from bot.conversation import Reply, Turn
 from bot.domain.messages import Outgoing
 from bot.router import route
@@ -31,6 +31,12 @@ DOORS: dict[str, Callable[[str], AbstractAsyncContextManager[Door]]] = {
 def database_engine() -> str:
     """Which database lies behind is no matter between a channel and its platform."""
     return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def short_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try a platform that was away again soon."""
+    monkeypatch.setattr(sender, "NETWORK_REST_SECONDS", 0.2)
 
 
 @pytest.fixture
