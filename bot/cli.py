@@ -17,6 +17,7 @@ from bot.key_commands import keys
 from bot.policies.commands import day, policies
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
+from bot.zalo_commands import zalo
 from models.installation import Purpose
 
 cli = typer.Typer(
@@ -25,6 +26,7 @@ cli = typer.Typer(
 cli.add_typer(policies, name="policies")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
+cli.add_typer(zalo, name="zalo")
 
 
 def main() -> None:
@@ -126,7 +128,7 @@ def import_(
 
 @cli.command()
 def serve() -> None:
-    """Serve people: the chat page, and Telegram when TELEGRAM_TOKEN is set."""
+    """Serve people: the chat page, and Zalo and Telegram when they are set up."""
     _serve(read_settings(), purpose=Purpose.LIVE)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-import json
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
@@ -58,11 +57,10 @@ class OpenApi:
         url = self._url + path
         return await self._with_token(lambda client, headers: client.post(url, json=body, headers=headers))
 
-    async def get(self, path: str, asked: Fields | None = None) -> dict[str, Any]:
-        """Get by one JSON parameter. Raises `Refusal` or a `SendError`."""
-        query = {} if asked is None else {"data": json.dumps(asked)}
+    async def look(self, path: str, *, access: str) -> dict[str, Any]:
+        """Get with this token and no other. Raises `Refusal` or a `SendError`."""
         url = self._url + path
-        return await self._with_token(lambda client, headers: client.get(url, params=query, headers=headers))
+        return await self._once(lambda client, headers: client.get(url, headers=headers), access)
 
     async def upload(self, path: str, file: File) -> dict[str, Any]:
         """Upload one file. Raises `Refusal` or a `SendError`."""

@@ -20,8 +20,6 @@ from bot.errors import (
 EXPIRED = frozenset({-216, -220, -124})
 """The access token: refresh once, try once more."""
 TOO_FAST = frozenset({-32})
-TRY_AGAIN = frozenset({-100, -200, -214})
-"""An upload that ran out, or a fault of theirs."""
 MALFORMED = frozenset({-201, -210, -233})
 """A parameter, a length or a kind that is not taken: never again in this form."""
 ACCOUNT = {
@@ -75,7 +73,8 @@ def send_error(code: int, *, now: datetime) -> SendError:
         return Unreachable(str(code))
     if code in OUTSIDE:
         return WindowClosed(str(code))
-    # A number nobody described: it was refused, so repeating it can not double it.
+    # An upload that ran out (-100), a fault of theirs (-200), a number nobody described: it was refused, so
+    # repeating it can not double it.
     return _later(code, now=now) or Unavailable(str(code))
 
 

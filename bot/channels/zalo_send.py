@@ -12,11 +12,13 @@ from bot.channels.zalo_parse import MAX_TEXT, PRESS
 from bot.domain.ids import OutboxId
 from bot.domain.messages import Button, Delivery, File, Receipt
 from bot.errors import Unavailable
+from bot.metrics import ZALO_QUOTA
 
 CONSULT = "/v3.0/oa/message/cs"
 UPLOAD_PICTURE = "/v2.0/oa/upload/image"
 UPLOAD_FILE = "/v2.0/oa/upload/file"
 MAX_SUBTITLE = 500
+QUOTAS = ("reply", "sub_quota", "purchase_quota", "reward_quota")
 REFUSES_BUTTONS = frozenset({-201, -233})
 
 Message = dict[str, Any]
@@ -107,8 +109,16 @@ class Outbound:
 
     async def _write(self, user: str, message: Message) -> Receipt:
         taken = await self._api.post(CONSULT, {"recipient": {"user_id": user}, "message": message})
+        _note_quota(taken.get("quota"))
         name = taken.get("message_id")
         return Receipt(name if isinstance(name, str) else None)
+
+
+def _note_quota(quota: object) -> None:
+    """Every answer tells what is left of the quota that paid for the message."""
+    match quota:
+        case {"quota_type": str(kind), "remain": remain} if kind in QUOTAS and str(remain).isdecimal():
+            ZALO_QUOTA.labels(kind).set(int(remain))
 
 
 def _named(uploaded: Message, name: str) -> str:

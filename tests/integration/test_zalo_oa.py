@@ -202,11 +202,11 @@ def test_after_midnight_the_morning_is_todays() -> None:
     assert next_morning(night, tomorrow=True).astimezone(VIETNAM).day == night.day + 1
 
 
-async def test_a_token_that_dies_while_a_hundred_wait_is_refreshed_once_and_all_arrive(desk: Desk) -> None:
+async def test_a_token_that_dies_while_many_wait_is_refreshed_once_and_all_arrive(desk: Desk) -> None:
     await desk.sends("trước")
     desk.zalo.account.tokens.access = "another-process-was-here"
-    await asyncio.gather(*(desk.sends(f"câu {number}", number=number) for number in range(2, 102)))
-    assert len(desk.said) == 101
+    await asyncio.gather(*(desk.sends(f"câu {number}", number=number) for number in range(2, 32)))
+    assert len(desk.said) == 31
     assert desk.zalo.account.tokens.refreshed == 1
 
 
