@@ -144,7 +144,11 @@ def _serve(settings: Settings, *, purpose: Purpose) -> None:
         doors.refuse_open_demo(settings)
     clock = clock_of(settings, Purpose.TEST)
     channels = [doors.web_door(settings, clock, demo=demo_mode)]
-    others = (doors.telegram_door(settings), doors.zalo_oa_door(settings, clock))
+    others = (
+        doors.telegram_door(settings),
+        doors.zalo_oa_door(settings, clock),
+        doors.zalo_bot_door(settings, clock),
+    )
     channels += [channel for channel in others if channel is not None]
     server.run(App(settings, channels, purpose=purpose), host=settings.host, port=settings.port)
 

@@ -88,6 +88,29 @@ def zalo_account(settings: Settings) -> Account:
     )
 
 
+def zalo_bot_door(settings: Settings, clock: Clock) -> Channel | None:
+    """The Zalo bot, when there is a token: by webhook when an address is set, else by polling."""
+    if settings.zalo_bot_token is None:
+        return None
+    from bot.channels.zalo_bot import BotPolling, BotWebhook, ZaloBot
+    from bot.channels.zalo_bot_pictures import Pictures
+
+    intake: BotPolling | BotWebhook = BotPolling()
+    if settings.zalo_bot_webhook_url is not None:
+        if settings.zalo_bot_webhook_secret is None:
+            raise RefusedToStart("ZALO_BOT_WEBHOOK_URL needs ZALO_BOT_WEBHOOK_SECRET beside it.")
+        intake = BotWebhook(
+            settings.zalo_bot_webhook_url, settings.zalo_bot_webhook_secret.get_secret_value()
+        )
+    public = settings.zalo_bot_pictures_url
+    return ZaloBot(
+        settings.zalo_bot_token.get_secret_value(),
+        settings.zalo_bot_api_url,
+        intake=intake,
+        pictures=None if public is None else Pictures(public, clock),
+    )
+
+
 def commands() -> dict[str, Sequence[tuple[str, str]]]:
     """The commands Telegram shows, with their descriptions in each language."""
     return {

@@ -14,6 +14,7 @@ TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 ZALO_API = "https://openapi.zalo.me"
 ZALO_OAUTH = "https://oauth.zaloapp.com"
+ZALO_BOT_API = "https://bot-api.zaloplatforms.com"
 ENGINES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -60,6 +61,17 @@ class Settings(BaseSettings):
     """Base address of the Open API, to be pointed at a simulator."""
     zalo_oauth_url: str = Field(ZALO_OAUTH, alias="ZALO_OAUTH_URL")
     """Base address of the token endpoint, likewise."""
+
+    zalo_bot_token: SecretStr | None = Field(None, alias="ZALO_BOT_TOKEN")
+    """The token of a bot made with Zalo's Bot Creator. Without it that door is off."""
+    zalo_bot_webhook_url: str | None = Field(None, alias="ZALO_BOT_WEBHOOK_URL")
+    """The public https address of this server's /zalo-bot. Without it the bot polls."""
+    zalo_bot_webhook_secret: SecretStr | None = Field(None, alias="ZALO_BOT_WEBHOOK_SECRET")
+    """What the Bot platform sends along to prove itself: 8 to 256 characters."""
+    zalo_bot_pictures_url: str | None = Field(None, alias="ZALO_BOT_PICTURES_URL")
+    """The public address of this process, from which Zalo fetches pictures; without it none are sent."""
+    zalo_bot_api_url: str = Field(ZALO_BOT_API, alias="ZALO_BOT_API_URL")
+    """Base address of the Bot platform, to be pointed at a simulator."""
 
     host: str = Field("127.0.0.1", alias="DONGHANH_HOST")
     """The address the web server listens on."""

@@ -15,7 +15,7 @@ from tests.contract.doors import Door
 from tests.contract.scripted_door import bare_door, rich_door
 from tests.contract.telegram_door import polling_door, webhook_door
 from tests.contract.web_door import web_door
-from tests.contract.zalo_door import oa_door
+from tests.contract.zalo_door import bot_door, oa_door
 
 DOORS: dict[str, Callable[[str], AbstractAsyncContextManager[Door]]] = {
     "rich": rich_door,
@@ -24,6 +24,7 @@ DOORS: dict[str, Callable[[str], AbstractAsyncContextManager[Door]]] = {
     "telegram-polling": polling_door,
     "telegram-webhook": webhook_door,
     "zalo-oa": oa_door,
+    "zalo-bot": bot_door,
 }
 
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import count
 
+from bot.channels.zalo_bot import BotWebhook, ZaloBot
 from bot.channels.zalo_oa import ZaloOA
 from bot.domain.messages import Button, Delivery, PersonalData
 from models import zalo_accounts
@@ -16,11 +17,13 @@ from tests.fakes import zalo_people as people
 from tests.fakes.telegram_faults import Fault, How
 from tests.fakes.zalo import FakeZalo, refusing
 from tests.fakes.zalo_account import Shown
-from tests.fakes.zalo_channel import oa_channel, pair_of
+from tests.fakes.zalo_bot_api import TOKEN
+from tests.fakes.zalo_channel import bot_channel, oa_channel, pair_of
 from tests.fakes.zalo_oa_api import CS
 from tests.fakes.zalo_people import Event
 from tests.world import SetClock, World, world
 
+BOT_SECRET = "only-zalo-knows-this"
 SOON = (0.01,) * 500
 CODES = (-32, -200, -201, -204, -211, -213, -230, -234, -311, -9999)
 LINE = (Fault(How.HTML, 502, "Bad Gateway"), Fault(How.CLOSE), Fault(How.HALF), Fault(How.GARBAGE))
@@ -131,6 +134,56 @@ async def oa_door(url: str) -> AsyncIterator[ZaloDoor]:
         async with world(url, channel=channel, clock=clock) as town, served(town.app, listener):
             await connected(town, zalo)
             yield ZaloDoor(town, channel, zalo)
+
+
+class BotUser(Follower):
+    """Somebody with Zalo who writes to a bot."""
+
+    @property
+    def seen(self) -> Sequence[Seen]:
+        told = self.door.zalo.bot.in_chat(self.address)
+        return [Seen(each.text, (), each.picture, each.message_id) for each in told]
+
+    async def begins(self) -> None:
+        await self.writes("xin chao")
+
+    async def writes(self, *texts: str) -> None:
+        await self._does(*people.texts(self.address, *texts))
+
+    async def repeats(self) -> None:
+        zalo = self.door.zalo
+        zalo.on_the_loop(lambda: zalo.pushes.add([{"ok": True, "result": event} for event in self._last]))
+
+
+class BotDoor(ZaloDoor):
+    """One bot, told by webhook."""
+
+    channel: ZaloBot  # type: ignore[assignment]
+    personal_data = PersonalData.MINIMAL
+
+    def stranger(self) -> Guest:
+        return BotUser(self, next(self._numbers))
+
+    def failures(self) -> Sequence[Failure]:
+        path = f"/bot{TOKEN}/sendMessage"
+        refusals = [
+            Fault(status=200, parameters={"ok": False, "error_code": code, "error": code}, method=path)
+            for code in (400, 401, 403, 408, 429, 500)
+        ]
+        broken = [Fault(each.how, each.status, each.description, method=path) for each in LINE]
+        return (self._server_down, *(self._fault(fault) for fault in (*refusals, *broken)))
+
+
+@asynccontextmanager
+async def bot_door(url: str) -> AsyncIterator[BotDoor]:
+    clock = SetClock()
+    with FakeZalo(clock.now) as zalo, socket.create_server(("127.0.0.1", 0)) as listener:
+        public = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        zalo.pushes.ladder = SOON
+        channel = bot_channel(zalo, clock, BotWebhook(f"{public}/zalo-bot", BOT_SECRET), public=public)
+        async with world(url, channel=channel, clock=clock) as town, served(town.app, listener):
+            await zalo.until(lambda: zalo.bot.webhook)
+            yield BotDoor(town, channel, zalo)
 
 
 async def connected(town: World, zalo: FakeZalo) -> None:

@@ -112,9 +112,7 @@ class FakeZalo(FakeServer):
             self.bot.add(events)
             return
         self.bot.known |= {event["message"]["chat"]["id"] for event in events if "message" in event}
-        self.pushes.add(
-            [{"ok": True, "result": event, "message": event.get("message", {})} for event in events]
-        )
+        self.pushes.add([{"ok": True, "result": event} for event in events])
 
     def _bot_webhook_changed(self) -> None:
         hook = self.bot.webhook

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from bot.channels.zalo_bot import BotPolling, BotWebhook, ZaloBot
+from bot.channels.zalo_bot_pictures import Pictures
 from bot.channels.zalo_oa import ZaloOA
 from bot.channels.zalo_oauth import App, challenge_of, verifier_of
 from bot.doors import zalo_account
@@ -9,6 +11,7 @@ from bot.ports import Clock, TokenPair
 from bot.settings import Settings
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo_account import Account
+from tests.fakes.zalo_bot_api import TOKEN
 
 APP = App(Account.app_id, Account.app_secret)
 SETTINGS = {
@@ -34,3 +37,10 @@ def pair_of(server: FakeZalo) -> TokenPair:
     """The pair that counts at the server now."""
     tokens, now = server.account.tokens, server.account.now()
     return TokenPair(tokens.access, tokens.refresh, now, tokens.access_until, tokens.refresh_until)
+
+
+def bot_channel(
+    server: FakeZalo, clock: Clock, intake: BotPolling | BotWebhook, *, public: str | None = None
+) -> ZaloBot:
+    pictures = None if public is None else Pictures(public, clock)
+    return ZaloBot(TOKEN, server.url, intake=intake, pictures=pictures)

@@ -89,9 +89,7 @@ class Pushes:
     async def _hand_over(self, number: int) -> None:
         event = self.waiting[number]
         body = packed(event)
-        line = self._lines.setdefault(
-            str(event.get("sender") or event.get("message", {}).get("chat")), asyncio.Lock()
-        )
+        line = self._lines.setdefault(_who(event), asyncio.Lock())
         for repeated, pause in enumerate((0.0, *self.ladder)):
             await asyncio.sleep(pause)
             if not self.on or self.url is None:
@@ -123,3 +121,11 @@ class Pushes:
         account = self.account
         sign = mac(body, str(event["timestamp"]), secret=account.oa_secret, begins=account.app_id)
         return {"X-ZEvent-Signature": f"mac={sign}"}
+
+
+def _who(event: Event) -> str:
+    """Whose events are handed over one after another."""
+    match event.get("result", event):
+        case {"message": {"chat": {"id": user}}} | {"sender": {"id": user}} | {"follower": {"id": user}}:
+            return str(user)
+    return ""
