@@ -84,6 +84,7 @@ def zalo_account(settings: Settings) -> Account:
         either_signature=settings.zalo_either_signature,
         signed_calls=settings.zalo_secret_proof,
         limit=settings.zalo_limit,
+        monthly_budget=settings.zalo_budget,
         form=None if picture is None else InfoForm(picture),
     )
 

@@ -13,6 +13,7 @@ from bot.errors import RefusedToStart
 TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
 ZALO_API = "https://openapi.zalo.me"
+ZALO_TEMPLATES = "https://business.openapi.zalo.me"
 ZALO_OAUTH = "https://oauth.zaloapp.com"
 ZALO_BOT_API = "https://bot-api.zaloplatforms.com"
 ENGINES = ("sqlite:///", "postgresql+psycopg://")
@@ -55,10 +56,15 @@ class Settings(BaseSettings):
     """Sign every call with the app's secret; for apps that are refused with -242 without it."""
     zalo_limit: int = Field(100, alias="ZALO_LIMIT", ge=10, le=4000)
     """How many requests a minute the account's package allows: 100 or 2,000."""
+    zalo_budget: int = Field(27_500, alias="ZALO_BUDGET", ge=0)
+    """What messages to people who were silent for over two days may cost a month, in VND. The smaller
+    package holds 500 of them at 55 VND."""
     zalo_form_picture: str | None = Field(None, alias="ZALO_FORM_PICTURE")
     """The public address of a picture above Zalo's form for name and phone; without it no form is shown."""
     zalo_api_url: str = Field(ZALO_API, alias="ZALO_API_URL")
     """Base address of the Open API, to be pointed at a simulator."""
+    zalo_template_url: str = Field(ZALO_TEMPLATES, alias="ZALO_TEMPLATE_URL")
+    """Base address of templates, likewise."""
     zalo_oauth_url: str = Field(ZALO_OAUTH, alias="ZALO_OAUTH_URL")
     """Base address of the token endpoint, likewise."""
 

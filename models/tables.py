@@ -21,6 +21,7 @@ from models import (
     outbox,
     questions,
     roles,
+    templates,
     zalo_accounts,
 )
 from models.base import metadata
@@ -50,5 +51,6 @@ _PARTS = (
     questions,
     register,
     roles,
+    templates,
     zalo_accounts,
 )

@@ -44,6 +44,8 @@ CAPABILITIES = Capabilities(
     picture_bytes=1024 * 1024,
     document_bytes=5 * 1024 * 1024,
     reply_window=timedelta(days=7),
+    free_window=timedelta(hours=48),
+    reply_price=55,
 )
 SHARE_OF_LIMIT = 0.8
 """Look-ups and uploads count against the limit too."""
@@ -53,7 +55,7 @@ KEEP_ALIVE_SECONDS = 600
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One Official Account, and what its app was told on Zalo's pages. Limits are requests a minute."""
+    """One Official Account, and what its app was told on Zalo's pages. `limit` is requests a minute."""
 
     oa_id: str
     app: App
@@ -63,6 +65,7 @@ class Account:
     either_signature: bool = False
     signed_calls: bool = False
     limit: int = 100
+    monthly_budget: int = 0
     form: InfoForm | None = None
 
 
@@ -77,6 +80,7 @@ class ZaloOA(Channel):
             CAPABILITIES,
             bulk_rate=SHARE_OF_LIMIT * account.limit / 60,
             ask_phone=account.form is not None,
+            monthly_budget=account.monthly_budget,
         )
         self.down: str | None = None
         self._clock = clock

@@ -10,11 +10,12 @@ from bot.channels.zalo_call import OpenApi, Refusal
 from bot.channels.zalo_errors import MALFORMED
 from bot.channels.zalo_parse import MAX_TEXT, PRESS
 from bot.domain.ids import OutboxId
-from bot.domain.messages import Button, Delivery, File, Receipt
+from bot.domain.messages import Button, Delivery, File, Receipt, Templated
 from bot.errors import Unavailable
 from bot.metrics import ZALO_QUOTA
 
 CONSULT = "/v3.0/oa/message/cs"
+BY_TEMPLATE = "/v3.0/oa/message/template"
 UPLOAD_PICTURE = "/v2.0/oa/upload/image"
 UPLOAD_FILE = "/v2.0/oa/upload/file"
 MAX_SUBTITLE = 500
@@ -48,6 +49,8 @@ class Outbound:
     async def deliver(self, delivery: Delivery) -> Receipt:
         """Send one message; where it needs two, the words go first and are not repeated."""
         body, user = delivery.body, delivery.address
+        if body.template is not None:
+            return await self._send_template(user, body.template)
         if delivery.file is not None:
             return await self._send_file(user, delivery, delivery.file)
         if body.ask_phone is not None and self._form is not None:
@@ -107,11 +110,19 @@ class Outbound:
         self._introduced.discard(delivery.number)
         return receipt
 
+    async def _send_template(self, user: str, template: Templated) -> Receipt:
+        filled = {"template_id": template.id, "template_data": dict(template.parameters)}
+        return _receipt(await self._api.post(BY_TEMPLATE, {"user_id": user, **filled}))
+
     async def _write(self, user: str, message: Message) -> Receipt:
         taken = await self._api.post(CONSULT, {"recipient": {"user_id": user}, "message": message})
         _note_quota(taken.get("quota"))
-        name = taken.get("message_id")
-        return Receipt(name if isinstance(name, str) else None)
+        return _receipt(taken)
+
+
+def _receipt(taken: Message) -> Receipt:
+    name = taken.get("message_id")
+    return Receipt(name if isinstance(name, str) else None)
 
 
 def _note_quota(quota: object) -> None:

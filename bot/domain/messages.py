@@ -6,6 +6,7 @@ turns that into the `Rendered` parts one channel can carry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -137,6 +138,7 @@ class Capabilities:
 
     `in_flight` is how many messages may be on their way at once, `bulk_rate` is in messages per second over
     the whole account. `reply_window` is how long after a person's last message a free text may still be sent.
+    After `free_window` a text within it costs `reply_price` VND; `monthly_budget` is what the office allows.
     Where the platform takes only some types and sizes of files, `…_types` and `…_bytes` name them.
     Where others may come to sit before it, `locks_after` is how long a linked family stays linked unused.
     """
@@ -159,6 +161,9 @@ class Capabilities:
     in_flight: int = 10
     bulk_rate: float | None = None
     reply_window: timedelta | None = None
+    free_window: timedelta | None = None
+    reply_price: int = 0
+    monthly_budget: int = 0
 
     def carries(self, file: File) -> bool:
         """Whether a file of this kind and size can go with a message."""
@@ -183,14 +188,26 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Templated:
+    """A text the platform approved beforehand, and what stands in its gaps."""
+
+    id: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """One platform message: it fits the channel it was rendered for."""
+    """One platform message: it fits the channel it was rendered for.
+
+    With a `template` that is what goes out; `text` then says the same for our own record.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
     attachment: AttachmentId | None = None
     ask_phone: str | None = None
     replaces: str | None = None
+    template: Templated | None = None
 
 
 @dataclass(frozen=True, slots=True)

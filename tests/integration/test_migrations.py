@@ -39,7 +39,14 @@ OF_THE_REGISTER = {
     "sponsorship",
     "trait",
 }
-LATER = {"audit_subject", "audit_seal", "audit_unsealed", "zalo_account"} | OF_THE_REGISTER
+LATER = {
+    "audit_subject",
+    "audit_seal",
+    "audit_unsealed",
+    "zalo_account",
+    "notice_template",
+    "message_cost",
+} | OF_THE_REGISTER
 
 
 def tables_of(url: str) -> set[str]:
