@@ -12,11 +12,6 @@ from bot.settings import read_settings
 zalo = typer.Typer(no_args_is_help=True, help="The Official Account of Zalo.")
 
 
-@zalo.callback()
-def _group() -> None:
-    """Keep `connect` a command of its own."""
-
-
 @zalo.command()
 def connect(
     code: Annotated[str | None, typer.Option(help="The code the browser came back with.")] = None,
@@ -37,3 +32,27 @@ def connect(
         print(finding.line())
     if any(finding.bad for finding in findings):
         raise typer.Exit(1)
+
+
+@zalo.command()
+def template(
+    notice: Annotated[str, typer.Argument(help="The notice, e.g. case_answered.")],
+    number: Annotated[
+        str | None, typer.Argument(metavar="ID", help="The template's id on Zalo's page.")
+    ] = None,
+    remove: Annotated[bool, typer.Option("--remove", help="Let no template stand for the notice.")] = False,
+) -> None:
+    """Let an approved template stand for a notice to people who were silent for over seven days."""
+    from bot import zalo_templates
+
+    if (number is None) is not remove:
+        raise typer.BadParameter("Give a template's ID, or --remove.")
+    print(asyncio.run(zalo_templates.choose(read_settings(), notice, number)))
+
+
+@zalo.command()
+def templates() -> None:
+    """List the notices, the template that stands for each, its price, and what this month cost so far."""
+    from bot import zalo_templates
+
+    print("\n".join(asyncio.run(zalo_templates.listing(read_settings()))))

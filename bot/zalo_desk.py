@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
@@ -12,7 +13,7 @@ from bot.channels.zalo_oa import ZaloOA
 from bot.channels.zalo_oauth import OAuth, challenge_of, verifier_of
 from bot.circumstances import clock_of
 from bot.doors import zalo_account
-from bot.errors import DongHanhError, RefusedToStart, SendError
+from bot.errors import DongHanhError, RefusedToStart, SendError, StoreUnavailable
 from bot.findings import Finding, Grade
 from bot.key_ring import ring_for
 from bot.ports import Clock, TokenPair, ZaloAccount
@@ -24,6 +25,7 @@ from models.unit_of_work import UnitOfWork
 GETOA = "/v2.0/oa/getoa"
 OWNER = "command"
 SOON = timedelta(days=14)
+STORE_TRIES, STORE_REST_SECONDS = 60, 0.5
 GUIDE = (
     "Do these on Zalo's pages, signed in as an administrator of the account:",
     "1. Have the account verified and its package hold the Open API.",
@@ -37,7 +39,8 @@ GUIDE = (
     "     webhook         https://YOUR-DOMAIN/zalo",
     "6. Open the link of consent, which Zalo's page shows too, and agree:",
     "     {link}",
-    "7. The browser comes back to the callback with ?code=…; within ten minutes run:",
+    "7. The browser comes back to the callback, whatever that page shows, with ?code=… in its address;"
+    " within ten minutes run:",
     "     donghanh zalo connect --code CODE",
 )
 
@@ -65,7 +68,7 @@ async def connect(
     Raises `RefusedToStart` when Zalo gives none.
     """
     account = zalo_account(settings)
-    async with _opened(settings) as (store, clock):
+    async with opened_store(settings) as (store, clock):
         oauth = OAuth(account.app, account.oauth_url, clock)
         try:
             pair = await (oauth.exchange(code) if code is not None else oauth.refresh(refresh or ""))
@@ -73,8 +76,21 @@ async def connect(
             raise RefusedToStart(
                 f"Zalo was asked in vain: {error}. Begin again at the link of consent."
             ) from None
-        await store.connect(pair)
+        await _kept(store, pair)
         return await _looked_at(settings, store, clock)
+
+
+async def _kept(store: StoredAccount, pair: TokenPair) -> None:
+    """Write the pair down: what was used to get it is used up, so a busy database is waited for."""
+    for _ in range(STORE_TRIES):
+        try:
+            await store.connect(pair)
+            return
+        except StoreUnavailable:
+            await asyncio.sleep(STORE_REST_SECONDS)
+    raise RefusedToStart(
+        "The database does not take the tokens. Repair it, and begin again at the link of consent."
+    )
 
 
 async def zalo_findings(settings: Settings) -> list[Finding]:
@@ -85,14 +101,15 @@ async def zalo_findings(settings: Settings) -> list[Finding]:
         ]
     try:
         zalo_account(settings)
-        async with _opened(settings) as (store, clock):
+        async with opened_store(settings) as (store, clock):
             return await _looked_at(settings, store, clock)
     except DongHanhError as error:
         return [Finding(Grade.BAD, "Zalo", str(error))]
 
 
 @asynccontextmanager
-async def _opened(settings: Settings) -> AsyncIterator[tuple[StoredAccount, Clock]]:
+async def opened_store(settings: Settings) -> AsyncIterator[tuple[StoredAccount, Clock]]:
+    """Where the account is kept, and the clock. Raises `RefusedToStart` when there is no database yet."""
     purpose = schema.ready_for(settings.database_url)
     clock = clock_of(settings, purpose)
     uow = UnitOfWork(settings.database_url, vault=ring_for(settings, purpose))

@@ -62,6 +62,11 @@ class OpenApi:
         url = self._url + path
         return await self._once(lambda client, headers: client.get(url, headers=headers), access)
 
+    async def get(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
+        """Get with a living token. Raises `Refusal` or a `SendError`."""
+        url = self._url + path
+        return await self._with_token(lambda client, headers: client.get(url, params=query, headers=headers))
+
     async def upload(self, path: str, file: File) -> dict[str, Any]:
         """Upload one file. Raises `Refusal` or a `SendError`."""
         part = {"file": (file.name, file.content, file.media_type)}
