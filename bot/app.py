@@ -23,6 +23,7 @@ from bot.errors import ChannelDown, RefusedToStart
 from bot.jobs import Jobs
 from bot.keeping import forget_old, forget_questions, seal_trail
 from bot.knowledge import Knowledge
+from bot.ladder import Ladder
 from bot.log import log
 from bot.memory import give_back
 from bot.planner import Planner
@@ -233,6 +234,7 @@ def _ticks(
         Tick("renew", timedelta(seconds=8), renew),
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
+        Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), forget, alone=True),

@@ -64,10 +64,18 @@ def upgrade() -> None:
     )
     with op.batch_alter_table("message_cost", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_message_cost_at"), ["at"], unique=False)
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("moved_from", sa.Integer(), nullable=True))
+        batch_op.create_foreign_key(
+            batch_op.f("fk_notice_moved_from_notice"), "notice", ["moved_from"], ["id"]
+        )
 
 
 def downgrade() -> None:
     """Lose the tokens: an administrator must connect the account anew."""
+    with op.batch_alter_table("notice", schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f("fk_notice_moved_from_notice"), type_="foreignkey")
+        batch_op.drop_column("moved_from")
     with op.batch_alter_table("message_cost", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_message_cost_at"))
     op.drop_table("message_cost")
