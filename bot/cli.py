@@ -17,6 +17,7 @@ from bot.key_commands import keys
 from bot.policies.commands import day, policies
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
+from bot.unreached_commands import unreached
 from bot.zalo_commands import zalo
 from models.installation import Purpose
 
@@ -27,6 +28,7 @@ cli.add_typer(policies, name="policies")
 cli.add_typer(audit, name="audit")
 cli.add_typer(keys, name="keys")
 cli.add_typer(zalo, name="zalo")
+cli.command()(unreached)
 
 
 def main() -> None:

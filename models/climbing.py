@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -20,7 +21,7 @@ from sqlalchemy import (
     update,
 )
 
-from bot.domain.ids import ContactId, NoticeId
+from bot.domain.ids import ContactId, NoticeId, PersonId
 from bot.domain.messages import Priority
 from bot.domain.rungs import Rung
 from bot.errors import OutcomeUnknown
@@ -47,6 +48,42 @@ class Stuck:
     contact_id: ContactId
     why: str
     hopeless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ByHand:
+    """News that no channel carried: for whom it is, and why none did."""
+
+    id: NoticeId
+    person: PersonId
+    key: str
+    parameters: Mapping[str, str]
+    why: str
+
+
+def left_by_hand(tx: Connection, *, now: datetime) -> list[ByHand]:
+    """News a person must tell, as long as it is of use, the oldest first."""
+    rows = tx.execute(
+        select(notice)
+        .where(notice.c.status == NoticeStatus.BY_HAND.value, notice.c.useful_until > now)
+        .order_by(notice.c.id)
+    )
+    found = []
+    for row in rows:
+        # Who was unlinked meanwhile, or shares the phone now, can not be named with certainty.
+        behind = roles.people_behind(tx, ContactId(row.contact_id), at=now)
+        if len(behind) == 1:
+            told = opened(tx, notice.c.parameters, row.parameters, owner=row.contact_id)
+            found.append(
+                ByHand(NoticeId(row.id), behind[0], row.key, json.loads(told or "{}"), row.reason or "")
+            )
+    return found
+
+
+def told_by_hand(tx: Connection, notice_id: NoticeId, *, now: datetime) -> bool:
+    """Somebody told it. False when it was not among what is to be told."""
+    told = update(notice).where(notice.c.id == notice_id, notice.c.status == NoticeStatus.BY_HAND.value)
+    return bool(tx.execute(told.values(status=NoticeStatus.TOLD.value, settled_at=now)).rowcount)
 
 
 def stuck(tx: Connection, priority: Priority, *, before: datetime, now: datetime, limit: int) -> list[Stuck]:

@@ -50,7 +50,8 @@ notice = Table(
 class NoticeStatus(StrEnum):
     """`queued` notices live on in the outbox; the others end here with a reason.
 
-    `moved` ones were planned anew for another contact of the person; `by_hand` ones no channel carried.
+    `moved` ones were planned anew for another contact of the person; `by_hand` ones no channel carried, and
+    `told` ones somebody then told.
     """
 
     PLANNED = "planned"
@@ -60,6 +61,7 @@ class NoticeStatus(StrEnum):
     CLEARED = "cleared"
     MOVED = "moved"
     BY_HAND = "by_hand"
+    TOLD = "told"
 
 
 Index(

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -13,20 +15,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from bot import sender
+from bot import sender, unreached_desk
 from bot.app import App
 from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import Delivery, Kind, Priority
 from bot.domain.rungs import Rung, next_rung
-from bot.errors import NotReached, OutcomeUnknown, SendError, Unreachable
+from bot.domain.text import plain
+from bot.errors import DongHanhError, NotReached, OutcomeUnknown, SendError, Unreachable
 from bot.ladder import Ladder
 from bot.settings import Settings
-from models import contacts, notices, roles
+from models import audit, contacts, notices, roles
+from models.audit import SubjectKind
 from models.installation import Purpose
 from models.notices import NewNotice, notice
 from models.register.writing import add_person
 from tests.databases import only_sqlite
 from tests.fakes.channel import RICH, ScriptedChannel
+from tests.families import Family, add_family, add_ward
 from tests.world import SetClock, known
 
 ANSWER = {"code": "A7K9C", "answer": "Sáng mai cán bộ ghé nhà mình.", "office": "UBND phường Thử"}
@@ -190,6 +195,56 @@ async def test_what_no_channel_carries_is_left_to_a_person(town: Town) -> None:
     town.zalo.failing = town.telegram.failing = None
     await town.pass_(60)
     assert town.zalo.heard("tu") == town.telegram.heard("tu") == 0
+
+
+async def lan_unreached(town: Town, phone: str | None) -> Family:
+    """Chị Lan of Khóm 3 has Zalo only, and Zalo is away."""
+    await town.zalo.deliver(town.zalo.raw("lan", Kind.START))
+    await town.zalo.settled("lan")
+    now, contact_id = town.clock.now(), town.contact(town.zalo, "lan")
+
+    def made(tx: Connection) -> Family:
+        ward = add_ward(tx)
+        lan = add_family(tx, ward, ward.hamlet_3, number="12", head="Trần Thị Lan", now=now, phone=phone)
+        roles.link(tx, contact_id, lan.head, now=now)
+        return lan
+
+    lan: Family = await town.running.uow.run(made)
+    town.zalo.failing = lambda: NotReached("ConnectError")
+    await town.plan("lan")
+    await town.pass_(30)
+    return lan
+
+
+@only_sqlite
+@pytest.mark.parametrize(("phone", "shown"), [("+84912345678", "+84912345678"), (None, "no phone")])
+async def test_an_official_sees_whom_to_call_and_what_to_send(
+    town: Town, tmp_path: Path, phone: str | None, shown: str
+) -> None:
+    lan = await lan_unreached(town, phone)
+    (tmp_path / "clock").write_text(town.clock.at.isoformat())
+    settings = town.app.settings.model_copy(update={"clock_file": tmp_path / "clock"})
+    hamlet, who, sms = (await asyncio.to_thread(unreached_desk.listing, settings)).splitlines()
+    assert hamlet == "Khóm 3"
+    assert who == f"  1 · household 12 · Trần Thị Lan · {shown} · NotReached"
+    assert sms == "      SMS: UBND phuong Thu tra loi ma A7K9C: Sang mai can bo ghe nha minh."
+    begin = town.clock.now() - timedelta(days=1)
+    looks = town.running.uow.read(
+        lambda tx: audit.looked_at(tx, SubjectKind.HOUSEHOLD, lan.household, since=begin)
+    )
+    assert any("phone" in look.fields for look in looks)
+    assert "told" in await asyncio.to_thread(unreached_desk.told, settings, number=1)
+    assert await asyncio.to_thread(unreached_desk.listing, settings) == "Nothing is left."
+    with pytest.raises(DongHanhError):
+        await asyncio.to_thread(unreached_desk.told, settings, number=1)
+
+
+@given(st.text(max_size=600))
+def test_an_sms_has_plain_letters_and_fits(words: str) -> None:
+    told = plain(words, limit=160)
+    assert told.isascii()
+    assert len(told) <= 160
+    assert told == told.strip()
 
 
 @only_sqlite
