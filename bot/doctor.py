@@ -15,6 +15,7 @@ from bot.findings import Finding, Grade
 from bot.key_ring import ring_for
 from bot.settings import Settings, read_settings
 from bot.vault import Vault
+from bot.zalo_bot_desk import zalo_bot_findings
 from bot.zalo_desk import zalo_findings
 from models import audit_seals, cases, inbox, key_rotation, learned, questions, schema
 from models.catalogue import check_catalogue
@@ -36,6 +37,7 @@ async def examine() -> list[Finding]:
     findings.append(_clock(settings))
     findings.append(await _telegram(settings))
     findings += await zalo_findings(settings)
+    findings += await zalo_bot_findings(settings)
     return findings
 
 

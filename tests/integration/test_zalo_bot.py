@@ -6,10 +6,12 @@ import asyncio
 import socket
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
+from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
+from sqlalchemy import Connection
 from starlette.applications import Starlette
 
 from bot.channels.zalo_bot import SECRET_HEADER, BotPolling, BotWebhook, ZaloBot
@@ -27,6 +29,12 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
+from bot.findings import Grade
+from bot.settings import Settings
+from bot.zalo_bot_desk import zalo_bot_findings
+from models import contacts
+from models.contacts import Contact
+from tests.databases import only_sqlite
 from tests.fakes import zalo_people as people
 from tests.fakes.recording_mailbox import RecordingMailbox
 from tests.fakes.small_talk import CHART
@@ -34,7 +42,7 @@ from tests.fakes.telegram_faults import Fault, How
 from tests.fakes.zalo import FakeZalo
 from tests.fakes.zalo_bot_api import MESSAGES, TOKEN
 from tests.fakes.zalo_channel import bot_channel
-from tests.world import SetClock
+from tests.world import SetClock, world
 
 TU = "246845883529197922"
 QUICK = BotPolling(hold=1, pace=0.005, longest_pause=0.02)
@@ -211,3 +219,46 @@ def test_what_is_no_text_is_known_by_its_kind(sent: str, kind: Kind) -> None:
 def test_an_event_without_a_message_can_not_be_answered() -> None:
     assert envelope({"event_name": "message.unsupported.received"}) is None
     assert envelope({"event_name": "reaction", "message": {}}) is None
+
+
+@only_sqlite
+@pytest.mark.parametrize(("people_there", "grade"), [(3, Grade.GOOD), (40, Grade.NOTE)])
+async def test_the_doctor_watches_the_free_plan(
+    zalo: FakeZalo,
+    clock: SetClock,
+    migrated_database_url: str,
+    tmp_path: Path,
+    people_there: int,
+    grade: Grade,
+) -> None:
+    (tmp_path / "clock").write_text(clock.at.isoformat())
+    settings = Settings(
+        _env_file=None,
+        database_url=migrated_database_url,
+        zalo_bot_token=TOKEN,
+        zalo_bot_api_url=zalo.url,
+        clock_file=tmp_path / "clock",
+    )
+    async with world(migrated_database_url, channel=bot_channel(zalo, clock, QUICK), clock=clock) as town:
+        account = next(iter(town.running.channels))
+
+        def there(tx: Connection) -> None:
+            for number in range(people_there):
+                contacts.begin_conversation(
+                    tx,
+                    Contact(account, f"u{number}", private=True, language="vi"),
+                    state="{}",
+                    now=clock.now(),
+                )
+
+        await town.running.uow.run(there)
+        asked, plan = await zalo_bot_findings(settings)
+        assert (asked.grade, plan.grade) == (Grade.GOOD, grade)
+        assert plan.says.startswith(f"{people_there} of 50 people, 0 of 3000")
+
+
+async def test_the_doctor_knows_a_bots_token_that_is_refused(zalo: FakeZalo) -> None:
+    settings = Settings(_env_file=None, zalo_bot_token="1:guessed", zalo_bot_api_url=zalo.url)
+    finding = (await zalo_bot_findings(settings))[0]
+    assert finding.bad
+    assert "guessed" not in finding.says
