@@ -141,13 +141,15 @@ def _of_one_person(contact_id: ColumnElement[int]) -> ColumnElement[bool]:
 
 def rungs_of(tx: Connection, contact_id: ContactId, *, now: datetime) -> list[Rung]:
     """Every way to the person behind a contact that nobody else reads and that was not ended."""
-    [person] = roles.people_behind(tx, contact_id, at=now)
+    behind = roles.people_behind(tx, contact_id, at=now)
+    if len(behind) != 1:
+        return []
     rows = tx.execute(
         select(contact.c.id, channel_account.c.channel)
         .join(person_contact, person_contact.c.contact_id == contact.c.id)
         .join(channel_account, channel_account.c.id == contact.c.channel_account_id)
         .where(
-            person_contact.c.person_id == person,
+            person_contact.c.person_id == behind[0],
             person_contact.c.valid_to.is_(None),
             contact.c.private,
             contact.c.standing == Standing.ACTIVE.value,

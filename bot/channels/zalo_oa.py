@@ -19,7 +19,7 @@ from bot.channels.zalo_tokens import Tokens
 from bot.channels.zalo_webhook import Door, Signing
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, PersonalData, Receipt
-from bot.errors import ChannelDown, OutcomeUnknown, SendError, StoreUnavailable, Unavailable
+from bot.errors import ChannelDown, DongHanhError, OutcomeUnknown, SendError, StoreUnavailable, Unavailable
 from bot.log import log
 from bot.ports import Channel, Clock, Mailbox, Raw, ZaloAccount, ZaloStore
 
@@ -115,7 +115,7 @@ class ZaloOA(Channel):
         """Take events in, also while nothing can be sent: what people ask is stored and waits."""
         self.api.open()
         self._opened = account, mailbox
-        with contextlib.suppress(SendError):
+        with contextlib.suppress(DongHanhError):
             await self._learn()
         self._keeping_alive = asyncio.create_task(self._keep_alive())
 
@@ -185,6 +185,9 @@ class ZaloOA(Channel):
             self._alarm(error)
         except SendError as error:
             log.warning("zalo_tokens_not_looked_after", channel=self.name, error=str(error))
+        except Exception:
+            # Whatever it is, the next look must come: tokens that nobody renews are over in a day.
+            log.exception("zalo_tokens_not_looked_after", channel=self.name)
         else:
             self.down = known.trouble
 

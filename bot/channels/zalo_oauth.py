@@ -5,6 +5,7 @@ Keeps nothing; a pair that is not committed by the caller is lost, and only an a
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import hashlib
 import hmac
@@ -67,10 +68,12 @@ class OAuth:
         asked = {**form, "app_id": self._app.app_id}
         headers = {"secret_key": self._app.secret}
         try:
-            async with httpx.AsyncClient(timeout=CALL_SECONDS / 2) as client:
+            async with asyncio.timeout(CALL_SECONDS), httpx.AsyncClient(timeout=CALL_SECONDS) as client:
                 answer = await client.post(f"{self._url}/v4/oa/access_token", data=asked, headers=headers)
         except httpx.HTTPError as error:
             raise broken_line(error) from None
+        except TimeoutError:
+            raise OutcomeUnknown(f"no whole answer within {CALL_SECONDS} s") from None
         if answer.status_code >= 500 or answer.status_code == 429:
             raise Unavailable(f"HTTP {answer.status_code}")
         return self._pair(answer)

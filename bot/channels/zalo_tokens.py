@@ -21,6 +21,8 @@ from bot.ports import Clock, TokenPair, ZaloAccount, ZaloStore
 LOOK_SECONDS = 0.25
 PATIENCE_SECONDS = 30
 STORE_AWAY_SECONDS = 0.5
+FAREWELL_SECONDS = 30
+"""For a refresh that has begun; longer than the call may take."""
 REST = timedelta(minutes=1)
 CONNECT_ANEW = "an administrator runs `donghanh zalo connect`"
 NOT_CONNECTED = f"not connected; {CONNECT_ANEW}"
@@ -78,8 +80,10 @@ class Tokens:
     async def close(self) -> None:
         """Let a refresh end: its pair must not be lost."""
         if self._refreshing is not None:
-            with contextlib.suppress(SendError, StoreUnavailable):
-                await asyncio.shield(self._refreshing)
+            _, late = await asyncio.wait([self._refreshing], timeout=FAREWELL_SECONDS)
+            if late:
+                log.critical("zalo_tokens_lost", channel="zalo_oa")
+                self._refreshing.cancel()
 
     async def _read(self) -> ZaloAccount | None:
         if self._store is None:

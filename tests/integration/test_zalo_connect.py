@@ -12,15 +12,17 @@ import pytest
 from sqlalchemy import select
 
 from bot import zalo_desk
+from bot.channels import zalo_oauth
 from bot.channels.zalo_oauth import OAuth, challenge_of, verifier_of
 from bot.channels.zalo_tokens import Tokens
-from bot.errors import RefusedToStart
+from bot.errors import ChannelDown, OutcomeUnknown, RefusedToStart, SendError, Unavailable
 from bot.findings import Grade
 from bot.settings import Settings
 from bot.zalo_store import CLAIM, StoredAccount
 from models.unit_of_work import UnitOfWork
 from models.zalo_accounts import zalo_account
 from tests.databases import only_sqlite
+from tests.fakes.telegram_faults import Fault, How
 from tests.fakes.zalo import ACCESS_TOKEN, FakeZalo, refusing
 from tests.fakes.zalo_account import Account
 from tests.fakes.zalo_channel import APP, pair_of, settings_for
@@ -198,3 +200,31 @@ async def test_what_was_learned_is_remembered_until_the_account_is_connected_ane
     known = await store.read()
     assert known is not None
     assert known.buttons
+
+
+async def test_a_token_endpoint_that_never_answers_is_not_waited_for(
+    zalo: FakeZalo, clock: SetClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(zalo_oauth, "CALL_SECONDS", 0.1)
+    zalo.fail(Fault(How.HANG, method=ACCESS_TOKEN))
+    with pytest.raises(OutcomeUnknown):
+        await OAuth(APP, zalo.url, clock).refresh(zalo.account.tokens.refresh)
+
+
+@pytest.mark.parametrize(
+    ("fault", "meaning"),
+    [
+        (Fault(How.HTML, 502), Unavailable),
+        (Fault(How.GARBAGE), OutcomeUnknown),
+        (Fault(How.CLOSE), OutcomeUnknown),
+        (Fault(status=200, parameters={"access_token": "a"}), ChannelDown),
+        (Fault(status=200, parameters={"error_name": "Invalid", "error": -14014}), ChannelDown),
+    ],
+)
+async def test_a_pair_is_only_taken_whole(
+    zalo: FakeZalo, clock: SetClock, fault: Fault, meaning: type[SendError]
+) -> None:
+    fault.method = ACCESS_TOKEN
+    zalo.fail(fault)
+    with pytest.raises(meaning):
+        await OAuth(APP, zalo.url, clock).refresh(zalo.account.tokens.refresh)
