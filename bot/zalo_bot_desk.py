@@ -13,7 +13,7 @@ from bot.domain.notices import month_begin
 from bot.errors import DongHanhError, SendError
 from bot.findings import Finding, Grade
 from bot.settings import Settings
-from models import accounts, contacts, outbox, schema
+from models import accounts, contacts, schema, templates
 from models.unit_of_work import UnitOfWork
 
 ABOUT = "Zalo bot"
@@ -69,4 +69,4 @@ def _used(tx: Connection, *, bot: str, now: datetime) -> tuple[int, int]:
     account = accounts.account_named(tx, CHANNEL, bot)
     if account is None:
         return 0, 0
-    return contacts.count_at(tx, account), outbox.count_sent(tx, account, since=month_begin(now))
+    return contacts.count_at(tx, account), templates.sent_since(tx, account, month_begin(now))

@@ -386,13 +386,6 @@ def told_to(tx: Connection, contact_id: ContactId, *, limit: int) -> list[tuple[
     ]
 
 
-def count_sent(tx: Connection, account: ChannelAccountId, *, since: datetime) -> int:
-    """How many messages went out over an account since an instant."""
-    sent = (outbox.c.status == OutboxStatus.SENT.value, outbox.c.finished_at >= since)
-    found = select(func.count()).select_from(outbox).where(outbox.c.channel_account_id == account, *sent)
-    return tx.scalar(found) or 0
-
-
 def counts(tx: Connection) -> dict[str, int]:
     """How many messages are in each state."""
     rows = tx.execute(select(outbox.c.status, func.count()).group_by(outbox.c.status))

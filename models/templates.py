@@ -25,6 +25,7 @@ from sqlalchemy import (
 from bot.domain.ids import ChannelAccountId, NoticeId
 from bot.domain.ways import Template
 from models.base import UtcDateTime, metadata
+from models.outbox import OutboxStatus, outbox
 
 notice_template = Table(
     "notice_template",
@@ -113,3 +114,10 @@ def spent_since(tx: Connection, account: ChannelAccountId, since: datetime) -> i
     return (
         tx.scalar(select(func.sum(message_cost.c.amount)).where(of_account, message_cost.c.at >= since)) or 0
     )
+
+
+def sent_since(tx: Connection, account: ChannelAccountId, since: datetime) -> int:
+    """How many messages went out over an account since an instant."""
+    sent = (outbox.c.status == OutboxStatus.SENT.value, outbox.c.finished_at >= since)
+    found = select(func.count()).select_from(outbox).where(outbox.c.channel_account_id == account, *sent)
+    return tx.scalar(found) or 0
