@@ -23,10 +23,11 @@ from bot.errors import ChannelDown, RefusedToStart
 from bot.jobs import Jobs
 from bot.keeping import close_pages, rules_of, seal_trail, tidy
 from bot.knowledge import Knowledge
+from bot.ladder import Ladder
 from bot.log import log
 from bot.memory import give_back
 from bot.planner import Planner
-from bot.ports import Channel, Clock
+from bot.ports import Channel, Clock, KeptInStore
 from bot.renewal import Renewal
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
@@ -34,6 +35,7 @@ from bot.sender import Sender
 from bot.settings import Settings
 from bot.turns import Desk, Turns
 from bot.vault import Vault
+from bot.zalo_store import StoredAccount
 from handlers import JOBS
 from models import (
     accounts,
@@ -141,6 +143,9 @@ class App:
             number: Desk(number, channel, office)
             for number, channel in zip(numbers, self.channels, strict=True)
         }
+        for channel in self.channels:
+            if isinstance(channel, KeptInStore):
+                channel.keep_in(partial(StoredAccount, uow, clock, owner=owner))
         doors = {number: desk.channel for number, desk in desks.items()}
         turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days, page=settings.page)
         sender = Sender(uow, clock, doors, owner=owner)
@@ -225,6 +230,7 @@ def _ticks(
         Tick("renew", timedelta(seconds=8), renew),
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
+        Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),

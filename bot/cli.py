@@ -20,6 +20,8 @@ from bot.rights_commands import delegate, retention
 from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
+from bot.unreached_commands import unreached
+from bot.zalo_commands import zalo
 from models.installation import Purpose
 
 cli = typer.Typer(
@@ -32,6 +34,8 @@ cli.command()(retention)
 cli.command()(delegate)
 cli.command()(export)
 cli.command()(screen)
+cli.add_typer(zalo, name="zalo")
+cli.command()(unreached)
 
 
 def main() -> None:
@@ -137,7 +141,7 @@ def import_(
 
 @cli.command()
 def serve() -> None:
-    """Serve people: the chat page, and Telegram when TELEGRAM_TOKEN is set."""
+    """Serve people: the chat page, and Zalo and Telegram when they are set up."""
     _serve(read_settings(), purpose=Purpose.LIVE)
 
 
@@ -153,9 +157,12 @@ def _serve(settings: Settings, *, purpose: Purpose) -> None:
         doors.refuse_open_demo(settings)
     clock = clock_of(settings, Purpose.TEST)
     channels = [doors.web_door(settings, clock, demo=demo_mode)]
-    telegram = doors.telegram_door(settings)
-    if telegram is not None:
-        channels.append(telegram)
+    others = (
+        doors.telegram_door(settings),
+        doors.zalo_oa_door(settings, clock),
+        doors.zalo_bot_door(settings, clock),
+    )
+    channels += [channel for channel in others if channel is not None]
     server.run(App(settings, channels, purpose=purpose), host=settings.host, port=settings.port)
 
 

@@ -11,10 +11,12 @@ from bot.errors import (
     NotAttached,
     NotReached,
     OutcomeUnknown,
+    Postponed,
     RateLimited,
     Rejected,
     SendError,
     Unreachable,
+    WindowClosed,
 )
 from models.outbox import OutboxStatus, Parcel, Result
 
@@ -45,11 +47,13 @@ def judge(parcel: Parcel, error: SendError, *, now: datetime) -> Result:
             return handed_back(parcel, due_at=now + NETWORK_REST, error=name)
         case ChannelDown():
             return handed_back(parcel, due_at=now + CHANNEL_REST, error=name)
-        case Unreachable() | Rejected():
+        case Unreachable() | Rejected() | WindowClosed():
             return Result(parcel.id, OutboxStatus.DEAD, error=name)
         case OutcomeUnknown() if not parcel.repeatable:
             return Result(parcel.id, OutboxStatus.DEAD, error=name)
         case _ if parcel.attempts >= len(RETRIES):
             return Result(parcel.id, OutboxStatus.DEAD, error=name)
+        case Postponed():
+            return Result(parcel.id, OutboxStatus.READY, error=name, due_at=now + error.wait)
     wait = RETRIES[parcel.attempts] * uniform(0.8, 1.2)
     return Result(parcel.id, OutboxStatus.READY, error=name, due_at=now + wait)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import Enum
 from functools import partial
 
 import httpx
@@ -13,10 +11,13 @@ import httpx
 from bot.circumstances import clock_of
 from bot.clock import VIETNAM, vietnam_day
 from bot.errors import DongHanhError, RefusedToStart
+from bot.findings import Finding, Grade
 from bot.key_ring import ring_for
 from bot.retention_desk import overdue
 from bot.settings import Settings, read_settings
 from bot.vault import Vault
+from bot.zalo_bot_desk import zalo_bot_findings
+from bot.zalo_desk import zalo_findings
 from models import (
     audit_seals,
     cases,
@@ -37,32 +38,6 @@ MANY_QUESTIONS = 30
 MIGHT_BE_WRONG_BEFORE = datetime(2026, 1, 1, tzinfo=UTC)
 
 
-class Grade(Enum):
-    """How serious a finding is."""
-
-    GOOD = "ok"
-    NOTE = "note"
-    BAD = "BAD"
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One thing looked at, and what to do about it."""
-
-    grade: Grade
-    about: str
-    says: str
-
-    @property
-    def bad(self) -> bool:
-        """Whether people can not be served before it is repaired."""
-        return self.grade is Grade.BAD
-
-    def line(self) -> str:
-        """The finding as one line."""
-        return f"{self.grade.value:>4}  {self.about}: {self.says}"
-
-
 async def examine() -> list[Finding]:
     """Look at settings, database, catalogue, clock and tokens."""
     try:
@@ -72,6 +47,8 @@ async def examine() -> list[Finding]:
     findings = [*_settings(settings), *_database(settings), *_catalogue(), *_learned(settings)]
     findings.append(_clock(settings))
     findings.append(await _telegram(settings))
+    findings += await zalo_findings(settings)
+    findings += await zalo_bot_findings(settings)
     return findings
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from bot import metrics
 from bot.channels.web_chat import WebChat
@@ -10,6 +11,9 @@ from bot.errors import RefusedToStart
 from bot.ports import Channel, Clock
 from bot.settings import Settings
 from bot.wording import LANGUAGES, texts, wording
+
+if TYPE_CHECKING:
+    from bot.channels.zalo_oa import Account
 
 COMMANDS = ("menu", "help", "person", "language", "stop", "my_data", "erase_data")
 LOOPBACK = ("127.0.0.1", "localhost", "::1")
@@ -47,6 +51,65 @@ def telegram_door(settings: Settings) -> Channel | None:
             raise RefusedToStart("TELEGRAM_WEBHOOK_URL needs TELEGRAM_WEBHOOK_SECRET beside it.")
         intake = Webhook(settings.telegram_webhook_url, settings.telegram_webhook_secret.get_secret_value())
     return Telegram(builder.build(), intake=intake, commands=commands())
+
+
+def zalo_oa_door(settings: Settings, clock: Clock) -> Channel | None:
+    """The Official Account, when its id is set. Raises `RefusedToStart` when what belongs to it is not."""
+    if settings.zalo_oa_id is None:
+        return None
+    from bot.channels.zalo_oa import ZaloOA
+
+    return ZaloOA(zalo_account(settings), clock)
+
+
+def zalo_account(settings: Settings) -> Account:
+    """What the settings say of the Official Account. Raises `RefusedToStart` naming what is missing."""
+    from bot.channels.zalo_oa import Account
+    from bot.channels.zalo_oauth import App
+    from bot.channels.zalo_send import InfoForm
+
+    oa_id, app_id = settings.zalo_oa_id, settings.zalo_app_id
+    app_secret, oa_secret = settings.zalo_app_secret, settings.zalo_oa_secret
+    if oa_id is None or app_id is None or app_secret is None or oa_secret is None:
+        raise RefusedToStart(
+            "Zalo needs ZALO_OA_ID, ZALO_APP_ID, ZALO_APP_SECRET and ZALO_OA_SECRET, all of them."
+        )
+    picture = settings.zalo_form_picture
+    return Account(
+        oa_id,
+        App(app_id, app_secret.get_secret_value()),
+        oa_secret.get_secret_value(),
+        settings.zalo_api_url,
+        settings.zalo_oauth_url,
+        either_signature=settings.zalo_either_signature,
+        signed_calls=settings.zalo_secret_proof,
+        limit=settings.zalo_limit,
+        monthly_budget=settings.zalo_budget,
+        form=None if picture is None else InfoForm(picture),
+    )
+
+
+def zalo_bot_door(settings: Settings, clock: Clock) -> Channel | None:
+    """The Zalo bot, when there is a token: by webhook when an address is set, else by polling."""
+    if settings.zalo_bot_token is None:
+        return None
+    from bot.channels.zalo_bot import BotPolling, BotWebhook, ZaloBot
+    from bot.channels.zalo_bot_pictures import Pictures
+
+    intake: BotPolling | BotWebhook = BotPolling()
+    if settings.zalo_bot_webhook_url is not None:
+        if settings.zalo_bot_webhook_secret is None:
+            raise RefusedToStart("ZALO_BOT_WEBHOOK_URL needs ZALO_BOT_WEBHOOK_SECRET beside it.")
+        intake = BotWebhook(
+            settings.zalo_bot_webhook_url, settings.zalo_bot_webhook_secret.get_secret_value()
+        )
+    public = settings.zalo_bot_pictures_url
+    return ZaloBot(
+        settings.zalo_bot_token.get_secret_value(),
+        settings.zalo_bot_api_url,
+        intake=intake,
+        pictures=None if public is None else Pictures(public, clock),
+    )
 
 
 def commands() -> dict[str, Sequence[tuple[str, str]]]:

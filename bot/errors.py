@@ -11,8 +11,10 @@ DongHanhError
     ├── RateLimited           wait `retry_after`, everybody waits
     ├── Unavailable           nothing reached the person: try again later
     │   └── NotReached        nor the platform: everybody waits a moment, no attempt counted
+    ├── Postponed             a quota or the night: again after `wait`, only this message waits
     ├── OutcomeUnknown        it may have reached the person: try again unless the message must not repeat
     ├── Unreachable           blocked or gone: stop writing to this contact
+    ├── WindowClosed          silent for too long to be written to freely: only an approved template may go
     ├── Rejected              the platform will never take this message: give it up
     └── ChannelDown           token, account or money: stop the channel, call the operator
 """
@@ -70,12 +72,24 @@ class NotReached(Unavailable):
     """There is no way to the platform now; it will be as closed to any other message."""
 
 
+class Postponed(SendError):
+    """The platform takes this message later; others are not concerned."""
+
+    def __init__(self, reason: str, wait: timedelta) -> None:
+        super().__init__(reason)
+        self.wait = wait
+
+
 class OutcomeUnknown(SendError):
     """The request may have reached the person before the answer was lost."""
 
 
 class Unreachable(SendError):
     """The person blocked the account or no longer exists there."""
+
+
+class WindowClosed(SendError):
+    """The person was silent for too long: the platform takes no free words for them any more."""
 
 
 class Rejected(SendError):

@@ -43,3 +43,12 @@ QUESTIONS = Gauge(
     registry=registry,
 )
 BULK_RATE = Gauge("donghanh_bulk_rate", "Allowed bulk messages per second", ["channel"], registry=registry)
+ZALO_DAYS_LEFT = Gauge(
+    "donghanh_zalo_days_left", "Days until the tokens of the Official Account are over", registry=registry
+)
+ZALO_QUOTA = Gauge(
+    "donghanh_zalo_quota_left",
+    "Messages left of each quota of the Official Account, by its last answer",
+    ["quota"],
+    registry=registry,
+)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
@@ -12,14 +12,15 @@ from bot.clock import vietnam_day
 from bot.domain import rendering
 from bot.domain.consent import Purpose
 from bot.domain.ids import ChannelAccountId, ContactId
-from bot.domain.messages import Outgoing, Priority
-from bot.domain.notices import KINDS, Circumstances, Never, Quiet, Send, Wait, decide
+from bot.domain.messages import Outgoing, Priority, Rendered, Templated
+from bot.domain.notices import KINDS, Circumstances, Never, Quiet, Send, Wait, decide, month_begin
 from bot.domain.roles import Role
+from bot.domain.ways import By, way
 from bot.log import log
 from bot.ports import Clock
 from bot.turns import Desk
 from bot.wording import wording
-from models import consents, contacts, notices, outbox, roles
+from models import consents, contacts, inbox, notices, outbox, roles, templates
 from models.contacts import Contact, Standing
 from models.notices import Notice, NoticeStatus
 from models.outbox import Draft
@@ -61,23 +62,40 @@ class Planner:
         verdict = decide(
             notice.priority, due_at=notice.due_at, useful_until=notice.useful_until, now=now, about=about
         )
-        match verdict:
+        by = self._way(tx, notice, contact, desk, now=now) if isinstance(verdict, Send) else verdict
+        match by:
             case Wait(until, reason):
                 notices.postpone(tx, notice.id, until=until, reason=reason)
             case Never(reason, expired):
                 status = NoticeStatus.EXPIRED if expired else NoticeStatus.MUTED
                 notices.settle(tx, notice.id, status, reason=reason, now=now)
-            case Send():
-                self._queue(tx, notice, words, contact, desk, now=now)
-        metrics.NOTICES.labels(type(verdict).__name__.lower()).inc()
-        return isinstance(verdict, Send)
+            case By():
+                self._queue(tx, notice, _bodies(words, by, desk), contact, now=now)
+                if by.cost:
+                    templates.charge(tx, contact.account, notice.id, by.cost, now=now)
+        metrics.NOTICES.labels("send" if isinstance(by, By) else type(by).__name__.lower()).inc()
+        return isinstance(by, By)
+
+    def _way(
+        self, tx: Connection, notice: Notice, contact: Contact, desk: Desk, *, now: datetime
+    ) -> By | Never:
+        """How it may go over this channel, if at all; most channels take free words at any time."""
+        can = desk.channel.capabilities
+        if can.reply_window is None:
+            return By()
+        heard = inbox.heard_at(tx, contact.account, contact.address)
+        known = templates.registered(tx, desk.channel.external_account).get(notice.key)
+        return way(
+            can,
+            silent_for=None if heard is None else now - heard,
+            values=notice.parameters,
+            template=None if known is None else known.template,
+            spent=templates.spent_since(tx, contact.account, month_begin(now)),
+        )
 
     def _queue(
-        self, tx: Connection, notice: Notice, words: str, contact: Contact, desk: Desk, *, now: datetime
+        self, tx: Connection, notice: Notice, bodies: Sequence[Rendered], contact: Contact, *, now: datetime
     ) -> None:
-        bodies = rendering.render(
-            Outgoing(words), desk.channel.capabilities, token="", pressed=None, share_phone=""
-        )
         for number, body in enumerate(bodies):
             draft = Draft(
                 notice.contact_id,
@@ -100,6 +118,13 @@ def _words(notice: Notice, language: str) -> str | None:
         return wording(language)(f"notice.{kind.key}", **kind.fitting(notice.parameters))
     except KeyError:
         return None
+
+
+def _bodies(words: str, by: By, desk: Desk) -> list[Rendered]:
+    if by.template is not None:
+        return [Rendered(words, template=Templated(by.template.id, by.parameters or {}))]
+    can = desk.channel.capabilities
+    return rendering.render(Outgoing(words), can, token="", pressed=None, share_phone="")
 
 
 def _circumstances(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol, TypeVar, runtime_checkable
 
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Capabilities, Delivery, Envelope, File, Incoming, Receipt, Rendered
@@ -94,6 +94,57 @@ class Channel(Protocol):
 
     async def show_typing(self, address: str) -> None:
         """Show that an answer is being written. Never raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class TokenPair:
+    """What opens an Official Account of Zalo, and until when. A refresh token works once."""
+
+    access: str = field(repr=False)
+    refresh: str = field(repr=False)
+    issued_at: datetime
+    access_until: datetime
+    refresh_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class ZaloAccount:
+    """What is kept about an Official Account. `version` grows with every pair; `trouble` needs a person."""
+
+    pair: TokenPair
+    version: int
+    trouble: str | None = None
+    buttons: bool = True
+
+
+class ZaloStore(Protocol):
+    """Where one Official Account is kept. Everything raises `StoreUnavailable`."""
+
+    async def read(self) -> ZaloAccount | None:
+        """What is kept now; None when no administrator ever connected it."""
+
+    async def claim(self, version: int) -> ZaloAccount | None:
+        """Take the right to refresh a pair, for longer than a call may take; None while another has it.
+
+        When the pair is no longer that of `version`, the present one is given and nothing taken.
+        """
+
+    async def replace(self, pair: TokenPair, *, version: int) -> None:
+        """Commit the pair that the refresh of `version` gave."""
+
+    async def release(self, *, version: int, trouble: str | None) -> None:
+        """Give the right back without a pair; `trouble` says why a person is needed."""
+
+    async def remember_no_buttons(self) -> None:
+        """This account refuses buttons."""
+
+
+@runtime_checkable
+class KeptInStore(Protocol):
+    """A channel with something to keep beyond the life of the process."""
+
+    def keep_in(self, make: Callable[[str], ZaloStore]) -> None:
+        """Hear, before it is opened, how the store of an account is got."""
 
 
 class UnitOfWork(Protocol):

@@ -12,6 +12,10 @@ from bot.errors import RefusedToStart
 
 TELEGRAM_API = "https://api.telegram.org/bot"
 TELEGRAM_FILES = "https://api.telegram.org/file/bot"
+ZALO_API = "https://openapi.zalo.me"
+ZALO_TEMPLATES = "https://business.openapi.zalo.me"
+ZALO_OAUTH = "https://oauth.zaloapp.com"
+ZALO_BOT_API = "https://bot-api.zaloplatforms.com"
 ENGINES = ("sqlite:///", "postgresql+psycopg://")
 
 
@@ -39,6 +43,45 @@ class Settings(BaseSettings):
     """Base address of the Bot API, to be pointed at a simulator or an own Bot API server."""
     telegram_file_url: str = Field(TELEGRAM_FILES, alias="TELEGRAM_FILE_URL")
     """Base address of files, likewise."""
+
+    zalo_oa_id: str | None = Field(None, alias="ZALO_OA_ID", pattern=r"^\d{5,30}$")
+    """The Official Account of the office. Without it that door is off."""
+    zalo_app_id: str | None = Field(None, alias="ZALO_APP_ID", pattern=r"^\d{5,30}$")
+    """The app of Zalo's developer page the account granted its rights to."""
+    zalo_app_secret: SecretStr | None = Field(None, alias="ZALO_APP_SECRET")
+    """That app's secret key."""
+    zalo_oa_secret: SecretStr | None = Field(None, alias="ZALO_OA_SECRET")
+    """The "OA Secret Key" of the page's webhook settings, with which Zalo signs what it posts to /zalo."""
+    zalo_callback_url: str | None = Field(None, alias="ZALO_CALLBACK_URL")
+    """The callback address saved on that page, to which an administrator comes back with a code."""
+    zalo_either_signature: bool = Field(False, alias="ZALO_EITHER_SIGNATURE")
+    """Take signatures over the account's id in place of the app's too, as some guides describe them."""
+    zalo_secret_proof: bool = Field(False, alias="ZALO_SECRET_PROOF")
+    """Sign every call with the app's secret; for apps that are refused with -242 without it."""
+    zalo_limit: int = Field(100, alias="ZALO_LIMIT", ge=10, le=4000)
+    """How many requests a minute the account's package allows: 100 or 2,000."""
+    zalo_budget: int = Field(27_500, alias="ZALO_BUDGET", ge=0)
+    """What messages to people who were silent for over two days may cost a month, in VND. The smaller
+    package holds 500 of them at 55 VND."""
+    zalo_form_picture: str | None = Field(None, alias="ZALO_FORM_PICTURE")
+    """The public address of a picture above Zalo's form for name and phone; without it no form is shown."""
+    zalo_api_url: str = Field(ZALO_API, alias="ZALO_API_URL")
+    """Base address of the Open API, to be pointed at a simulator."""
+    zalo_template_url: str = Field(ZALO_TEMPLATES, alias="ZALO_TEMPLATE_URL")
+    """Base address of templates, likewise."""
+    zalo_oauth_url: str = Field(ZALO_OAUTH, alias="ZALO_OAUTH_URL")
+    """Base address of the token endpoint, likewise."""
+
+    zalo_bot_token: SecretStr | None = Field(None, alias="ZALO_BOT_TOKEN")
+    """The token of a bot made with Zalo's Bot Creator. Without it that door is off."""
+    zalo_bot_webhook_url: str | None = Field(None, alias="ZALO_BOT_WEBHOOK_URL")
+    """The public https address of this server's /zalo-bot. Without it the bot polls."""
+    zalo_bot_webhook_secret: SecretStr | None = Field(None, alias="ZALO_BOT_WEBHOOK_SECRET")
+    """What the Bot platform sends along to prove itself: 8 to 256 characters."""
+    zalo_bot_pictures_url: str | None = Field(None, alias="ZALO_BOT_PICTURES_URL")
+    """The public address of this process, from which Zalo fetches pictures; without it none are sent."""
+    zalo_bot_api_url: str = Field(ZALO_BOT_API, alias="ZALO_BOT_API_URL")
+    """Base address of the Bot platform, to be pointed at a simulator."""
 
     host: str = Field("127.0.0.1", alias="DONGHANH_HOST")
     """The address the web server listens on."""

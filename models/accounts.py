@@ -35,13 +35,9 @@ def ensure_account(
     tx: Connection, *, channel: str, external_account: str, office_id: OfficeId, now: datetime
 ) -> ChannelAccountId:
     """The row of an account, made when it is seen for the first time."""
-    known = tx.scalar(
-        select(channel_account.c.id).where(
-            channel_account.c.channel == channel, channel_account.c.external_account == external_account
-        )
-    )
+    known = account_named(tx, channel, external_account)
     if known is not None:
-        return ChannelAccountId(known)
+        return known
     made = tx.execute(
         insert(channel_account).values(
             channel=channel, external_account=external_account, office_id=office_id, created_at=now
@@ -49,3 +45,12 @@ def ensure_account(
     ).inserted_primary_key
     assert made is not None
     return ChannelAccountId(made[0])
+
+
+def account_named(tx: Connection, channel: str, external_account: str) -> ChannelAccountId | None:
+    """The row of an account; None when it was never served."""
+    return tx.scalar(
+        select(channel_account.c.id).where(
+            channel_account.c.channel == channel, channel_account.c.external_account == external_account
+        )
+    )

@@ -21,6 +21,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     insert,
     select,
     update,
@@ -238,3 +239,9 @@ def contact_at(tx: Connection, account: ChannelAccountId, address: str) -> Conta
     return tx.scalar(
         select(contact.c.id).where(contact.c.channel_account_id == account, contact.c.address == address)
     )
+
+
+def count_at(tx: Connection, account: ChannelAccountId) -> int:
+    """How many contacts an account has."""
+    found = select(func.count()).select_from(contact).where(contact.c.channel_account_id == account)
+    return tx.scalar(found) or 0

@@ -270,6 +270,17 @@ def said_by(
     return [(row.received_at, _read(tx, row.raw, address)) for row in rows]
 
 
+def heard_at(tx: Connection, account: ChannelAccountId, address: str) -> datetime | None:
+    """When somebody last did something in a chat; None when nothing is known of it."""
+    last: datetime | None = tx.scalar(
+        select(inbox.c.received_at)
+        .where(inbox.c.channel_account_id == account, inbox.c.address == address)
+        .order_by(inbox.c.id.desc())
+        .limit(1)
+    )
+    return last
+
+
 def counts(tx: Connection) -> dict[str, int]:
     """How many events are in each state."""
     rows = tx.execute(select(inbox.c.status, func.count()).group_by(inbox.c.status))

@@ -43,17 +43,25 @@ notice = Table(
     Column("reason", String(40)),
     Column("settled_at", UtcDateTime),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("moved_from", ForeignKey("notice.id")),
 )
 
 
 class NoticeStatus(StrEnum):
-    """`queued` notices live on in the outbox; the others end here with a reason."""
+    """`queued` notices live on in the outbox; the others end here with a reason.
+
+    `moved` ones were planned anew for another contact of the person; `by_hand` ones no channel carried, and
+    `told` ones somebody then told.
+    """
 
     PLANNED = "planned"
     QUEUED = "queued"
     MUTED = "muted"
     EXPIRED = "expired"
     CLEARED = "cleared"
+    MOVED = "moved"
+    BY_HAND = "by_hand"
+    TOLD = "told"
 
 
 Index(
@@ -75,6 +83,7 @@ class NewNotice:
     parameters: Mapping[str, str]
     due_at: datetime
     useful_until: datetime
+    moved_from: NoticeId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +114,7 @@ def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
             useful_until=new.useful_until,
             status=NoticeStatus.PLANNED.value,
             created_at=now,
+            moved_from=new.moved_from,
         )
         .on_conflict_do_nothing(index_elements=["occurrence"])
     )

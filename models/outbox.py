@@ -303,12 +303,13 @@ def _record_unsent(tx: Connection, result: Result, *, owner: str, now: datetime)
     ended = result.status not in (OutboxStatus.READY, OutboxStatus.WAITING)
     values: dict[str, object] = {
         "status": result.status.value,
-        "last_error": None if result.error is None else result.error[:200],
         "owner": None,
         "lease_until": None,
         "finished_at": now if ended else None,
         "attempts": outbox.c.attempts + int(result.attempted),
     }
+    if result.error is not None:
+        values["last_error"] = result.error[:200]
     if result.due_at is not None:
         values["due_at"] = result.due_at
     tx.execute(update(outbox).where(outbox.c.id == result.id, outbox.c.owner == owner).values(**values))

@@ -23,6 +23,8 @@ from models import (
     questions,
     retention,
     roles,
+    templates,
+    zalo_accounts,
 )
 from models.base import metadata
 from models.register import sample_world
@@ -53,4 +55,6 @@ _PARTS = (
     register,
     retention,
     roles,
+    templates,
+    zalo_accounts,
 )

@@ -18,9 +18,9 @@ from telegram.error import (
     TelegramError,
 )
 
+from bot.channels.http_errors import broken_line
 from bot.errors import (
     ChannelDown,
-    NotReached,
     OutcomeUnknown,
     RateLimited,
     Rejected,
@@ -50,8 +50,6 @@ NOT_EDITABLE = (
     "no text in the message to edit",
 )
 BAD_MARKUP = ("can't parse entities", "can't parse message text", "entity_bounds_invalid")
-NO_WAY = (httpx.ConnectError, httpx.ConnectTimeout, httpx.ProxyError)
-NEVER_LEFT = (httpx.PoolTimeout, httpx.LocalProtocolError, httpx.UnsupportedProtocol)
 DEFAULT_WAIT = 5
 
 _TOKEN = re.compile(r"\d{5,}:[A-Za-z0-9_-]{20,}")
@@ -81,17 +79,10 @@ def send_error(error: TelegramError) -> SendError:
         case BadRequest():
             return (Unreachable if says(error, GONE) else Rejected)(_safe(error.message))
         case NetworkError(__cause__=httpx.HTTPError() as cause):
-            return _by_cause(cause)
+            return broken_line(cause)
         case NetworkError(__cause__=None | TelegramError()):
             return _refused_by_status(error)
     return OutcomeUnknown(_safe(error.message))
-
-
-def _by_cause(cause: httpx.HTTPError) -> SendError:
-    """Tell a closed way to Telegram from an answer that was lost."""
-    if isinstance(cause, NO_WAY):
-        return NotReached(type(cause).__name__)
-    return (Unavailable if isinstance(cause, NEVER_LEFT) else OutcomeUnknown)(type(cause).__name__)
 
 
 def _refused_by_status(error: NetworkError) -> SendError:

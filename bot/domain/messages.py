@@ -6,6 +6,7 @@ turns that into the `Rendered` parts one channel can carry.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -157,6 +158,8 @@ class Capabilities:
 
     `in_flight` is how many messages may be on their way at once, `bulk_rate` is in messages per second over
     the whole account. `reply_window` is how long after a person's last message a free text may still be sent.
+    After `free_window` a text within it costs `reply_price` VND; `monthly_budget` is what the office allows.
+    Where the platform takes only some types and sizes of files, `…_types` and `…_bytes` name them.
     `locks_after` is how long a link is left unused before it must be proven again: short where others may
     come to sit before the page, and everywhere before a number or an account can have gone to somebody else.
     """
@@ -171,14 +174,30 @@ class Capabilities:
     locks_after: timedelta = timedelta(days=90)
     pictures: bool = False
     documents: bool = False
+    picture_types: frozenset[str] | None = None
+    document_types: frozenset[str] | None = None
+    picture_bytes: int | None = None
+    document_bytes: int | None = None
     ask_phone: bool = False
     in_flight: int = 10
     bulk_rate: float | None = None
     reply_window: timedelta | None = None
+    free_window: timedelta | None = None
+    reply_price: int = 0
+    monthly_budget: int = 0
 
     def carries(self, file: File) -> bool:
-        """Whether a file of this kind can go with a message."""
-        return self.pictures if file.picture else self.documents
+        """Whether a file of this kind and size can go with a message."""
+        able, types, size = (
+            (self.pictures, self.picture_types, self.picture_bytes)
+            if file.picture
+            else (self.documents, self.document_types, self.document_bytes)
+        )
+        return (
+            able
+            and (types is None or file.media_type in types)
+            and (size is None or len(file.content) <= size)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,8 +209,19 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
+class Templated:
+    """A text the platform approved beforehand, and what stands in its gaps."""
+
+    id: str
+    parameters: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class Rendered:
-    """One platform message: it fits the channel it was rendered for."""
+    """One platform message: it fits the channel it was rendered for.
+
+    With a `template` that is what goes out; `text` then says the same for our own record.
+    """
 
     text: str
     buttons: tuple[Button, ...] = ()
@@ -199,6 +229,7 @@ class Rendered:
     ask_phone: str | None = None
     replaces: str | None = None
     alone: bool = False
+    template: Templated | None = None
 
 
 @dataclass(frozen=True, slots=True)

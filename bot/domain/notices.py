@@ -61,6 +61,12 @@ class Quiet:
         return end if end > local else end + timedelta(days=1)
 
 
+def month_begin(instant: datetime) -> datetime:
+    """When the calendar month of an instant began in Vietnam."""
+    local = instant.astimezone(VIETNAM)
+    return local.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+
+
 @dataclass(frozen=True, slots=True)
 class Send:
     """It may go now."""

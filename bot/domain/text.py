@@ -24,6 +24,8 @@ _MARK = regex.compile(
 )
 _LOOKALIKES = str.maketrans("đɖðƌøłıаеорсухіјѕԁһԛԝɡɑοανικρτυχ", "ddddoliaeopcyxijsdhqwgaoavikptux")
 
+_PLAIN = str.maketrans({"đ": "d", "Đ": "D", "–": "-", "“": '"', "”": '"', "’": "'", "…": "..."})
+
 _SYLLABLE = regex.compile(r"[\p{L}\p{M}\p{N}]+")
 _GRAPHEME = regex.compile(r"\X")
 # A short number before the dot is the head of a list item ("1. Có"), not the end of a sentence.
@@ -59,6 +61,15 @@ def fold(text: str) -> str:
     """Return the key two spellings of the same words share: small letters, no accents, single spaces."""
     # Words and labels are folded again and again; whole messages are not kept.
     return _fold_short(text) if len(text) <= _SHORT else _fold(text)
+
+
+def plain(text: str, *, limit: int) -> str:
+    """Return the text in letters that every phone shows and every network counts as one; cut after a word."""
+    bare = _MARK.sub("", normalize("NFKD", clean(text))).translate(_PLAIN)
+    line = " ".join(bare.encode("ascii", "ignore").decode().split())
+    if len(line) <= limit:
+        return line
+    return line[: limit - 2].rpartition(" ")[0].rstrip(" ,;:") + "..."
 
 
 def _fold(text: str) -> str:

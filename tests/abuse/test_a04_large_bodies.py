@@ -7,8 +7,9 @@ from contextlib import suppress
 
 import pytest
 
-from bot.channels import telegram_webhook
-from bot.channels.telegram_webhook import MAX_BODY, SECRET_HEADER
+from bot.channels import webhook_body
+from bot.channels.telegram_webhook import SECRET_HEADER
+from bot.channels.webhook_body import MAX_BODY
 from tests.fakes.pane import socket_of
 from tests.fakes.telegram_channel import SECRET
 from tests.whole import Whole
@@ -77,7 +78,7 @@ async def test_a04_a_body_just_over_the_limit_is_refused_and_one_below_is_read(o
 async def test_a04_a_body_that_stops_half_way_is_not_waited_for(
     office: Whole, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(telegram_webhook, "BODY_SECONDS", 0.05)
+    monkeypatch.setattr(webhook_body, "BODY_SECONDS", 0.05)
     line = await Line.to(office)
     await line.begin("Content-Length: 100")
     await line.send(b'{"update_id"')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass
@@ -15,7 +16,7 @@ from bot.domain.messages import Delivery, Kind
 from bot.domain.roles import Field, Role
 from bot.domain.text import fold
 from bot.errors import NotAttached
-from models import roles
+from models import outbox, roles
 from models.audit import Tag, audit, audit_subject
 from models.contacts import contact_at
 from models.register import ledger
@@ -247,7 +248,16 @@ async def _says_or_presses(town: World, person: Person, others: list[Person], ch
             )
             shown = await person.does(Kind.TEXT, text=words)
     await town.tick()
+    # The program's own clock may have taken an answer before the test's tick; it belongs to this step.
+    while town.read(_unsent):
+        await town.running.sender.flush()
+        await asyncio.sleep(0.01)
     return "\n".join(_read(each) for each in [*shown, *person.news()])
+
+
+def _unsent(tx: Connection) -> int:
+    waiting = outbox.outbox.c.status.in_([status.value for status in outbox.UNSENT])
+    return tx.scalar(select(func.count()).select_from(outbox.outbox).where(waiting)) or 0
 
 
 def _typed(number: str) -> str:

@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from bot import app
+from bot import app, sender
 from bot.conversation import Reply, Turn
 from bot.domain.messages import Outgoing
 from bot.router import route
@@ -15,6 +15,7 @@ from tests.contract.doors import Door
 from tests.contract.scripted_door import bare_door, rich_door
 from tests.contract.telegram_door import polling_door, webhook_door
 from tests.contract.web_door import web_door
+from tests.contract.zalo_door import bot_door, oa_door
 
 DOORS: dict[str, Callable[[str], AbstractAsyncContextManager[Door]]] = {
     "rich": rich_door,
@@ -22,6 +23,8 @@ DOORS: dict[str, Callable[[str], AbstractAsyncContextManager[Door]]] = {
     "web": web_door,
     "telegram-polling": polling_door,
     "telegram-webhook": webhook_door,
+    "zalo-oa": oa_door,
+    "zalo-bot": bot_door,
 }
 
 
@@ -29,6 +32,12 @@ DOORS: dict[str, Callable[[str], AbstractAsyncContextManager[Door]]] = {
 def database_engine() -> str:
     """Which database lies behind is no matter between a channel and its platform."""
     return "sqlite"
+
+
+@pytest.fixture(autouse=True)
+def short_rests(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Try a platform that was away again soon."""
+    monkeypatch.setattr(sender, "NETWORK_REST_SECONDS", 0.2)
 
 
 @pytest.fixture

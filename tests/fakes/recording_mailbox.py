@@ -18,12 +18,15 @@ class RecordingMailbox:
         self,
         parse: Callable[[Raw], Incoming | None],
         turn: Callable[[str], Awaitable[object]] | None = None,
+        *,
+        key: Callable[[Raw], object] = lambda raw: raw["update_id"],
     ) -> None:
         self.stored: dict[object, Raw] = {}
         self.refusals = 0
         self.refused = 0
         self._parse = parse
         self._turn = turn
+        self._key = key
         self._arrived = asyncio.Condition()
 
     @property
@@ -45,7 +48,7 @@ class RecordingMailbox:
             self._parse(event)
         async with self._arrived:
             for event in raw:
-                self.stored.setdefault(event["update_id"], event)
+                self.stored.setdefault(self._key(event), event)
             self._arrived.notify_all()
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:

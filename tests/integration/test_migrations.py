@@ -40,7 +40,16 @@ OF_THE_REGISTER = {
     "sponsorship",
     "trait",
 }
-LATER = {"audit_subject", "audit_seal", "audit_unsealed", "retention_day", "page_link"} | OF_THE_REGISTER
+LATER = {
+    "audit_subject",
+    "audit_seal",
+    "audit_unsealed",
+    "retention_day",
+    "page_link",
+    "zalo_account",
+    "notice_template",
+    "message_cost",
+} | OF_THE_REGISTER
 
 
 def tables_of(url: str) -> set[str]:

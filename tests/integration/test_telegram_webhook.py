@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from starlette.applications import Starlette
 from starlette.types import Message
 
-from bot.channels import telegram_webhook
+from bot.channels import webhook_body
 from bot.channels.telegram_parse import UNDERSTOOD, parse
 from bot.channels.telegram_webhook import SECRET_HEADER, Door, Webhook
 from bot.errors import ChannelDown, RefusedToStart
@@ -118,7 +118,7 @@ async def test_a_body_beyond_a_quarter_megabyte_is_not_read(
     office: Office, stranger: httpx.AsyncClient, *, in_pieces: bool
 ) -> None:
     before = refusals("too_large")
-    size = telegram_webhook.MAX_BODY + 4096
+    size = webhook_body.MAX_BODY + 4096
     content = pieces(size) if in_pieces else b" " * size
     answer = await stranger.post(office.url, content=content, headers={SECRET_HEADER: SECRET})
     assert answer.status_code == 413
@@ -127,13 +127,13 @@ async def test_a_body_beyond_a_quarter_megabyte_is_not_read(
 
 
 async def test_an_update_of_the_largest_size_is_taken(office: Office, stranger: httpx.AsyncClient) -> None:
-    body = json.dumps(QUESTION).encode().ljust(telegram_webhook.MAX_BODY)
+    body = json.dumps(QUESTION).encode().ljust(webhook_body.MAX_BODY)
     answer = await stranger.post(office.url, content=body, headers={SECRET_HEADER: SECRET})
     assert answer.status_code == 200
 
 
 async def test_a_body_that_never_comes_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(telegram_webhook, "BODY_SECONDS", 0.01)
+    monkeypatch.setattr(webhook_body, "BODY_SECONDS", 0.01)
     answers: list[Message] = []
 
     async def silence() -> Message:
