@@ -18,7 +18,7 @@ hypothesis.settings.load_profile("short")
 ON_REQUEST = ("chaos", "benchmark")
 # What people and operators do is the same on both databases; other tests prove each database by itself.
 ON_BOTH_WITH_EVERYWHERE = {"scenarios", "abuse", "e2e"}
-COMMANDS = "test_cli"
+ALIKE_ON_BOTH = ("test_cli", "test_access", "test_slips")
 OURS = ("DATABASE_URL", "TELEGRAM_", "ZALO_", "DONGHANH_")
 THE_TESTS_OWN = ("DONGHANH_NO_BROWSER",)
 # Several workers that each calculate on all processors wait for each other more than they calculate.
@@ -56,5 +56,5 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def _marks(item: pytest.Item) -> set[str]:
     marks = {mark.name for mark in item.iter_markers()}
-    alike = ON_BOTH_WITH_EVERYWHERE & set(item.path.parts) or item.path.name.startswith(COMMANDS)
+    alike = ON_BOTH_WITH_EVERYWHERE & set(item.path.parts) or item.path.name.startswith(ALIKE_ON_BOTH)
     return marks | {"again"} if "postgres" in marks and alike else marks

@@ -22,9 +22,13 @@ from models.schema import upgrade
 SQLITE = pytest.param("sqlite")
 POSTGRESQL = pytest.param("postgresql", marks=pytest.mark.postgres)
 
+IN_THE_END = pytest.param("postgresql", marks=[pytest.mark.postgres, pytest.mark.thorough])
+
 only_sqlite = pytest.mark.parametrize("database_engine", [SQLITE], indirect=True)
 only_postgresql = pytest.mark.parametrize("database_engine", [POSTGRESQL], indirect=True)
 """For what one engine alone has: `@only_postgresql` above a test that takes one of the two URLs."""
+first_sqlite = pytest.mark.parametrize("database_engine", [SQLITE, IN_THE_END], indirect=True)
+"""For what takes long: PostgreSQL comes with `make test-all`."""
 
 
 class PostgresServer:

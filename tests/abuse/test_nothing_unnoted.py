@@ -256,7 +256,7 @@ async def _says_or_presses(town: World, person: Person, others: list[Person], ch
 
 
 def _unsent(tx: Connection) -> int:
-    waiting = outbox.outbox.c.status.in_([status.value for status in outbox.UNSENT])
+    waiting = outbox.outbox.c.status.in_(outbox.UNSENT)
     return tx.scalar(select(func.count()).select_from(outbox.outbox).where(waiting)) or 0
 
 

@@ -16,7 +16,7 @@ from bot.domain.rendering import dump
 from models import outbox
 from models.contacts import contact
 from models.outbox import Draft
-from tests.databases import only_postgresql, only_sqlite
+from tests.databases import first_sqlite, only_postgresql, only_sqlite
 from tests.fakes import telegram_people as people
 from tests.faults.bot_process import BotProcess
 from tests.faults.crowd import crowd
@@ -97,6 +97,7 @@ def test_f02_kill_between_storing_and_confirming_to_telegram(
     assert book.doubled() <= 1
 
 
+@first_sqlite
 def test_f03_kill_between_commit_and_send(bot: BotProcess, fake: DeadlyTelegram, book: Ledger) -> None:
     bot.start()
     updates = fake.push(people.says(LANH, "menu"))
@@ -109,6 +110,7 @@ def test_f03_kill_between_commit_and_send(bot: BotProcess, fake: DeadlyTelegram,
     assert book.doubled() == 0
 
 
+@first_sqlite
 def test_f04_kill_between_send_and_mark(bot: BotProcess, fake: DeadlyTelegram, book: Ledger) -> None:
     bot.start()
     updates = fake.push(people.says(LANH, "menu"))
