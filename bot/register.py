@@ -327,7 +327,7 @@ def _found(tx: Connection, *, sought: Sought, hamlets: Sequence[AreaId], day: da
         people = reading.persons_with_phone(tx, sought.phone, day=day)
         return [each for one in people for each in reading.households_of(tx, one, day=day)]
     if sought.number is not None:
-        communes = {above for hamlet in hamlets for above in areas.areas_above(tx, hamlet)}
+        communes = areas.areas_around(tx, hamlets)
         return reading.find_by_number(tx, sought.number, communes=list(communes))
     return reading.find_by_name(tx, sought.names, hamlets=hamlets)
 

@@ -123,6 +123,13 @@ def areas_above(tx: Connection, area_id: AreaId) -> Iterator[AreaId]:
         step = tx.scalar(select(area.c.parent_id).where(area.c.id == step))
 
 
+def areas_around(tx: Connection, areas: Collection[AreaId]) -> set[AreaId]:
+    """All that these areas lie in, at once; they themselves are not among it."""
+    parent = select(area.c.parent_id.label("id")).where(area.c.id.in_(areas)).cte(recursive=True)
+    parent = parent.union(select(area.c.parent_id).join(parent, area.c.id == parent.c.id))
+    return {AreaId(row) for row in tx.scalars(select(parent.c.id)) if row is not None}
+
+
 def hamlets_in(tx: Connection, areas: Collection[AreaId]) -> list[Area]:
     """The hamlets that are, or lie in, these areas, in order of their names."""
     below = select(area.c.id).where(area.c.id.in_(areas)).cte(recursive=True)
