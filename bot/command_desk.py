@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from sqlalchemy import Connection
@@ -14,7 +14,9 @@ from bot.domain.ids import AreaId
 from bot.errors import RefusedToStart
 from bot.key_ring import ring_for
 from bot.settings import Settings
-from models import offices, schema
+from bot.wording import DEFAULT, wording
+from models import areas, offices, schema
+from models.areas import Area
 from models.unit_of_work import UnitOfWork
 
 T = TypeVar("T")
@@ -38,6 +40,15 @@ class CommandDesk:
     def run(self, work: Callable[[Connection], T]) -> T:
         """Run one work in a transaction of its own."""
         return asyncio.run(self._uow.run(work))
+
+
+def hamlets_called(tx: Connection, name: str, *, among: Sequence[Area]) -> list[Area]:
+    """The hamlets of a name, old or new. Raises `RefusedToStart` with the names there are."""
+    called = set(areas.named(tx, name, among=[each.id for each in among]))
+    if not called:
+        known = ", ".join(each.name for each in among)
+        raise RefusedToStart(wording(DEFAULT)("slips.no_hamlet", name=name, known=known or "…"))
+    return [each for each in among if each.id in called]
 
 
 def commune_of(tx: Connection) -> AreaId:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.command_desk import CommandDesk, commune_of
+from bot.command_desk import CommandDesk, commune_of, hamlets_called
 from bot.domain.ids import AreaId
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household
@@ -85,10 +85,7 @@ def _find(tx: Connection, *, wanted: Wanted, day: date) -> _Found:
     chosen = [each.id for each in hamlets]
     place = areas.area_by_id(tx, commune).name
     if wanted.hamlet is not None:
-        place, chosen = wanted.hamlet, areas.named(tx, wanted.hamlet, among=chosen)
-        if not chosen:
-            known = ", ".join(each.name for each in hamlets)
-            raise RefusedToStart(wording(DEFAULT)("slips.no_hamlet", name=wanted.hamlet, known=known or "…"))
+        place, chosen = wanted.hamlet, [each.id for each in hamlets_called(tx, wanted.hamlet, among=hamlets)]
     reader = HouseholdReader(tx, AsOf(day))
     found = (reader.read(each, LISTED) for each in listed_in(tx, chosen, wanted.statuses, day=day))
     names = {each.id: each.name for each in hamlets}

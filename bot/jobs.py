@@ -19,7 +19,7 @@ from bot.sender import Sender
 from bot.turns import Desk, Part, Turns, offering, parts_of
 from bot.wording import wording
 from models import contacts, jobs
-from models.contacts import Contact, Conversation
+from models.contacts import Contact
 from models.jobs import Job, JobStatus
 from models.outbox import Parcel
 from models.unit_of_work import UnitOfWork
@@ -90,7 +90,8 @@ class Jobs:
         asker = parameters.get("speaker")
         register = self._turns.register(
             desk,
-            known or Conversation(contact),
+            contact.id,
+            state.load(known.state if known else None),
             private=contact.private,
             now=now,
             speaker=None if asker is None else PersonId(int(asker)),

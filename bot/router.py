@@ -12,6 +12,7 @@ from bot.domain.messages import Action, Kind, PersonalData
 from bot.domain.policies.terms import Group
 from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
+from bot.domain.understanding.requests import Request
 from bot.domain.words import Control, choice, control, plainly
 from handlers import (
     change_forms,
@@ -100,7 +101,8 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return _do(turn, chosen)
     if (said := feedback.heard(turn, typed)) is not None:
         return said
-    if (asked := register_requests.own_page_wanted(turn, typed)) is not None:
+    request = turn.knowledge.requests.heard(typed)
+    if (asked := register_requests.own_page_wanted(turn, request)) is not None:
         return asked
     understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
     if understood.urgent is Urgency.SUSPICION and (known := policy.of_group(turn, understood, Group.SCAMS)):
@@ -108,18 +110,18 @@ def _hear(turn: Turn, typed: str) -> Reply:
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
         return change_forms.heard_moving(turn, typed) or urgent.answer(turn, understood)
-    if (asked := _asked_of_register(turn, typed)) is not None:
+    if (asked := _asked_of_register(turn, typed, request)) is not None:
         return asked
     if forms.open_form(turn) is not None:
         return _in_form(turn, typed, understood)
     return _meant(turn, understood)
 
 
-def _asked_of_register(turn: Turn, typed: str) -> Reply | None:
+def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     """A code, or a request about a family; an open form goes on afterwards."""
     if forms.takes_anything(turn):
         return None
-    reply = linking.heard(turn, typed) or register_requests.answer(turn, typed)
+    reply = linking.heard(turn, typed) or register_requests.answer(turn, typed, request)
     if reply is None or forms.open_form(turn) is None or _begins_a_form(turn, reply):
         return reply
     return reply.then(forms.ask_again(turn, hint=False))
@@ -157,7 +159,8 @@ def _control(turn: Turn, word: Control, typed: str) -> Reply:
     if word is Control.CANCEL:
         if forms.open_form(turn) is not None:
             return forms.leave(turn)
-        return register_requests.answer(turn, typed) or menu.show(turn)
+        request = turn.knowledge.requests.heard(typed)
+        return register_requests.answer(turn, typed, request) or menu.show(turn)
     if word is Control.DUNG and _asks_plainly(turn):
         return _unclear(turn)
     if word is Control.DUNG and (chosen := _chosen(turn, typed)) is not None:

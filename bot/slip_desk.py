@@ -13,7 +13,7 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from bot.command_desk import CommandDesk, commune_of
+from bot.command_desk import CommandDesk, commune_of, hamlets_called
 from bot.domain.ids import HouseholdId
 from bot.domain.linking import Opens, Token, as_typed, new_secret, new_token, same_number
 from bot.errors import RefusedToStart
@@ -22,7 +22,6 @@ from bot.settings import Settings
 from bot.slip_pages import SlipPage, slips_pdf
 from bot.wording import DEFAULT, wording
 from models import areas, audit, linking, offices
-from models.areas import Area
 from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
 from models.offices import Office
 from models.register.reading import Resident, living_in
@@ -82,20 +81,12 @@ def _find(tx: Connection, *, wanted: Wanted, desk: CommandDesk) -> _Found:
     office = offices.first_office(tx)
     assert office is not None
     hamlets = areas.hamlets_in(tx, [commune])
-    chosen = hamlets if wanted.hamlet is None else _named(tx, wanted.hamlet, hamlets=hamlets)
+    chosen = hamlets if wanted.hamlet is None else hamlets_called(tx, wanted.hamlet, among=hamlets)
     living = living_in(tx, [each.id for each in chosen], day=desk.today)
     residents = _numbered(living, wanted.numbers) if wanted.numbers else living
     if not residents:
         raise RefusedToStart(wording(DEFAULT)("slips.nobody"))
     return _Found(office, {each.id: each.name for each in hamlets}, residents)
-
-
-def _named(tx: Connection, name: str, *, hamlets: Sequence[Area]) -> list[Area]:
-    called = set(areas.named(tx, name, among=[each.id for each in hamlets]))
-    if not called:
-        known = ", ".join(each.name for each in hamlets)
-        raise RefusedToStart(wording(DEFAULT)("slips.no_hamlet", name=name, known=known or "…"))
-    return [each for each in hamlets if each.id in called]
 
 
 def _numbered(living: Sequence[Resident], numbers: Sequence[str]) -> list[Resident]:

@@ -153,7 +153,7 @@ class Turns:
     def turn(self, desk: Desk, conversation: Conversation, incoming: Incoming, *, now: datetime) -> Turn:
         """All a handler is given."""
         contact, known = conversation.contact, state.load(conversation.state)
-        register = self.register(desk, conversation, private=incoming.private, now=now)
+        register = self.register(desk, contact.id, known, private=incoming.private, now=now)
         return Turn(
             incoming,
             contact,
@@ -172,18 +172,18 @@ class Turns:
     def register(
         self,
         desk: Desk,
-        conversation: Conversation,
+        contact_id: ContactId | None,
+        known: State,
         *,
         private: bool,
         now: datetime,
         speaker: PersonId | None = None,
     ) -> Register:
         """What may be seen where a conversation stands; nothing in a group, nothing on a locked page."""
-        known = state.load(conversation.state)
         open_ = private and not known.locked(now, desk.channel.capabilities.locks_after)
         return Register(
             self._uow.read,
-            contact=conversation.contact.id if open_ else None,
+            contact=contact_id if open_ else None,
             carries=desk.channel.capabilities.personal_data,
             now=now,
             speaker=speaker or known.speaker,
@@ -194,7 +194,8 @@ class Turns:
         known = self._uow.read(lambda tx: self.load(tx, desk.account, address))
         if known is None or not list_export.carries_lists(desk.channel.capabilities):
             return False
-        register = self.register(desk, known, private=known.contact.private, now=now)
+        contact, stands = known.contact, state.load(known.state)
+        register = self.register(desk, contact.id, stands, private=contact.private, now=now)
         return bool(register.hamlets_listed)
 
     def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:

@@ -14,7 +14,6 @@ from bot.domain.ids import AreaId, ContactId
 from bot.domain.messages import Capabilities, File, Outgoing, PersonalData
 from bot.domain.register.terms import Status
 from bot.lists.from_register import LISTED, line_of
-from bot.lists.writing import write_list
 from handlers import own_page
 from models import jobs
 from models.areas import area_by_id
@@ -59,6 +58,9 @@ def write(turn: JobTurn) -> Reply:
     lines = [line for each in found if (line := line_of(each, hamlet=names[each.hamlet])) is not None]
     if not lines:
         return text(turn.say("lists.nobody"))
+    # What writes spreadsheets is slow to import and large; most servers never need it.
+    from bot.lists.writing import write_list
+
     content = write_list(lines, place=_place(turn, hamlets), as_of=turn.today)
     file = File(f"danh-sach-{turn.today:%Y-%m-%d}.xlsx", XLSX, content)
     return Reply((Outgoing(turn.say("lists.written", count=len(lines)), file=file),))

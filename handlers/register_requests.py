@@ -22,11 +22,10 @@ from handlers import (
 )
 
 
-def answer(turn: Turn, typed: str) -> Reply | None:
-    """Answer a request to the register; None when it is none, or not this asker's to make."""
+def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
+    """Answer a change, or a request to the register; None when it is none, or not this asker's to make."""
     if (change := change_forms.heard(turn, typed)) is not None:
         return change
-    request = turn.knowledge.requests.heard(typed)
     if request is None:
         return None
     if turn.register.unclear and request is not Request.LEAVE:
@@ -94,8 +93,8 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
     return None
 
 
-def own_page_wanted(turn: Turn, typed: str) -> Reply | None:
+def own_page_wanted(turn: Turn, request: Request | None) -> Reply | None:
     """The page's link, for who is linked. Heard before anything else: swindlers send links too."""
-    if turn.knowledge.requests.heard(typed) is not Request.OPEN_PAGE or not turn.register.people:
+    if request is not Request.OPEN_PAGE or not turn.register.people:
         return None
     return linking.who_speaks(turn) if turn.register.unclear else own_page.offer(turn)

@@ -16,6 +16,7 @@ from bot.domain.messages import Button, Delivery, File, PersonalData, Receipt, R
 from bot.engine import Engine
 from bot.ports import Channel
 from bot.server import make_server
+from tests.fakes.server import FakeServer
 from tests.world import World
 
 PATIENCE = 60
@@ -109,6 +110,26 @@ class Guest(ABC):
         seen = list(self.seen)
         news, self._read = seen[self._read :], len(seen)
         return news
+
+
+class ServedGuest(Guest):
+    """Somebody who is out of reach when the platform's server is."""
+
+    def __init__(self, door: Door, address: str, server: FakeServer) -> None:
+        super().__init__(door, address)
+        self._server = server
+        self._away = False
+
+    async def leaves(self) -> None:
+        self._away = True
+        await asyncio.to_thread(self._server.stop)
+
+    async def returns(self) -> None:
+        """Be there again, a while later: what failed is tried again after some seconds."""
+        if self._away:
+            await asyncio.to_thread(self._server.start)
+        self._away = False
+        self.door.town.clock.pass_(minutes=1)
 
 
 class Door(ABC):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -13,7 +12,7 @@ from bot.channels.telegram import Telegram
 from bot.channels.telegram_polling import Polling
 from bot.channels.telegram_webhook import Webhook
 from bot.domain.messages import Button, Delivery, PersonalData
-from tests.contract.doors import PATIENCE, Door, Failure, Guest, Seen, message, served
+from tests.contract.doors import PATIENCE, Door, Failure, Guest, Seen, ServedGuest, message, served
 from tests.fakes import telegram_people as people
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_bot_api import Shown
@@ -37,15 +36,14 @@ FAULTS = (
 )
 
 
-class TelegramUser(Guest):
+class TelegramUser(ServedGuest):
     """Somebody with Telegram."""
 
     door: TelegramDoor
 
     def __init__(self, door: TelegramDoor, number: int) -> None:
-        super().__init__(door, str(number))
+        super().__init__(door, str(number), door.telegram)
         self._number = number
-        self._away = False
         self._last: list[Update] = []
 
     @property
@@ -71,17 +69,6 @@ class TelegramUser(Guest):
     async def arrived(self) -> None:
         telegram = self.door.telegram
         await telegram.until(lambda: not telegram.queue.pending, seconds=PATIENCE)
-
-    async def leaves(self) -> None:
-        self._away = True
-        await asyncio.to_thread(self.door.telegram.stop)
-
-    async def returns(self) -> None:
-        """Be there again, a while later: what failed is tried again after some seconds."""
-        if self._away:
-            await asyncio.to_thread(self.door.telegram.start)
-        self._away = False
-        self.door.town.clock.pass_(minutes=1)
 
     async def _does(self, *updates: Update) -> None:
         numbers = self.door.telegram.push(*updates)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
@@ -12,7 +11,7 @@ from bot.channels.zalo_bot import BotWebhook, ZaloBot
 from bot.channels.zalo_oa import ZaloOA
 from bot.domain.messages import Button, Delivery, PersonalData
 from models import zalo_accounts
-from tests.contract.doors import PATIENCE, Door, Failure, Guest, Seen, message, served
+from tests.contract.doors import PATIENCE, Door, Failure, Guest, Seen, ServedGuest, message, served
 from tests.fakes import zalo_people as people
 from tests.fakes.telegram_faults import Fault, How
 from tests.fakes.zalo import FakeZalo, refusing
@@ -29,14 +28,13 @@ CODES = (-32, -200, -201, -204, -211, -213, -230, -234, -311, -9999)
 LINE = (Fault(How.HTML, 502, "Bad Gateway"), Fault(How.CLOSE), Fault(How.HALF), Fault(How.GARBAGE))
 
 
-class Follower(Guest):
+class Follower(ServedGuest):
     """Somebody with Zalo who follows the account."""
 
     door: ZaloDoor
 
     def __init__(self, door: ZaloDoor, number: int) -> None:
-        super().__init__(door, str(number))
-        self._away = False
+        super().__init__(door, str(number), door.zalo)
         self._last: list[Event] = []
 
     @property
@@ -59,17 +57,6 @@ class Follower(Guest):
     async def arrived(self) -> None:
         zalo = self.door.zalo
         await zalo.until(lambda: not zalo.pushes.waiting, seconds=PATIENCE)
-
-    async def leaves(self) -> None:
-        self._away = True
-        await asyncio.to_thread(self.door.zalo.stop)
-
-    async def returns(self) -> None:
-        """Be there again, a while later: what failed is tried again after some seconds."""
-        if self._away:
-            await asyncio.to_thread(self.door.zalo.start)
-        self._away = False
-        self.door.town.clock.pass_(minutes=1)
 
     async def _does(self, *events: Event) -> None:
         self._last = list(self.door.zalo.push(*events))

@@ -14,16 +14,15 @@ from bot.domain.register.terms import Relation, Status
 from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
 from bot.register import Register
-from models import accounts, audit, consents, contacts, offices, roles
+from models import accounts, audit, consents, contacts, roles
 from models.audit import Reason, SubjectKind, Tag, looked_at
 from models.consents import Said
 from models.contacts import Contact
-from models.offices import Office
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.writing import add_person
 from models.roles import NewGrant
-from tests.families import Family, Ward, add_family, add_ward, appoint
+from tests.families import Family, Ward, add_family, appoint
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -46,26 +45,6 @@ CARRIED = {
     PersonalData.MINIMAL: FOUND_BY | {"status"},
     PersonalData.NONE: set[str](),
 }
-
-
-@pytest.fixture
-def ward(tx: Connection) -> Ward:
-    offices.ensure_first_office(tx, Office("UBND"), area_name="Phường Bạc Liêu", now=NOW)
-    return add_ward(tx)
-
-
-@pytest.fixture
-def lan(tx: Connection, ward: Ward) -> Family:
-    return add_family(
-        tx,
-        ward,
-        ward.hamlet_3,
-        number="12",
-        head="Trần Thị Lan",
-        now=NOW,
-        phone="+84912345678",
-        child_born=2018,
-    )
 
 
 @pytest.fixture

@@ -33,15 +33,14 @@ from bot.domain.register.terms import Relation, Standard, Status
 from bot.domain.roles import Field, Role
 from bot.errors import Moved
 from bot.register_changes import Asker
-from models import audit, offices
+from models import audit
 from models.areas import AreaKind, add_area
-from models.offices import Office
 from models.register import changing
 from models.register.ledger import OF_HOUSEHOLDS, OF_PERSONS
 from models.register.lives import lives
 from models.register.reading import HouseholdReader
 from tests.databases import only_sqlite
-from tests.families import Family, Ward, add_family, add_ward, appoint
+from tests.families import Family, Ward, appoint
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)
 TODAY = date(2026, 11, 23)
@@ -50,26 +49,6 @@ DAYS = [FIRST + timedelta(days=days) for days in (-1, 0, 100, 200, 280, 300, 310
 YEAR = Span(FIRST, date(2027, 1, 1))
 LOOKED_AT = [DAYS[0], DAYS[1], DAYS[5], TODAY]
 SEEN = frozenset(Field) - {Field.ADDRESS}
-
-
-@pytest.fixture
-def ward(tx: Connection) -> Ward:
-    offices.ensure_first_office(tx, Office("UBND"), area_name="Phường Bạc Liêu", now=NOW)
-    return add_ward(tx)
-
-
-@pytest.fixture
-def lan(tx: Connection, ward: Ward) -> Family:
-    return add_family(
-        tx,
-        ward,
-        ward.hamlet_3,
-        number="12",
-        head="Trần Thị Lan",
-        now=NOW,
-        phone="+84912345678",
-        child_born=2018,
-    )
 
 
 @pytest.fixture
