@@ -47,6 +47,11 @@ async def settle(page: Page) -> None:
     await page.wait_for_function(NOTHING_TO_SEND)
 
 
-async def talk(page: Page) -> list[str]:
+def lines(page: Page) -> Locator:
     """Everything that stands on the page, from top to bottom."""
-    return await page.locator(".line .text").all_inner_texts()
+    return page.locator(".line .text")
+
+
+async def talk(page: Page) -> list[str]:
+    """The texts of all lines, as they stand this moment."""
+    return await lines(page).all_inner_texts()
