@@ -26,6 +26,10 @@ from bot.domain.delegation import Scope, Tie
 from bot.domain.eligibility import terms as eligibility
 from bot.domain.eligibility.facts import EVERYONE, facts
 from bot.domain.eligibility.rules import Step, Unheld, parts
+from bot.domain.events.finding import Why
+from bot.domain.events.report import Figure
+from bot.domain.events.rules import Refusal as EventRefusal
+from bot.domain.events.terms import FOLLOW_UPS, EventState, Outcome, SeatState
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policies.check import Breach
@@ -53,6 +57,7 @@ from bot.lists.words import Field
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
+from handlers.event_report import PERIODS
 from handlers.other_kinds import SILENT
 from models.contacts import Standing
 from models.eligibility_files import load_rules
@@ -169,6 +174,18 @@ FAMILIES = {
     "screen.verdict_{}": [f"screen.verdict_{verdict}" for verdict in eligibility.Verdict],
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
     "changes.kind_{}": [f"changes.kind_{kind}" for kind in ChangeKind],
+    "events.weekday_{}": [f"events.weekday_{day}" for day in range(7)],
+    "events.why_{}": [f"events.why_{why}" for why in Why],
+    "events.refused_{}": [f"events.refused_{why}" for why in EventRefusal],
+    "events.noted_{}": [f"events.noted_{outcome}" for outcome in FOLLOW_UPS],
+    "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in Outcome],
+    "event_new.kind.{}": [],
+    "event_new.target.{}": [],
+    "event_work.seat_{}": [f"event_work.seat_{state}" for state in SeatState if state.active],
+    "event_work.state_{}": [f"event_work.state_{state}" for state in EventState],
+    "event_report.figure_{}": [f"event_report.figure_{figure}" for figure in Figure],
+    "event_report.name_{}": [f"event_report.name_{figure}" for figure in Figure],
+    "event_report.period_{}": [f"event_report.period_{period}" for period in PERIODS],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [
