@@ -23,7 +23,7 @@ from models.offices import Office
 
 Effect = Callable[[Connection, ContactId], Any]
 """Something to be written in the transaction that stores the answer. An `Outgoing` that it gives back is told
-after the answer: what only the transaction knows, such as who was first."""
+before the answer: what only the transaction knows, such as who was first."""
 
 
 class Read(Protocol):

@@ -215,7 +215,7 @@ class Turns:
         return self.enqueue(
             tx,
             replace(prepared.contact, id=contact_id),
-            (*prepared.parts, *parts_of(told, prepared.capabilities)),
+            (*parts_of(told, prepared.capabilities), *prepared.parts),
             dedup=f"reply:{prepared.inbox_id}",
             now=prepared.now,
             take=not prepared.backlog,

@@ -19,7 +19,7 @@ from bot.domain.events.event import Event, Slot
 from bot.domain.events.rules import Applicant, Booked, Refusal, clash, instead, needs_parent, refused
 from bot.domain.events.terms import EventKind, ForWhom, Wish
 from bot.domain.ids import AreaId, ContactId, PersonId
-from bot.domain.messages import Choice, Outgoing
+from bot.domain.messages import Choice, Outgoing, PersonalData
 from bot.domain.phone import phone_number, spoken
 from bot.domain.register.households import Birth
 from bot.errors import Moved
@@ -40,6 +40,8 @@ YES, NO = "yes", "no"
 
 def begin(turn: Turn, *, code: str = "", whom: ForWhom | None = None) -> Reply:
     """Open the questions, for one event or for whichever is chosen."""
+    if turn.capabilities.personal_data is PersonalData.NONE:
+        return text(turn.say("events.not_here", office=turn.office.name))
     answers = {"event": code} if code else {}
     if whom is not None:
         answers["whom"] = whom.value

@@ -18,14 +18,11 @@ from bot.domain.events.event import Event, Plan
 from bot.domain.events.terms import EventKind, EventState
 from bot.domain.ids import AreaId, ContactId
 from bot.domain.messages import Choice
-from bot.domain.register.terms import Status
 from bot.domain.roles import Role
-from bot.domain.text import clean
-from bot.domain.understanding.events import count_in
 from bot.errors import Moved
 from bot.event_notices import when
 from bot.forms import Answers, Form, Question
-from handlers import events
+from handlers import event_plan, events
 from handlers.event_door import areas_kept, note
 from handlers.event_lines import detail_lines, short
 from models import audit, event_audience, registrations
@@ -36,12 +33,6 @@ TOPIC = Topic("event_work")
 ORGANISERS = (Role.OFFICIAL, Role.LEADER)
 KEPT_FOR = timedelta(days=30)
 MOST_SHOWN = 8
-LONGEST_TITLE, LONGEST_PLACE = 120, 160
-EVERYBODY, POOR_ONLY, NO_LIMIT = "everybody", "poor", "none"
-TARGETS = {
-    EVERYBODY: frozenset[Status](),
-    POOR_ONLY: frozenset({Status.POOR, Status.NEAR_POOR, Status.NEWLY_ESCAPED}),
-}
 TIME, PLACE, SEATS = "time", "place", "seats"
 
 
@@ -55,66 +46,14 @@ def create(turn: Turn) -> Reply | None:
     return forms.begin(turn, NEW_EVENT) if organised(turn) else None
 
 
-def _line(typed: str, longest: int) -> str | None:
-    words = " ".join(clean(typed).split())
-    return words if 3 <= len(words) <= longest else None
-
-
-def _day(turn: Turn, _answers: Answers, typed: str) -> str | None:
-    """A day that is not over."""
-    day = turn.knowledge.events.days.read(typed, turn.today)
-    return day.isoformat() if day is not None and day >= turn.today else None
-
-
-def _hours(turn: Turn, _answers: Answers, typed: str) -> str | None:
-    """From when until when: two hours, the first before the second."""
-    said = turn.knowledge.events.hours(typed)
-    if len(said) != 2 or said[0] >= said[1]:
-        return None
-    return f"{said[0]:%H:%M}-{said[1]:%H:%M}"
-
-
-def _seats(turn: Turn, _answers: Answers, typed: str) -> str | None:
-    """A number of places, or that there is no limit."""
-    if turn.knowledge.events.unlimited(typed):
-        return NO_LIMIT
-    count = count_in(typed)
-    return str(count) if count else None
-
-
-def _grade(turn: Turn, _answers: Answers, typed: str) -> str | None:
-    heard = turn.knowledge.events.grade(typed)
-    return None if heard is None else str(heard)
-
-
 def _for_whom(turn: Turn, _answers: Answers) -> list[tuple[str, str]]:
     """All of the commune, or one hamlet, of those the asker organises for."""
     found = turn.read(partial(event_audience.named, areas=organised(turn)[:13]))
     return [(name, str(number)) for number, name in found]
 
 
-def planned(turn: Turn, answers: Answers) -> Plan:
-    """The event the answers tell of."""
-    begins, ends = (time.fromisoformat(each) for each in answers["hours"].split("-"))
-    day = datetime.fromisoformat(answers["day"]).date()
-    capacity = None if answers["seats"] == NO_LIMIT else int(answers["seats"])
-    return Plan(
-        EventKind(answers["kind"]),
-        answers["title"],
-        answers["place"],
-        datetime.combine(day, begins, VIETNAM),
-        datetime.combine(day, ends, VIETNAM),
-        AreaId(int(answers["area"])),
-        capacity=capacity,
-        organiser=turn.office.name,
-        trade=answers["title"] if answers["kind"] == EventKind.TRAINING else None,
-        grade=int(answers.get("grade", "0")),
-        statuses=TARGETS[answers["target"]],
-    )
-
-
 def _summary(turn: Turn, answers: Answers) -> str:
-    plan = planned(turn, answers)
+    plan = event_plan.planned(turn, answers)
     say = turn.say
     limit = say("event_work.no_limit") if plan.capacity is None else str(plan.capacity)
     return say(
@@ -129,7 +68,7 @@ def _summary(turn: Turn, answers: Answers) -> str:
 
 
 def _written(turn: Turn, answers: Answers) -> Reply:
-    plan = planned(turn, answers)
+    plan = event_plan.planned(turn, answers)
     if plan.area not in organised(turn) or plan.starts <= turn.now:
         return text(turn.say("event_work.not_possible"))
     code = new_code(secrets.choice)
@@ -281,7 +220,7 @@ def _change_summary(turn: Turn, answers: Answers) -> str:
             new = answers["place"]
         case _:
             seats = answers["seats"]
-            new = turn.say("event_work.no_limit") if seats == NO_LIMIT else seats
+            new = turn.say("event_work.no_limit") if seats == event_plan.NO_LIMIT else seats
             count = 0
     return turn.say("event_work.change_summary", title=event.plan.title, new=new, count=count)
 
@@ -315,7 +254,7 @@ def _change(tx: Connection, contact_id: ContactId, *, turn: Turn, event: Event, 
             kept.set_place(tx, event.id, answers["place"], now=now)
         case _:
             seats = answers["seats"]
-            kept.set_capacity(tx, event.id, None if seats == NO_LIMIT else int(seats), now=now)
+            kept.set_capacity(tx, event.id, None if seats == event_plan.NO_LIMIT else int(seats), now=now)
     after = kept.by_id(tx, event.id)
     if after is None:
         raise Moved("the event is gone")
@@ -363,15 +302,21 @@ NEW_EVENT = forms.register(
         "event_new",
         (
             Question("kind", options=tuple(EventKind)),
-            Question("title", read=partial(_line, longest=LONGEST_TITLE), open_ended=True),
-            Question("day", read_in_turn=_day),
-            Question("hours", read_in_turn=_hours),
-            Question("place", read=partial(_line, longest=LONGEST_PLACE), open_ended=True),
-            Question("seats", options=(NO_LIMIT,), read_in_turn=_seats),
-            Question("area", found=_for_whom),
-            Question("target", options=(EVERYBODY, POOR_ONLY)),
             Question(
-                "grade", read_in_turn=_grade, needed=lambda answers: answers.get("kind") == EventKind.TRAINING
+                "title", read=partial(event_plan.line, longest=event_plan.LONGEST_TITLE), open_ended=True
+            ),
+            Question("day", read_in_turn=event_plan.day),
+            Question("hours", read_in_turn=event_plan.hours),
+            Question(
+                "place", read=partial(event_plan.line, longest=event_plan.LONGEST_PLACE), open_ended=True
+            ),
+            Question("seats", options=(event_plan.NO_LIMIT,), read_in_turn=event_plan.seats),
+            Question("area", found=_for_whom),
+            Question("target", options=(event_plan.EVERYBODY, event_plan.POOR_ONLY)),
+            Question(
+                "grade",
+                read_in_turn=event_plan.grade,
+                needed=lambda answers: answers.get("kind") == EventKind.TRAINING,
             ),
         ),
         _written,
@@ -384,18 +329,20 @@ EVENT_CHANGE = forms.register(
         "event_change",
         (
             Question("what", options=(TIME, PLACE, SEATS)),
-            Question("day", read_in_turn=_day, needed=lambda answers: answers.get("what") == TIME),
-            Question("hours", read_in_turn=_hours, needed=lambda answers: answers.get("what") == TIME),
+            Question("day", read_in_turn=event_plan.day, needed=lambda answers: answers.get("what") == TIME),
+            Question(
+                "hours", read_in_turn=event_plan.hours, needed=lambda answers: answers.get("what") == TIME
+            ),
             Question(
                 "place",
-                read=partial(_line, longest=LONGEST_PLACE),
+                read=partial(event_plan.line, longest=event_plan.LONGEST_PLACE),
                 open_ended=True,
                 needed=lambda answers: answers.get("what") == PLACE,
             ),
             Question(
                 "seats",
-                options=(NO_LIMIT,),
-                read_in_turn=_seats,
+                options=(event_plan.NO_LIMIT,),
+                read_in_turn=event_plan.seats,
                 needed=lambda answers: answers.get("what") == SEATS,
             ),
         ),

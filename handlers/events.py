@@ -334,10 +334,11 @@ def still_working(turn: Turn, outcome: Outcome) -> Reply | None:
     if not hired:
         return None
     [one] = turn.read(partial(registrations.by_ids, numbers=hired[:1]))
-    reply = text(turn.say(f"events.noted_{outcome}", office=turn.office.name))
     if outcome is Outcome.NEEDS_HELP:
         code, opened = person.opened(turn, CaseKind.PERSON_WANTED, words=turn.say("events.help_work"))
         reply = text(turn.say("events.noted_needs_help", office=turn.office.name, code=code)).doing(opened)
+    else:
+        reply = text(turn.say(f"events.noted_{outcome}"))
     return reply.doing(partial(_note_outcome, turn=turn, one=one, outcome=outcome))
 
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, case, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
 
 from bot.domain.events.event import Employer, Event, Plan, Slot, Vacancy
 from bot.domain.events.terms import EventKind, EventState, Mode, SeatState
@@ -201,30 +201,33 @@ def by_id(tx: Connection, event_id: EventId) -> Event | None:
 def read(tx: Connection, numbers: Sequence[EventId]) -> list[Event]:
     """These events, in this order, with how many seats are taken."""
     rows = {row.id: row for row in tx.execute(select(event).where(event.c.id.in_(numbers)))}
-    slots = _slots(tx, numbers)
+    times = slots(tx, numbers)
     employers = _employers(tx, numbers)
     return [
-        _event(rows[number], slots[number], employers.get(number, ())) for number in numbers if number in rows
+        _event(rows[number], times[number], employers.get(number, ())) for number in numbers if number in rows
     ]
 
 
-def _slots(tx: Connection, numbers: Sequence[EventId]) -> dict[EventId, list[Slot]]:
-    taken = func.sum(case((registration.c.state.in_(_SEATS), 1), else_=0))
-    waiting = func.sum(case((registration.c.state == SeatState.WAITING.value, 1), else_=0))
-    seats = (
-        select(registration.c.slot_id, taken.label("taken"), waiting.label("waiting"))
-        .where(registration.c.event_id.in_(numbers))
-        .group_by(registration.c.slot_id)
-        .subquery()
-    )
-    rows = tx.execute(
-        select(event_slot, seats.c.taken, seats.c.waiting)
-        .outerjoin(seats, seats.c.slot_id == event_slot.c.id)
-        .where(event_slot.c.event_id.in_(numbers))
-        .order_by(event_slot.c.starts_at, event_slot.c.id)
-    )
+_TAKEN = func.sum(case((registration.c.state.in_(_SEATS), 1), else_=0))
+_WAITING = func.sum(case((registration.c.state == SeatState.WAITING.value, 1), else_=0))
+_COUNTED = (
+    select(registration.c.slot_id, _TAKEN.label("taken"), _WAITING.label("waiting"))
+    .where(registration.c.event_id.in_(bindparam("of", expanding=True)))
+    .group_by(registration.c.slot_id)
+    .subquery()
+)
+_SLOTS = (
+    select(event_slot, _COUNTED.c.taken, _COUNTED.c.waiting)
+    .outerjoin(_COUNTED, _COUNTED.c.slot_id == event_slot.c.id)
+    .where(event_slot.c.event_id.in_(bindparam("of", expanding=True)))
+    .order_by(event_slot.c.starts_at, event_slot.c.id)
+)
+
+
+def slots(tx: Connection, numbers: Sequence[EventId]) -> dict[EventId, list[Slot]]:
+    """The slots of these events with their seats as they stand in this transaction."""
     found: dict[EventId, list[Slot]] = {}
-    for row in rows:
+    for row in tx.execute(_SLOTS, {"of": list(numbers)}):
         counts = int(row.taken or 0), int(row.waiting or 0)
         slot = Slot(SlotId(row.id), row.starts_at, row.ends_at, row.capacity, *counts)
         found.setdefault(EventId(row.event_id), []).append(slot)
@@ -251,16 +254,16 @@ def _employers(tx: Connection, numbers: Sequence[EventId]) -> Mapping[EventId, t
     return found
 
 
-def _event(row: Row[Any], slots: Sequence[Slot], employers: tuple[Employer, ...]) -> Event:
+def _event(row: Row[Any], times: Sequence[Slot], employers: tuple[Employer, ...]) -> Event:
     plan = Plan(
         kind=EventKind(row.kind),
-        starts=slots[0].starts,
-        ends=slots[-1].ends,
+        starts=times[0].starts,
+        ends=times[-1].ends,
         area=AreaId(row.area_id),
-        capacity=slots[0].capacity,
+        capacity=times[0].capacity,
         closes=row.closes_at,
         statuses=frozenset(Status(status) for status in row.statuses),
         employers=employers,
         **{name: row._mapping[name] for name in _PLAIN},
     )
-    return Event(EventId(row.id), row.code, plan, EventState(row.state), tuple(slots))
+    return Event(EventId(row.id), row.code, plan, EventState(row.state), tuple(times))

@@ -131,8 +131,7 @@ def _row(
 
 def slots_now(tx: Connection, event_id: EventId) -> Sequence[Slot]:
     """The slots with their seats as they stand in this transaction."""
-    found_ = events.by_id(tx, event_id)
-    return found_.slots if found_ else ()
+    return events.slots(tx, [event_id]).get(event_id, [])
 
 
 def booked_by(

@@ -26,10 +26,7 @@ from bot.domain.delegation import Scope, Tie
 from bot.domain.eligibility import terms as eligibility
 from bot.domain.eligibility.facts import EVERYONE, facts
 from bot.domain.eligibility.rules import Step, Unheld, parts
-from bot.domain.events.finding import Why
-from bot.domain.events.report import Figure
-from bot.domain.events.rules import Refusal as EventRefusal
-from bot.domain.events.terms import FOLLOW_UPS, EventState, Outcome, SeatState
+from bot.domain.events import finding, report, rules, terms
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policies.check import Breach
@@ -57,7 +54,6 @@ from bot.lists.words import Field
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
-from handlers.event_report import PERIODS
 from handlers.other_kinds import SILENT
 from models.contacts import Standing
 from models.eligibility_files import load_rules
@@ -175,17 +171,15 @@ FAMILIES = {
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
     "changes.kind_{}": [f"changes.kind_{kind}" for kind in ChangeKind],
     "events.weekday_{}": [f"events.weekday_{day}" for day in range(7)],
-    "events.why_{}": [f"events.why_{why}" for why in Why],
-    "events.refused_{}": [f"events.refused_{why}" for why in EventRefusal],
-    "events.noted_{}": [f"events.noted_{outcome}" for outcome in FOLLOW_UPS],
-    "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in Outcome],
-    "event_new.kind.{}": [],
-    "event_new.target.{}": [],
-    "event_work.seat_{}": [f"event_work.seat_{state}" for state in SeatState if state.active],
-    "event_work.state_{}": [f"event_work.state_{state}" for state in EventState],
-    "event_report.figure_{}": [f"event_report.figure_{figure}" for figure in Figure],
-    "event_report.name_{}": [f"event_report.name_{figure}" for figure in Figure],
-    "event_report.period_{}": [f"event_report.period_{period}" for period in PERIODS],
+    "events.why_{}": [f"events.why_{why}" for why in finding.Why],
+    "events.refused_{}": [f"events.refused_{why}" for why in rules.Refusal],
+    "events.noted_{}": [f"events.noted_{outcome}" for outcome in terms.FOLLOW_UPS],
+    "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in terms.Outcome],
+    "event_work.seat_{}": [f"event_work.seat_{state}" for state in terms.SeatState if state.active],
+    "event_work.state_{}": [f"event_work.state_{state}" for state in terms.EventState],
+    "event_report.figure_{}": [f"event_report.figure_{figure}" for figure in report.Figure],
+    "event_report.name_{}": [f"event_report.name_{figure}" for figure in report.Figure],
+    "event_report.period_{}": [f"event_report.period_{period}" for period in ("month", "quarter", "year")],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [
@@ -200,7 +194,7 @@ FAMILIES = {
         for question in form.questions
         for option in question.options
     ],
-}
+} | {key: list[str]() for key in ("event_new.kind.{}", "event_new.target.{}")}
 """Keys that code puts together, by the shape in which it does."""
 NO_KEYS = {"{}.{}", "my_data.{}"}
 """Strings of the same shape that are none: button tokens, and the kinds of jobs."""

@@ -13,8 +13,11 @@ from bot.domain.events.event import Employer, Event, Plan, Vacancy
 from bot.domain.events.terms import EventKind, EventState, Mode
 from bot.domain.ids import AreaId
 from models import events
+from tests.fakes.channel import RICH
 from tests.world import World
 
+STAYS_OPEN = replace(RICH, locks_after=timedelta(days=200))
+"""A messenger of one's own phone: who is linked stays so while weeks go by."""
 SATURDAY = datetime(2026, 12, 5, 7, 30, tzinfo=VIETNAM)
 SEWING = Vacancy("Thợ may", 20, 6_500_000, 8_000_000, transport=True)
 FAIR = Plan(

@@ -36,7 +36,7 @@ def reminders(starts: datetime, *, now: datetime, quiet: Quiet) -> tuple[Reminde
         if planned and _day(planned[-1][1]) == _day(due):
             planned.pop()
         planned.append((name, due))
-    until = [due for _, due in planned[1:]] + [starts]
+    until = [*(due for _, due in planned[1:]), starts][: len(planned)]
     return tuple(Reminder(name, due, end) for (name, due), end in zip(planned, until, strict=True))
 
 
