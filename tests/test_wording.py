@@ -26,7 +26,6 @@ from bot.domain.delegation import Scope, Tie
 from bot.domain.eligibility import terms as eligibility
 from bot.domain.eligibility.facts import EVERYONE, facts
 from bot.domain.eligibility.rules import Step, Unheld, parts
-from bot.domain.events import finding, report, rules, terms
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policies.check import Breach
@@ -59,6 +58,7 @@ from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
+from tests.event_words import EVENT_FAMILIES
 from tests.test_architecture import modules
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
@@ -170,16 +170,6 @@ FAMILIES = {
     "screen.verdict_{}": [f"screen.verdict_{verdict}" for verdict in eligibility.Verdict],
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
     "changes.kind_{}": [f"changes.kind_{kind}" for kind in ChangeKind],
-    "events.weekday_{}": [f"events.weekday_{day}" for day in range(7)],
-    "events.why_{}": [f"events.why_{why}" for why in finding.Why],
-    "events.refused_{}": [f"events.refused_{why}" for why in rules.Refusal],
-    "events.noted_{}": [f"events.noted_{outcome}" for outcome in terms.FOLLOW_UPS],
-    "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in terms.Outcome],
-    "event_work.seat_{}": [f"event_work.seat_{state}" for state in terms.SeatState if state.active],
-    "event_work.state_{}": [f"event_work.state_{state}" for state in terms.EventState],
-    "event_report.figure_{}": [f"event_report.figure_{figure}" for figure in report.Figure],
-    "event_report.name_{}": [f"event_report.name_{figure}" for figure in report.Figure],
-    "event_report.period_{}": [f"event_report.period_{period}" for period in ("month", "quarter", "year")],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [
@@ -194,7 +184,7 @@ FAMILIES = {
         for question in form.questions
         for option in question.options
     ],
-} | {key: list[str]() for key in ("event_new.kind.{}", "event_new.target.{}")}
+} | EVENT_FAMILIES
 """Keys that code puts together, by the shape in which it does."""
 NO_KEYS = {"{}.{}", "my_data.{}"}
 """Strings of the same shape that are none: button tokens, and the kinds of jobs."""
