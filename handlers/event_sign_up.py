@@ -234,10 +234,10 @@ def _told(tx: Connection, turn: Turn, event: Event, one: Registered, *, place: i
 def _amended(turn: Turn, answers: Answers, typed: str) -> Answers | None:
     """Several things told at once: "Trần Văn Út, 2008, lớp 9, gần nhà"."""
     told = answer.told(turn, typed)
-    fitting = {name: value for name, value in told.items() if name not in ("name", "hamlet") or value}
     if answers.get("member", "").isdecimal():
-        fitting = {name: value for name, value in fitting.items() if name in ("grade", "wish")}
-    return {**answers, **fitting} if len(fitting) > 1 or "years" in fitting else None
+        known = {"name", "phone"} | ({"birth", "years"} if "birth" in answers else set())
+        told = {name: value for name, value in told.items() if name not in known}
+    return {**answers, **told} if len(told) > 1 or "years" in told else None
 
 
 def _stranger(answers: Answers) -> bool:

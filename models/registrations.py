@@ -242,6 +242,11 @@ def coming(
     return _read(tx, and_(mine, registration.c.state.in_(_ACTIVE), event_slot.c.ends_at > since, open_))
 
 
+def kept_of(tx: Connection, contact_id: ContactId) -> list[Registered]:
+    """All that is kept of whom a contact registered, the past and what was called off too."""
+    return _read(tx, registration.c.contact_id == contact_id)
+
+
 def active_in(tx: Connection, event_id: EventId) -> list[Registered]:
     """Everybody who means to come, or waits for it, in the order of their numbers."""
     return _read(tx, and_(registration.c.event_id == event_id, registration.c.state.in_(_ACTIVE)))

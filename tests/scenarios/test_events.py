@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from functools import partial
 
 import pytest
 
 from bot import event_keeping
-from bot.domain.events.terms import SeatState
-from bot.domain.messages import Kind
+from bot.domain.events.terms import EventKind, SeatState
+from bot.domain.messages import Kind, PersonalData
 from models import audit, registrations
 from models.audit import SubjectKind, Tag
 from models.registrations import Registered
 from tests.fakes.channel import BARE
-from tests.families import Family, Ward
+from tests.families import SECRET, Family, Ward
 from tests.scenarios.gatherings import COOKING, SATURDAY, STAYS_OPEN, hold
 from tests.scenarios.people import Villager, show_slip
 from tests.trail import faults_of
@@ -306,6 +307,11 @@ async def test_who_has_everything_erased_leaves_no_name_and_frees_the_seat(
     fair = await hold(town, ward.commune, capacity=1)
     await tu.starts()
     code = ticket_in(await sign_up(tu))
+    await tu.says("xem du lieu cua toi")
+    await tu.hears(town)
+    given = tu.channel.told(tu.name)[-1].file
+    assert given is not None
+    assert "05/12/2026: Trần Văn Út, sinh năm 1990" in given.content.decode()
     await tu.says("xoa du lieu")
     await tu.chooses("Xóa")
     await tu.hears(town)
@@ -321,3 +327,41 @@ async def test_where_nothing_personal_may_pass_nobody_is_asked_for_a_name(
     await hold(town, ward.commune)
     assert "7:30 tới 11:30" in await tu.says("khi nao co hoi viec lam")
     assert "không ghi tên được" in await tu.chooses("Ghi tên")
+
+
+@RICHLY
+async def test_an_answer_of_the_catalogue_leads_on_to_what_is_open(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await tu.says("phien giao dich viec lam la gi")
+    assert "Xem lịch sắp tới" not in tu.offered().values()
+    await hold(town, ward.commune, kind=EventKind.JOB_SESSION)
+    await tu.says("phien giao dich viec lam la gi")
+    assert "7:30 tới 11:30" in await tu.chooses("Xem lịch sắp tới")
+
+
+MESSENGER = replace(STAYS_OPEN, personal_data=PersonalData.MINIMAL)
+
+
+@pytest.mark.parametrize("channel", [MESSENGER], indirect=True, ids=["messenger"])
+async def test_on_a_messenger_stored_abroad_no_name_is_repeated(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await hold(town, ward.commune)
+    await tu.starts()
+    await show_slip_on_messenger(tu)
+    await tu.says("dang ky hoi viec lam")
+    await tu.chooses("Cho tôi")
+    await tu.says("1980, lớp 5, gần nhà")
+    told = await tu.chooses("Đồng ý")
+    assert "Lan" not in told
+    told = await tu.chooses("Ghi tên")
+    assert kept(town, told).person == lan.head
+    assert "Lan" not in told
+
+
+async def show_slip_on_messenger(tu: Villager) -> None:
+    """Where no name is shown, who one is stands behind the relation."""
+    await tu.says(f"ho 12 ma {SECRET}")
+    await tu.says("1")
+    await tu.chooses("Đồng ý")
