@@ -36,7 +36,7 @@ def check_in(
     for number in numbers:
         row: dict[str, object] = {"registration_id": number, "day": day, "at": now, "noted_by": by}
         once = dialect_insert(attendance).values(row).on_conflict_do_nothing()
-        if tx.execute(once).rowcount == 1:
+        if tx.execute(once.returning(attendance.c.id)).first() is not None:
             new.append(number)
     return new
 

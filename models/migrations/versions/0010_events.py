@@ -14,7 +14,10 @@ depends_on = None
 
 
 def upgrade() -> None:
-    """Make room for events and for those who register."""
+    """Make room for events and for those who register, and for the long name of a spreadsheet's type."""
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.alter_column("media_type", existing_type=sa.String(60), type_=sa.String(80))
+
     op.create_table(
         "event",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -222,3 +225,6 @@ def downgrade() -> None:
         batch_op.drop_index(batch_op.f("ix_event_area_id"))
 
     op.drop_table("event")
+    op.execute("DELETE FROM attachment WHERE length(media_type) > 60")
+    with op.batch_alter_table("attachment", schema=None) as batch_op:
+        batch_op.alter_column("media_type", existing_type=sa.String(80), type_=sa.String(60))
