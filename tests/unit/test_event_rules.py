@@ -31,6 +31,7 @@ from bot.domain.notices import VIETNAM, Quiet
 from bot.domain.register.households import Birth
 from bot.domain.register.terms import Sex, Status
 from bot.domain.understanding.events import EventTalk, count_in
+from models.catalogue import load_wording
 from models.phrases import load_phrases
 
 NIGHT = Quiet(time(21), time(7))
@@ -205,6 +206,8 @@ def test_no_small_part_leaves_the_ward_and_none_can_be_calculated(counts: list[i
         ("dang ky su kien", Ask.SIGN_UP),
         ("dang ky ngay hoi viec lam cho con trai toi", Ask.SIGN_UP),
         ("muốn đi hội việc làm", Ask.SIGN_UP),
+        ("toi muon di hoi viec lam", Ask.SIGN_UP),
+        ("chừng nào có ngày hội việc làm, tui chưa có bằng cấp", Ask.FIND),
         ("thoi khoi di", Ask.CANCEL),
         ("bữa đó không đi được", Ask.CANCEL),
         ("hủy đăng ký", Ask.CANCEL),
@@ -228,6 +231,22 @@ def test_no_small_part_leaves_the_ward_and_none_can_be_calculated(counts: list[i
 def test_what_is_asked_of_events_is_heard_as_people_type_it(typed: str, ask: Ask | None) -> None:
     heard = TALK.heard(typed)
     assert (heard.ask if heard else None) is ask
+
+
+ABOUT_EVENTS = {
+    *("job-fair", "job-session", "vocational-training", "livelihood-groups"),
+    *("national-job-exchange", "job-counselling"),
+}
+
+
+def test_no_question_about_other_rights_is_taken_for_one_about_events() -> None:
+    taken = [
+        f"{name}: {asked}"
+        for name, texts in load_wording("vi").items()
+        for asked in (*texts.samples, *texts.names)
+        if name not in ABOUT_EVENTS and TALK.heard(asked) is not None
+    ]
+    assert not taken
 
 
 def test_numbers_and_codes_at_the_door_are_all_heard() -> None:

@@ -22,6 +22,11 @@ from bot.domain.understanding.spelling import Speller
 Meant = TypeVar("Meant")
 
 _MOST_CHARACTERS = 300
+_MOST_WORDS = {
+    **dict.fromkeys((Ask.STILL_WORKS, Ask.LEFT_WORK, Ask.NEEDS_HELP), 8),
+    **dict.fromkeys((Ask.CANCEL, Ask.MINE, Ask.ACCEPT), 14),
+}
+"""Longer messages tell something else."""
 _OLDEST, _YOUNGEST = 90, 10
 _NUMBER = re.compile(r"(?<![\w/.:])\d{1,5}(?![\w/]|:\d)")
 _CODE = re.compile(rf"(?<!\w)[{CODE_LETTERS}]{{{CODE_LENGTH}}}(?!\w)")
@@ -57,7 +62,7 @@ class EventTalk:
         self._outcomes, self._whom = Listener(said.outcomes), Listener(said.for_whom)
         self._wishes = Listener(said.wishes)
         self._grades = [(grade, compiled(patterns)) for grade, patterns in said.grades.items()]
-        self._finished = compiled(said.finished)
+        self._finished, self._present = compiled(said.finished), compiled(said.present)
         self._signs = [(sign, compiled(patterns)) for sign, patterns in said.signs.items()]
         self._afternoon, self._unlimited = compiled(said.afternoon), compiled(said.unlimited)
         born = one_of(said.born)
@@ -70,10 +75,14 @@ class EventTalk:
         """What a message asks of events; None for everything else. Finding needs to be told what kind."""
         if len(text) > _MOST_CHARACTERS:
             return None
-        line = self._line(text)
+        line, codes = self._line(text), tuple(dict.fromkeys(_CODE.findall(text)))
         ask = self._asks.first(line)
+        if codes and ask is None and self._present and self._present.search(line):
+            ask = Ask.CAME
         kinds = self._kinds_in(line)
         if ask is None or (ask in (Ask.FIND, Ask.SIGN_UP) and not kinds):
+            return None
+        if len(line.split()) > _MOST_WORDS.get(ask, len(line)):
             return None
         return HeardEvent(
             ask,
@@ -83,7 +92,7 @@ class EventTalk:
             self._outcomes.within(line),
             self._grade(line),
             tuple(dict.fromkeys(int(each) for each in _NUMBER.findall(text))),
-            tuple(dict.fromkeys(_CODE.findall(text))),
+            codes,
         )
 
     def _line(self, text: str) -> str:

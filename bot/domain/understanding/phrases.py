@@ -120,6 +120,7 @@ class EventWords(_Data):
     wishes: Mapping[Wish, tuple[Rule, ...]] = {}
     grades: Mapping[int, Patterns] = {}
     finished: Patterns = ()
+    present: Patterns = ()
     signs: Mapping[int, Patterns] = {}
     born: tuple[str, ...] = ()
     hours: tuple[str, ...] = ()
