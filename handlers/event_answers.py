@@ -23,7 +23,7 @@ from models.areas import areas_above, hamlets_in
 NO_PHONE = "none"
 OTHER = "other"
 MOST_EVENTS = 5
-MOST_HAMLETS = 12
+MOST_HAMLETS = 8
 LONGEST_NAME = 60
 _SHOWN = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.MEMBERS, Field.BIRTH})
 Known = list[tuple[str, str]]
@@ -138,10 +138,10 @@ def years_of_sign(_turn: Turn, answers: Answers) -> Known:
 
 
 def hamlet_choices(turn: Turn, _answers: Answers) -> Known:
-    """The hamlets of the commune, and elsewhere."""
+    """The hamlets of the commune where they are few, else they are typed; and elsewhere."""
     area = turn.office.area_id
     found = [] if area is None else turn.read(partial(hamlets_in, areas=[area]))
-    known = [(each.name, str(each.id)) for each in found[:MOST_HAMLETS]]
+    known = [(each.name, str(each.id)) for each in found] if len(found) <= MOST_HAMLETS else []
     return [*known, (turn.say("sign_up.elsewhere"), OTHER)]
 
 

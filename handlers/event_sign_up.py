@@ -157,7 +157,7 @@ def _done(turn: Turn, answers: Answers) -> Reply:
     assert slot is not None
     code = new_code(secrets.choice)
     new = _new(turn, event, slot, answers, code=code)
-    lines = [turn.say("events.registering", title=event.plan.title), *ticket_lines(turn, event, slot)]
+    lines = [*ticket_lines(turn, event, slot), turn.say("events.registering")]
     picture = ticket_picture(turn, code)
     reply = text("\n".join(lines), *events.ticket_choices(turn, code), file=picture)
     return reply.doing(partial(_register, turn=turn, new=new, event=event))

@@ -47,9 +47,19 @@ def create(turn: Turn) -> Reply | None:
 
 
 def _for_whom(turn: Turn, _answers: Answers) -> list[tuple[str, str]]:
-    """All of the commune, or one hamlet, of those the asker organises for."""
-    found = turn.read(partial(event_audience.named, areas=organised(turn)[:13]))
+    """The whole areas the asker organises for; their hamlets too where they are few, else they are typed."""
+    own = organised(turn)
+    whole = [grant.area for grant in turn.register.actor.granted(*ORGANISERS) if grant.area is not None]
+    shown = own if len(own) <= MOST_SHOWN else list(dict.fromkeys(whole))
+    found = turn.read(partial(event_audience.named, areas=shown))
     return [(name, str(number)) for number, name in found]
+
+
+def _area(turn: Turn, _answers: Answers, typed: str) -> str | None:
+    """The only one of the asker's hamlets that is named."""
+    found = turn.read(partial(event_audience.named, areas=organised(turn)))
+    named = turn.knowledge.requests.hamlets(typed, dict(found))
+    return str(named[0]) if named and len(named) == 1 else None
 
 
 def _summary(turn: Turn, answers: Answers) -> str:
@@ -311,7 +321,7 @@ NEW_EVENT = forms.register(
                 "place", read=partial(event_plan.line, longest=event_plan.LONGEST_PLACE), open_ended=True
             ),
             Question("seats", options=(event_plan.NO_LIMIT,), read_in_turn=event_plan.seats),
-            Question("area", found=_for_whom),
+            Question("area", found=_for_whom, read_in_turn=_area),
             Question("target", options=(event_plan.EVERYBODY, event_plan.POOR_ONLY)),
             Question(
                 "grade",

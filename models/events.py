@@ -16,7 +16,7 @@ from models.areas import area, areas_above, hamlets_in
 from models.base import constant
 from models.event_tables import event, event_employer, event_slot, event_vacancy, registration
 
-MOST_READ = 200
+MOST_READ = 100
 _SEATS = tuple(state.value for state in SeatState if state.holds_seat)
 _PLAIN = (
     "title",
