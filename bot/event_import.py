@@ -76,7 +76,8 @@ def taken(path: Path, areas: Mapping[str, AreaId], commune: AreaId, *, now: date
     keyed: dict[str, Plan] = {}
     for row, cells in _rows(pages.get(_say("event_import.page_events"), [])):
         try:
-            keyed[str(cells.get("key") or row)] = _Reader(cells, areas, commune).plan(now=now)
+            plan, key = _Reader(cells, areas, commune).plan(now=now), str(cells.get("key") or row)
+            keyed[key] = _once_more(keyed[key], plan) if key in keyed else plan
         except _Unreadable as problem:
             found.faults.append(Fault(row, str(problem)))
     for row, cells in _rows(pages.get(_say("event_import.page_work"), [])):
@@ -97,6 +98,13 @@ def _rows(rows: Sequence[Row]) -> list[tuple[int, dict[str, Value]]]:
         (row.number, {name: cell for name, cell in zip(names, row.cells, strict=False) if name})
         for row in rows[1:]
     ]
+
+
+def _once_more(known: Plan, again: Plan) -> Plan:
+    """Another row of the same key is another time of the same event. Raises `_Unreadable`."""
+    if again.title != known.title:
+        raise _Unreadable("title")
+    return replace(known, more_times=(*known.more_times, (again.starts, again.ends)))
 
 
 class _Unreadable(Exception):

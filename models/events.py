@@ -36,7 +36,7 @@ _OF_VACANCY = [each.name for each in event_vacancy.c if each.name not in ("id", 
 
 
 def add(tx: Connection, code: str, plan: Plan, *, by: PersonId | None, now: datetime) -> EventId:
-    """Write an event down as a draft, with one slot. `code` names it before it has a number."""
+    """Write an event down as a draft, with its slots. `code` names it before it has a number."""
     row = {name: getattr(plan, name) for name in _PLAIN} | {
         "code": code,
         "area_id": plan.area,
@@ -51,7 +51,8 @@ def add(tx: Connection, code: str, plan: Plan, *, by: PersonId | None, now: date
     made = tx.execute(insert(event).values(row)).inserted_primary_key
     assert made is not None
     number = EventId(made[0])
-    add_slot(tx, number, plan.starts, plan.ends, capacity=plan.capacity)
+    for starts, ends in ((plan.starts, plan.ends), *plan.more_times):
+        add_slot(tx, number, starts, ends, capacity=plan.capacity)
     add_employers(tx, number, plan.employers)
     return number
 

@@ -27,6 +27,8 @@ EVENTS = [
     {"Mã dòng": "3", "Loại": "Hội thảo", "Tên": "Sai loại", "Ngày": "05/12/2026"},
     {"Mã dòng": "4", "Loại": "Ngày hội việc làm", "Tên": "Đã qua", "Ngày": "05/01/2026",
      "Từ giờ": "7h", "Tới giờ": "9h", "Nơi": "Đâu đó"},
+    {"Mã dòng": "1", "Loại": "Ngày hội việc làm", "Tên": "Ngày hội cuối năm", "Ngày": "05/12/2026",
+     "Từ giờ": "13h", "Tới giờ": "16h", "Nơi": "Nhà văn hóa"},
 ]  # fmt: skip
 WORK = [
     {"Mã dòng": "1", "Doanh nghiệp": "May Cây Bần", "Hình thức": "Trực tiếp", "Việc": "Thợ may",
@@ -85,6 +87,7 @@ async def test_a_filled_form_is_looked_at_then_taken_in_once_and_published(
     assert "Có rồi" in await taken(office, file, write=True)
     fair, course = await asyncio.to_thread(listed, settings)
     assert (fair["state"], fair["vacancies"], fair["employers"]) == ("draft", 20, 1)
+    assert fair["seats"] == [{"capacity": 300, "taken": 0, "waiting": 0}] * 2
     assert course["title"] == "=Lớp nấu ăn"
     published = await asyncio.to_thread(partial(event_desk.publish, settings, str(fair["code"]), tell=True))
     assert "Đã đăng Ngày hội cuối năm" in published

@@ -123,6 +123,25 @@ async def test_an_answer_is_corrected_before_it_is_sent(tu: Villager, ward: Ward
 
 
 @RICHLY
+async def test_of_two_times_one_is_chosen_and_each_has_its_own_places(
+    tu: Villager, lanh: Villager, ward: Ward, town: World
+) -> None:
+    noon = SATURDAY + timedelta(hours=5, minutes=30)
+    times = ((noon, noon + timedelta(hours=3)),)
+    fair = await hold(town, ward.commune, capacity=1, more_times=times)
+    for who, hour in ((tu, "7:30"), (lanh, "13:00")):
+        await who.says("dang ky hoi viec lam")
+        await who.chooses(hour)
+        await who.chooses("Cho tôi")
+        await who.says(f"Trần Văn {hour[0]}, 1990, lớp 9, gần nhà, 0912 345 678")
+        await who.says("Trần Văn Út")
+        await who.says("khom 3")
+        await who.chooses("Không")
+        assert "Có chỗ rồi" in await who.chooses("Ghi tên")
+    assert [slot.free for slot in town.read(partial(registrations.slots_now, event_id=fair.id))] == [0, 0]
+
+
+@RICHLY
 async def test_humming_is_no_yes_to_passing_a_name_on(tu: Villager, ward: Ward, town: World) -> None:
     await hold(town, ward.commune)
     await tu.says("dang ky hoi viec lam")

@@ -66,7 +66,8 @@ class Plan:
     """All that is written down of an event before it has a number.
 
     `area` is whom it is for, a hamlet or all of a commune; `statuses` empty invites every household.
-    `map_point` is "latitude,longitude"; `grade` the school class a learner must have finished."""
+    `map_point` is "latitude,longitude"; `grade` the school class a learner must have finished.
+    `more_times` are further slots of as many places, from when until when."""
 
     kind: EventKind
     title: str
@@ -88,6 +89,7 @@ class Plan:
     most_age: int | None = None
     statuses: frozenset[Status] = frozenset()
     employers: tuple[Employer, ...] = ()
+    more_times: tuple[tuple[datetime, datetime], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
