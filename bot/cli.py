@@ -21,6 +21,7 @@ from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
 from bot.unreached_commands import unreached
+from bot.visit_commands import visit
 from bot.zalo_commands import zalo
 from models.installation import Purpose
 
@@ -36,6 +37,7 @@ cli.command()(export)
 cli.command()(screen)
 cli.add_typer(zalo, name="zalo")
 cli.command()(unreached)
+cli.add_typer(visit, name="visit")
 
 
 def main() -> None:
