@@ -19,6 +19,8 @@ _CENTURY, _FIRST_YEAR, _LAST_YEAR = 2000, 2000, 2100
 _LAST_OF_BEGINNING, _MIDDLE = 10, 15
 _LAST_DAYS_OF_YEAR = range(20, 31)
 _LONGEST_AGO = 400
+# "Tháng 6" said in November is one gone by, "tháng 1" one to come.
+_NEAR_MONTHS = 4
 # So far ahead of its report a day without a year is still one that is meant: else it was last year.
 _SOON = timedelta(days=60)
 
@@ -41,6 +43,7 @@ class Days:
     def __init__(self, words: DayWords, sums: Sums) -> None:
         self._sums = sums
         self._past = [(ago, compiled(spelled)) for ago, spelled in words.past.items()]
+        self._vague = compiled(words.vague)
         self._now = vocabulary([words.now])
         self._not_now_after = vocabulary(words.not_now_after)
         self._evenings = Vocabulary((each, word(each.split()[0])) for each in words.evenings)
@@ -77,6 +80,12 @@ class Days:
             for ago, pattern in reversed(self._past)
             for each in line.found(pattern)
         }
+        none = [
+            each
+            for ago, each in in_words.values()
+            if not ago and self._not_now_after.at(line, each.start - 1)
+        ]
+        taken = [*taken, *none]
         said: list[Day] = []
         place = 0
         while place < len(line):
@@ -88,6 +97,10 @@ class Days:
                 said.append(day)
             place = max(day.where.end if day else 0, place + 1)
         return said
+
+    def vague(self, line: Line) -> list[Stretch]:
+        """Where a time gone by is named that is no day."""
+        return line.found(self._vague)
 
     def _in_words(self, found: tuple[int, Stretch] | None, today: date) -> Day | None:
         return Day(found[1], today - found[0] * _DAY) if found else None
@@ -249,8 +262,11 @@ class Days:
         if token is None or not token.number.isdecimal() or int(token.number) > _LONGEST_AGO:
             return None
         unit = self._units.at(line, start + 1)
-        if unit is None or unit[0] == "month":
+        if unit is None:
             return None
+        if unit[0] == "month":
+            nearer = self._from_now.at(line, unit[1])
+            return (_months_on(today, int(token.number)), nearer[1]) if nearer else None
         span = int(token.number) * (_WEEK if unit[0] == "week" else _DAY)
         if ago := self._ago.at(line, unit[1]):
             return today - span, ago[1]
@@ -317,7 +333,8 @@ class Days:
         elif place < len(line) and line.tokens[place].number.isdecimal():
             month, end = int(line.tokens[place].number), place + 1
             year += month < today.month
-            if self._sums.at(line, place):
+            far = part is None and not 0 < (month - today.month) % 12 <= _NEAR_MONTHS
+            if (far and not self._coming.at(line, end)) or self._sums.at(line, place):
                 return None
             later = self._coming.at(line, end)
             end = later[1] if later else end
@@ -368,6 +385,11 @@ def _within_month(year: int, month: int, part: str | None) -> date:
 def _month(today: date, more: int) -> tuple[int, int]:
     count = today.year * 12 + today.month - 1 + more
     return count // 12, count % 12 + 1
+
+
+def _months_on(today: date, months: int) -> date:
+    year, month = _month(today, months)
+    return min(date(year, month, today.day if today.day < 29 else 28), date(year, 12, 31))
 
 
 def _existing(year: int, month: int, day: int) -> date | None:

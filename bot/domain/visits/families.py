@@ -75,6 +75,7 @@ class Naming:
         self._women = {word(each).plain for each in said.women}
         self._men = {word(each).plain for each in said.men}
         self._before, self._behind = vocabulary(said.before_names), vocabulary(said.behind_names)
+        self._surname = vocabulary(said.surname)
         self._everyone = compiled(said.everyone)
         self._title_words = {fold(each): _Gender(gender) for gender, group in said.titles.items() for each in group}
 
@@ -153,10 +154,11 @@ class Naming:
         if not self._may_be_name(line, start, longest, title is not None, numbers, before):
             return None
         families = [each for each, _ in best]
-        surname = line.word(longest)
+        behind = longest + bool(self._surname.of(line, longest))
+        surname = line.word(behind)
         fitting = [each for each in families if each.personal and surname and spelled_as(surname, each.name[0])]
         if fitting:
-            return _mention(place, longest + 1, fitting, gender)
+            return _mention(place, behind + 1, fitting, gender)
         return _mention(place, longest, families, gender)
 
     def _spelled(

@@ -12,7 +12,7 @@ from bot.domain.visits.numbers import Number, Numbers
 from bot.domain.visits.tokens import Line, Stretch, Vocabulary, vocabulary
 from bot.domain.visits.words import VisitWords
 
-_MOST_WORDS = 3
+_MOST_WORDS, _MOST_MODIFIERS = 3, 2
 _MOST = Decimal(1_000_000)
 
 
@@ -50,6 +50,8 @@ class Goods:
         self._told = Vocabulary((fold(unit), tuple(said.of_unit)) for unit in said.of_unit)
         self._numbered, self._not_things = frozenset(said.numbered), compiled(said.not_things)
         self._bare = frozenset(said.bare)
+        self._of_people = frozenset(said.of_people)
+        self._stop: Callable[[int], bool] = lambda _: False
         self._priced = frozenset(said.priced)
         self._modifiers, self._ends = vocabulary(said.modifiers), vocabulary(said.ends)
         self._counts_of = vocabulary(said.counts_of)
@@ -99,6 +101,7 @@ class Goods:
     def found(self, line: Line, allowed: Callable[[int], bool], led: Callable[[int], bool]) -> list[Thing]:
         """The things of a line: where `allowed` says, and without any number only where `led` says so too."""
         things: list[Thing] = []
+        self._stop = lambda at: not allowed(at)
         none = {at for each in line.found(self._not_things) for at in range(each.start, each.end)}
         place = 0
         while place < len(line):
@@ -127,10 +130,14 @@ class Goods:
         item, end = self._with_modifiers(line, named[0], named[1])
         if not led(place) or not self._is_plain(line, place, named[0], end):
             return None
-        return self._thing(line, item, Count(None, None, end), Stretch(place, end))
+        return self._thing(line, item, Count(None, None, end), Stretch(place, end), named[0])
 
     def _is_plain(self, line: Line, place: int, item: str, end: int) -> bool:
         """Whether a thing may be named alone: those of several words, and of one where nothing follows."""
+        meant = [word(each) for each in item.split()]
+        typed = [each.word for each in line.tokens[place:end]]
+        if any(one.accents not in ("", other.accents) for one, other in zip(typed, meant, strict=False)):
+            return False
         if end > place + 1 and item not in self._numbered:
             return True
         ends = line.is_break(end) or self._ends.of(line, end) is not None
@@ -176,14 +183,16 @@ class Goods:
         if named is not None and not whole:
             item, end = self._with_modifiers(line, *named)
             size = self._size(line, end)
-            return self._thing(line, item, count, Stretch(place, size))
-        if other is not None and not count.measured:
+            return self._thing(line, item, count, Stretch(place, size), named[0])
+        end = self._unknown(line, count.end)
+        if other is not None and not count.measured and (whole or end == count.end):
             # "Cây quạt" is a thing with its unit, "2 cặp" are things by themselves.
             item, end = self._with_modifiers(line, *other)
-            return self._thing(line, item, replace(count, unit=None), Stretch(place, end))
-        if not sure or count.unit in ("con", "chục", "cái cây"):
+            behind = self._behind(line, end)
+            unit, end = (behind.unit, behind.end) if behind else (None, end)
+            return self._thing(line, item, replace(count, unit=unit), Stretch(place, end), other[0])
+        if count.unit in self._of_people or (not sure and (end == count.end or line.is_break(place - 1))):
             return None
-        end = self._unknown(line, count.end)
         return self._thing(line, line.said(range(count.end, end)), count, Stretch(place, end))
 
     def _size(self, line: Line, place: int) -> int:
@@ -195,8 +204,8 @@ class Goods:
         """Where words that are no known thing end."""
         end = place
         while end < len(line) and end - place < _MOST_WORDS:
-            stops = line.is_break(end) or line.tokens[end].number or self._ends.of(line, end)
-            if stops or self._units.of(line, end) and self._numbers.at(line, end - 1):
+            spoken = self._numbers.at(line, end) is not None
+            if self._stops(line, end) or (spoken and self.count(line, end)) or self._stop(end):
                 break
             end += 1
         return end
@@ -204,13 +213,23 @@ class Goods:
     def _with_modifiers(self, line: Line, item: str, end: int) -> tuple[str, int]:
         while (more := self._modifiers.at(line, end)) is not None:
             item, end = f"{item} {line.said(range(end, more[1]))}", more[1]
+        further = self._unknown(line, end)
+        if end < further <= end + _MOST_MODIFIERS and self._stops(line, further):
+            # "Cá lóc", "tủ thờ": the kind, when it is told in a word or two.
+            return f"{item} {line.said(range(end, further))}", further
         return item, end
 
-    def _thing(self, line: Line, item: str, count: Count, where: Stretch) -> Thing | None:
+    def _stops(self, line: Line, place: int) -> bool:
+        return line.is_break(place) or bool(line.tokens[place].number) or self._ends.of(line, place) is not None
+
+    def _thing(
+        self, line: Line, item: str, count: Count, where: Stretch, kind: str | None = None
+    ) -> Thing | None:
+        """`kind` is what is listed of the item, before the words that tell more of it."""
         if count.quantity is not None and not 0 < count.quantity <= _MOST:
             return None
         name = item.casefold()
-        return Thing(name, count.quantity, count.unit, where, name in self._priced)
+        return Thing(name, count.quantity, count.unit, where, (kind or name) in self._priced)
 
     def _each(self, line: Line, things: list[Thing]) -> list[Thing]:
         """ "Mền, mùng, chiếu mỗi thứ 1 cái": the number is of each of them."""

@@ -215,6 +215,13 @@ class _Reading:
         met = [each for each in past if not self._spread.missed(self._line.clause(each.where.start))]
         own = [each for each in met or past if self._topic(each.where.start) not in _NOT_OF_THE_VISIT]
         told = [each for each in own if self._is_visit(self._line.clause(each.where.start))]
+        vague = [
+            each
+            for each in self._reader._days.vague(self._line)
+            if not any(day.where.holds(each.start) for day in self._days)
+        ]
+        if not told and vague:
+            return None
         return next((each.day for each in told or own), None)
 
     def _is_visit(self, clause: Stretch) -> bool:
@@ -248,7 +255,8 @@ class _Reading:
         none = [*self._taken, *sums, *worked, *self._bought()]
 
         def allowed(place: int) -> bool:
-            return self._topic(place) is Topic.GIVEN and not any(each.holds(place) for each in none)
+            given = self._topic(place) in (Topic.GIVEN, Topic.COST)
+            return given and not any(each.holds(place) for each in none)
 
         things = self._reader._goods.found(self._line, allowed, self._is_led)
         named = [each if each.item else replace(each, item=self._meant(each, things)) for each in things]
@@ -266,7 +274,10 @@ class _Reading:
         sentence = self._line.sentence(thing.where.start)
         before = [each for each in things if sentence.start <= each.where.start < thing.where.start]
         named = [each.item for each in before if each.item and each.quantity is None]
-        return named[-1] if named else self._asked_for()
+        if named:
+            return named[-1]
+        spoken = (self._reader._goods.item(self._line, at) for at in range(sentence.start, thing.where.start))
+        return self._asked_for() or next((each for each in spoken if each), "")
 
     def _asked_for(self) -> str:
         """What a family asked for: "xin nước mắm, cho 2 chai rồi"."""

@@ -48,7 +48,12 @@ class Spread:
         clause, sentence = self.line.clause(mention.where.start), self.line.sentence(mention.where.start)
         before = [each.where.end for each in self.mentions if each.where.end <= mention.where.start]
         after = [each.where.start for each in self.mentions if each.where.start >= mention.where.end]
-        return Stretch(max([clause.start, *before]), min([sentence.end, *after]))
+        end = min([sentence.end, *after])
+        following = next((each for each in self.mentions if each.where.start == end), None)
+        if following and all(self.line.is_break(at) for at in range(mention.where.end, end)):
+            # "Bà Hai, ông Hai đi chùa hết": what follows is told of both.
+            end = self.around(following).end
+        return Stretch(max([clause.start, *before]), end)
 
     def missed(self, where: Stretch) -> bool:
         """Whether nobody was met there."""

@@ -71,6 +71,7 @@ class Line:
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text, self.tokens = text, tuple(tokens)
+        self._inner = frozenset(_inside_numbers(self.tokens))
         self.no_numbers: frozenset[int] = frozenset()
         self.marked = marked(each.word for each in tokens)
         lengths = (len(each.word.marked) + 1 for each in tokens)
@@ -99,7 +100,9 @@ class Line:
 
     def is_break(self, place: int) -> bool:
         """Whether a mark stands there, or the line begins or ends."""
-        return not 0 <= place < len(self.tokens) or self.tokens[place].is_break
+        if not 0 <= place < len(self.tokens):
+            return True
+        return self.tokens[place].is_break and place not in self._inner
 
     def sentence(self, place: int) -> Stretch:
         """The tokens between full stops."""
@@ -133,6 +136,14 @@ class Line:
 
 
 
+
+
+def _inside_numbers(tokens: Sequence[Token]) -> Iterator[int]:
+    """Marks that stick between two numbers, as in "12/3": none between words."""
+    for place in range(1, len(tokens) - 1):
+        before, here, after = tokens[place - 1 : place + 2]
+        if before.number and after.number and before.end == here.start and here.end == after.start:
+            yield place
 
 
 class Vocabulary(Generic[Value]):

@@ -48,6 +48,7 @@ class GoodsWords(_Data):
     bare: tuple[str, ...]
     numbered: tuple[str, ...]
     not_things: Patterns
+    of_people: tuple[str, ...]
     of_unit: Mapping[str, tuple[str, ...]]
     modifiers: tuple[str, ...]
     priced: tuple[str, ...]
@@ -60,6 +61,7 @@ class DayWords(_Data):
     """Words for days gone by and to come; what each group is for stands in `days.yaml`."""
 
     past: Mapping[int, Patterns]
+    vague: Patterns
     now: str
     not_now_after: tuple[str, ...]
     evenings: tuple[str, ...]
@@ -110,6 +112,7 @@ class PeopleWords(_Data):
     each: Patterns
     for_each: Patterns
     total: Patterns
+    surname: tuple[str, ...]
 
 
 class TellingWords(_Data):
