@@ -45,6 +45,7 @@ class Days:
         self._past = [(ago, compiled(spelled)) for ago, spelled in words.past.items()]
         self._vague = compiled(words.vague)
         self._now = vocabulary([words.now])
+        self._not_today_after = vocabulary(words.not_today_after)
         self._not_now_after = vocabulary(words.not_now_after)
         self._evenings = Vocabulary((each, word(each.split()[0])) for each in words.evenings)
         self._weekdays = Vocabulary((each, day) for day, group in words.weekdays.items() for each in group)
@@ -75,16 +76,9 @@ class Days:
 
     def found(self, line: Line, written_on: date, taken: Sequence[Stretch] = ()) -> list[Day]:
         """The days of a line, each place counted once, from left to right, none where something is taken."""
-        in_words = {
-            each.start: (ago, each)
-            for ago, pattern in reversed(self._past)
-            for each in line.found(pattern)
-        }
-        none = [
-            each
-            for ago, each in in_words.values()
-            if not ago and self._not_now_after.at(line, each.start - 1)
-        ]
+        heard = [(ago, each) for ago, pattern in reversed(self._past) for each in line.found(pattern)]
+        none = [each for ago, each in heard if not ago and self._not_today_after.at(line, each.start - 1)]
+        in_words = {each.start: (ago, each) for ago, each in heard}
         taken = [*taken, *none]
         said: list[Day] = []
         place = 0
@@ -195,6 +189,9 @@ class Days:
             by_moon = lunar_day(int(day), int(month), by=today) if 0 < int(month) < 13 else None
             return (by_moon, lunar[1]) if by_moon else None
         coming = self._coming.at(line, end)
+        if coming and coming[1] < len(line) and line.tokens[coming[1]].number:
+            # "Từ 1/11 tới 15/11".
+            coming = None
         end = coming[1] if coming else end
         if year is not None:
             full = int(year) + (_CENTURY if len(year) == 2 else 0)

@@ -115,7 +115,7 @@ class Goods:
     def item(self, line: Line, place: int) -> str | None:
         """The thing that is named there."""
         named = self._items.at(line, place)
-        return named[0] if named else None
+        return named[0] if named and named[0] not in self._numbered else None
 
     def _at(self, line: Line, place: int, led: Callable[[int], bool]) -> Thing | None:
         counted = self._counted(line, place, led)
@@ -183,6 +183,9 @@ class Goods:
         if named is not None and not whole:
             item, end = self._with_modifiers(line, *named)
             size = self._size(line, end)
+            if not sure and (behind := self._behind(line, end)):
+                # "Đàn gà 20 con".
+                count, size = behind, behind.end
             return self._thing(line, item, count, Stretch(place, size), named[0])
         end = self._unknown(line, count.end)
         if other is not None and not count.measured and (whole or end == count.end):

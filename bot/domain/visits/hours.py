@@ -72,7 +72,8 @@ class Hours:
 
     def _days(self, line: Line, place: int, days: Decimal, end: int) -> tuple[Decimal, int] | None:
         """Days are work only where it is said so; else they are a span of time."""
-        led = self._whole.of(line, place - 1) or days < 1
+        before = range(line.clause(place).start, place)
+        led = days < 1 or any(self._whole.of(line, at) for at in before)
         return (days * _DAY, end + 1) if self._day.of(line, end) and led else None
 
     def _whole_day(self, line: Line, place: int) -> tuple[Decimal, int] | None:

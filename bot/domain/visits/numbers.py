@@ -143,6 +143,7 @@ class Sums:
         )
         self._units = Vocabulary((each, worth) for group, worth in units for each in group)
         self._dong = vocabulary(words.unit)
+        self._to_whom = vocabulary(words.to_whom)
         self._before, self._behind = vocabulary(words.said_before), vocabulary(words.said_behind)
 
     def at(self, line: Line, place: int, *, after_family: bool = False) -> Money | None:
@@ -207,6 +208,8 @@ class Sums:
         return None
 
     def _led(self, line: Line, place: int) -> bool:
+        if self._to_whom.of(line, place - 1):
+            place -= 1
         return any(
             found[1] == place for back in (1, 2, 3) if (found := self._before.at(line, place - back))
         )

@@ -54,7 +54,9 @@ class VisitReader:
     """Reads reports in one language."""
 
     def __init__(self, words: VisitWords, speller: Speller) -> None:
-        self._tokens = Tokens(speller, words.shortenings.items())
+        self._tokens = Tokens(
+            speller, words.shortenings.items(), (*words.numbers.hundred, *words.numbers.tens)
+        )
         self._numbers = Numbers(words.numbers)
         self._goods = Goods(words, self._numbers)
         self._sums = Sums(self._numbers, words.money, self._goods.measures)
@@ -63,6 +65,7 @@ class VisitReader:
         self._telling = Telling(words.telling)
         self._spreading = Spreading(words.people, self._numbers)
         self._purpose, self._visiting = compiled(words.telling.purpose), compiled(words.telling.visiting)
+        self._thereof = compiled(words.telling.thereof)
         self._passing = vocabulary(words.telling.passing)
         self._leading, self._trailing = vocabulary(words.telling.leading), vocabulary(words.telling.trailing)
         self._joining = vocabulary(words.telling.joining)
@@ -236,6 +239,10 @@ class _Reading:
         worth = {each.where.end for each in goods if each.priced}
         open_ = [each for each in self._money if each.start not in worth and not self._is_repeated(each)]
         given = [each for each in open_ if self._topic(each.start) is Topic.GIVEN]
+        parts = [(each.start, self._line.sentence(each.start)) for each in self._line.found(self._reader._thereof)]
+        given = [
+            each for each in given if not any(at < each.start < sentence.end for at, sentence in parts)
+        ]
         given = given or [each for each in open_ if self._topic(each.start) is Topic.COST]
         total = [each for each in given if self._spread.is_total(each.start)]
         return total[-1:] or given
@@ -276,7 +283,8 @@ class _Reading:
         named = [each.item for each in before if each.item and each.quantity is None]
         if named:
             return named[-1]
-        spoken = (self._reader._goods.item(self._line, at) for at in range(sentence.start, thing.where.start))
+        places = range(thing.where.start - 1, sentence.start - 1, -1)
+        spoken = (self._reader._goods.item(self._line, at) for at in places)
         return self._asked_for() or next((each for each in spoken if each), "")
 
     def _asked_for(self) -> str:
@@ -319,7 +327,7 @@ class _Reading:
                 at -= 1
             else:
                 break
-        joined = at == place and (self._line.is_break(place - 1) or self._reader._joining.of(self._line, place - 1))
+        joined = self._line.is_break(at - 1) or self._reader._joining.of(self._line, at - 1)
         sentence = self._line.sentence(max(place - 1, 0))
         told = any(sentence.start <= end <= place for end in ends)
         listed = any(sentence.start <= each.start < place for each in self._money)

@@ -185,8 +185,11 @@ def spelled_as(typed: Word, meant: Word) -> bool:
 class Tokens:
     """Cuts reports into tokens, teencode written out. A short form behind a number is a unit and stays."""
 
-    def __init__(self, speller: Speller, shortenings: Iterable[tuple[str, str]]) -> None:
+    def __init__(
+        self, speller: Speller, shortenings: Iterable[tuple[str, str]], multiples: Iterable[str]
+    ) -> None:
         self._speller = speller
+        self._multiples = {fold(each) for each in multiples}
         self._own = {word(short): tuple(map(word, long.split())) for short, long in shortenings}
 
     def line(self, text: str) -> Line:
@@ -207,7 +210,7 @@ class Tokens:
                     yield Token(each, match.start(), match.end())
             else:
                 yield Token(Word(_BREAKS.get(part, part)), match.start(), match.end())
-            behind_number = part[0].isdigit()
+            behind_number = part[0].isdigit() or fold(part) in self._multiples
 
     def _in_full(self, part: str, behind_number: bool) -> Sequence[Word]:
         typed = word(part.casefold())

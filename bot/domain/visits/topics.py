@@ -75,6 +75,7 @@ class Telling:
             compiled(each) for each in (words.give, words.but, words.neither)
         )
         self._not_yet, self._belonging = vocabulary(words.not_yet), vocabulary(words.belonging)
+        self._joining = vocabulary(words.joining)
         self._us, self._them = vocabulary(words.us), vocabulary(words.them)
 
     def told(
@@ -124,6 +125,9 @@ class Telling:
     def but(self, line: Line) -> frozenset[int]:
         """Where what was denied ends."""
         return frozenset(each.start for each in line.found(self._but))
+
+    def joins(self, line: Line, place: int) -> bool:
+        return self._joining.at(line, place) is not None
 
     def is_us(self, line: Line, place: int) -> bool:
         return self._us.at(line, place) is not None
@@ -257,11 +261,16 @@ class _Division:
             self._local, self._local_since = topic, end
         elif self._local is not None and (place in self._but and place >= self._local_since):
             self._local = None
-        elif self._local is Topic.PRICE and place > self._local_since + _BRIEF:
+        elif self._local is Topic.PRICE and self._is_past_price(place):
             self._local = None
         elif self._local in (Topic.LOAN, Topic.INCOME, Topic.COST) and place in self._given:
             if self._amounts(self._given[place]) and place >= self._local_since:
                 self._local = None
+
+    def _is_past_price(self, place: int) -> bool:
+        """A price is one sum: it ends with the next one, and after a few words anyway."""
+        joined = place > self._local_since and self._telling.joins(self._line, place)
+        return joined or place > self._local_since + _BRIEF
 
     def _close(self, place: int) -> None:
         if self._open is not None and self._open.topic in FREE:

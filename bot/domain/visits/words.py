@@ -38,6 +38,7 @@ class MoneyWords(_Data):
     hundred_thousand: tuple[str, ...]
     unit: tuple[str, ...]
     said_before: tuple[str, ...]
+    to_whom: tuple[str, ...]
     said_behind: tuple[str, ...]
 
 
@@ -63,6 +64,7 @@ class DayWords(_Data):
     past: Mapping[int, Patterns]
     vague: Patterns
     now: str
+    not_today_after: tuple[str, ...]
     not_now_after: tuple[str, ...]
     evenings: tuple[str, ...]
     weekdays: Mapping[int, tuple[str, ...]]
@@ -127,6 +129,7 @@ class TellingWords(_Data):
     price: Patterns
     income: Patterns
     cost: Patterns
+    thereof: Patterns
     refused: Patterns
     but: Patterns
     purpose: Patterns
