@@ -32,7 +32,7 @@ class _Written(BaseModel):
 
 
 def parsed(line: str, *, number: int) -> dict[str, Any]:
-    """What one line's report tells. A line that is wrong gives its id or number, and what is wrong with it."""
+    """What one line's report tells, or of a line that is wrong its id or number and what is wrong."""
     try:
         if len(line) > _LONGEST_LINE:
             raise ValueError(f"longer than {_LONGEST_LINE} characters")

@@ -21,6 +21,8 @@ from handlers import (
     person,
     policy,
     stop,
+    visited,
+    visits,
     welcome,
 )
 
@@ -40,6 +42,8 @@ TOPICS: tuple[Topic, ...] = (
     person.TOPIC,
     policy.TOPIC,
     stop.TOPIC,
+    visited.TOPIC,
+    visits.TOPIC,
     welcome.TOPIC,
 )
 JOBS: Mapping[str, JobHandler] = {**my_data.JOBS, **list_export.JOBS, **list_jobs.JOBS}

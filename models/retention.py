@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import questions
+from models import questions, visits
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.cases import CaseState, case
@@ -100,6 +100,12 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule("ended_roles", 730, "who had which role, for two yearly reviews", _roles),
         Rule(
             "old_consents", 730, "what was agreed by people no chat speaks for any more, as proof", _consents
+        ),
+        Rule(
+            "visit_words",
+            1095,
+            "words about visits, while a family is watched after its escape",
+            _visit_words,
         ),
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
@@ -224,6 +230,10 @@ def _roles(tx: Connection, cut: Cutoff) -> int:
 def _consents(tx: Connection, cut: Cutoff) -> int:
     unlinked = ~exists().where(person_contact.c.person_id == consent.c.person_id)
     return _count(tx, delete(consent).where(consent.c.at < cut.before, unlinked))
+
+
+def _visit_words(tx: Connection, cut: Cutoff) -> int:
+    return visits.forget_words(tx, before=cut.before)
 
 
 def _invitations(tx: Connection, cut: Cutoff) -> int:

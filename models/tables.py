@@ -24,6 +24,7 @@ from models import (
     retention,
     roles,
     templates,
+    visits,
     zalo_accounts,
 )
 from models.base import metadata
@@ -56,5 +57,6 @@ _PARTS = (
     retention,
     roles,
     templates,
+    visits,
     zalo_accounts,
 )

@@ -61,7 +61,9 @@ def _written(row: Mapping[str, Any], known: Mapping[str, str]) -> Written:
 
 
 def _day(said: Any, on: date) -> str | None:
-    return None if said is None else (said if isinstance(said, date) else on + timedelta(days=said)).isoformat()
+    return (
+        None if said is None else (said if isinstance(said, date) else on + timedelta(days=said)).isoformat()
+    )
 
 
 def _goods(spelled: list[str]) -> Iterator[str]:
@@ -104,7 +106,7 @@ def alike(one: Any, other: Any) -> bool:
 
 @dataclass(slots=True)
 class Score:
-    """Of one field: found and right, said by the parser, said by the report, and reports that are wholly right."""
+    """Of one field: values heard rightly, heard and said; of how many reports it is exact."""
 
     right: int = 0
     heard: int = 0
@@ -147,5 +149,7 @@ def _count(score: Score, found: Any, said: Any) -> None:
 
 def overall(table: Mapping[str, Score]) -> float:
     """F1 over the values of all fields together."""
-    whole = Score(*(sum(getattr(each, part) for each in table.values()) for part in ("right", "heard", "said")))
+    whole = Score(
+        *(sum(getattr(each, part) for each in table.values()) for part in ("right", "heard", "said"))
+    )
     return whole.f1

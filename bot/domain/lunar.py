@@ -16,7 +16,7 @@ def tet(year: int) -> date:
 
 
 def lunar_day(day: int, month: int, *, by: date, ahead: bool = False) -> date | None:
-    """When the day of a lunar month was last, seen from a date, or will be next; None for one that never is."""
+    """When a day of a lunar month was last, seen from a date, or will be next; None for one that never is."""
     from lunar_vn import LunarDate, lunar_to_solar
 
     found: list[date] = []

@@ -33,7 +33,9 @@ DELEGATE_CAME = NoticeKind(
     "delegate_came", Priority.REQUESTED, {"tie": 30, "scope": 30, "until": 10, "number": 8}
 )
 """Somebody took up to act for a family: the family must know, in time to end it."""
-KINDS = {kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT, DELEGATE_CAME)}
+VISIT_TOLD = NoticeKind("visit_told", Priority.REMINDER, {"unit": 60, "day": 10})
+"""A unit told of a visit: the family says whether it was so."""
+KINDS = {kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT, DELEGATE_CAME, VISIT_TOLD)}
 
 
 def _cut(value: str, length: int) -> str:

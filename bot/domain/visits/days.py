@@ -180,9 +180,7 @@ class Days:
             return self._dated(line, behind + 1, today, day, line.tokens[month].number, year)
         return self._dated(line, end, today, day, line.tokens[month].number, None)
 
-    def _dated(
-        self, line: Line, end: int, today: date, day: str, month: str, year: str | None
-    ) -> Reading:
+    def _dated(self, line: Line, end: int, today: date, day: str, month: str, year: str | None) -> Reading:
         if not (day.isdecimal() and month.isdecimal() and len(day) < 3 and len(month) < 3):
             return None
         if lunar := self._lunar.at(line, end):
@@ -277,7 +275,11 @@ class Days:
         token = line.tokens[led[1]] if led and led[1] < len(line) else None
         if led is None or token is None or not token.number.isdecimal() or len(token.number) > 2:
             return None
-        if self._sums.at(line, led[1]) or self._month.of(line, led[1] + 1) or self._units.of(line, led[1] + 1):
+        if (
+            self._sums.at(line, led[1])
+            or self._month.of(line, led[1] + 1)
+            or self._units.of(line, led[1] + 1)
+        ):
             return None
         end = led[1] + 1
         if coming := self._coming.at(line, end):

@@ -1,4 +1,4 @@
-"""Hears which families a report is about, of those whom its unit helps. Two that fit are asked about, not chosen."""
+"""Hears which families a report is about, of those its unit helps. Of two that fit, none is chosen."""
 
 from __future__ import annotations
 
@@ -77,7 +77,9 @@ class Naming:
         self._before, self._behind = vocabulary(said.before_names), vocabulary(said.behind_names)
         self._surname = vocabulary(said.surname)
         self._everyone = compiled(said.everyone)
-        self._title_words = {fold(each): _Gender(gender) for gender, group in said.titles.items() for each in group}
+        self._title_words = {
+            fold(each): _Gender(gender) for gender, group in said.titles.items() for each in group
+        }
 
     def known(self, families: Iterable[Family]) -> list[_Known]:
         """Take the names of families apart."""
@@ -102,8 +104,7 @@ class Naming:
         return _Gender.MALE if plain & self._men else _Gender.ANY
 
     def mentions(self, line: Line, families: Sequence[Family], numbers: Mapping[int, int]) -> list[Mention]:
-        """The families named, from left to right. `numbers` tells where a number with its unit begins and ends:
-        "sáu trăm" is no Sáu."""
+        """The families named, from left to right. `numbers` tells where sums and measures begin and end."""
         known = self.known(families)
         by_code = dict(coded(line, families))
         mentions: list[Mention] = []
@@ -125,7 +126,12 @@ class Naming:
         return found[1] if found else None
 
     def _named(
-        self, line: Line, place: int, known: Sequence[_Known], numbers: Mapping[int, int], before: list[Mention]
+        self,
+        line: Line,
+        place: int,
+        known: Sequence[_Known],
+        numbers: Mapping[int, int],
+        before: list[Mention],
     ) -> Mention | None:
         title = self._titles.at(line, place)
         found = self._called(line, place, title, known, numbers, before)
@@ -156,14 +162,14 @@ class Naming:
         families = [each for each, _ in best]
         behind = longest + bool(self._surname.of(line, longest))
         surname = line.word(behind)
-        fitting = [each for each in families if each.personal and surname and spelled_as(surname, each.name[0])]
+        fitting = [
+            each for each in families if each.personal and surname and spelled_as(surname, each.name[0])
+        ]
         if fitting:
             return _mention(place, behind + 1, fitting, gender)
         return _mention(place, longest, families, gender)
 
-    def _spelled(
-        self, line: Line, place: int, known: Sequence[_Known]
-    ) -> Iterator[tuple[int, _Known, bool]]:
+    def _spelled(self, line: Line, place: int, known: Sequence[_Known]) -> Iterator[tuple[int, _Known, bool]]:
         """Families whose name, or the end of it, stands there: up to where, and whether it is name enough."""
         for each in known:
             for first in range(len(each.name)):
@@ -174,9 +180,10 @@ class Naming:
                 if len(here) == len(part) and all(map(spelled_as, here, part)):
                     yield place + len(part), each, len(part) > 1
                     break
-            if each.called and len(each.name) > 1 and line.word(place):
-                if spelled_as(line.tokens[place].word, each.name[0]):
-                    yield place + 1, each, False
+            first_word = line.word(place)
+            by_first = first_word and each.called and len(each.name) > 1
+            if by_first and first_word and spelled_as(first_word, each.name[0]):
+                yield place + 1, each, False
 
     def _may_be_name(
         self,
@@ -251,7 +258,7 @@ def coded(line: Line, families: Sequence[Family]) -> Iterator[tuple[int, Mention
     taken: set[int] = set()
     for family in sorted(families, key=lambda each: -len(each.code)):
         parts = re.findall(r"\d+|[^\W\d_]+", fold(family.code))
-        if not parts or sum(part.isdecimal() and len(part) or 0 for part in parts) < _LEAST_DIGITS - 1:
+        if not parts or sum((part.isdecimal() and len(part)) or 0 for part in parts) < _LEAST_DIGITS - 1:
             continue
         joined = r"[\s._-]{0,2}".join(map(re.escape, parts))
         behind_number = r"(?<!\d[.,])" if parts[0].isdecimal() else ""

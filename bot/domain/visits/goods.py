@@ -51,7 +51,6 @@ class Goods:
         self._numbered, self._not_things = frozenset(said.numbered), compiled(said.not_things)
         self._bare = frozenset(said.bare)
         self._of_people = frozenset(said.of_people)
-        self._stop: Callable[[int], bool] = lambda _: False
         self._priced = frozenset(said.priced)
         self._modifiers, self._ends = vocabulary(said.modifiers), vocabulary(said.ends)
         self._counts_of = vocabulary(said.counts_of)
@@ -72,8 +71,8 @@ class Goods:
         number = self._numbers.at(line, place)
         start = place if number is None else number.end
         quantity = Decimal(1) if number is None else number.value
-        if unit := self._told_by_thing(line, start):
-            return Count(quantity, unit, start + 1)
+        if told := self._told_by_thing(line, start):
+            return Count(quantity, told, start + 1)
         if measure := self._measures.at(line, start):
             return Count(quantity, measure[0], measure[1], measured=True)
         dozens = self._dozens(line, place, number)
@@ -101,7 +100,7 @@ class Goods:
     def found(self, line: Line, allowed: Callable[[int], bool], led: Callable[[int], bool]) -> list[Thing]:
         """The things of a line: where `allowed` says, and without any number only where `led` says so too."""
         things: list[Thing] = []
-        self._stop = lambda at: not allowed(at)
+        line.closed = lambda at: not allowed(at)
         none = {at for each in line.found(self._not_things) for at in range(each.start, each.end)}
         place = 0
         while place < len(line):
@@ -141,7 +140,11 @@ class Goods:
         if end > place + 1 and item not in self._numbered:
             return True
         ends = line.is_break(end) or self._ends.of(line, end) is not None
-        return ends and item not in self._numbered and (item in self._bare or (line.tokens[place].word == word(item) != Word(fold(item))))
+        return (
+            ends
+            and item not in self._numbered
+            and (item in self._bare or (line.tokens[place].word == word(item) != Word(fold(item))))
+        )
 
     def _is_ended(self, line: Line, place: int) -> bool:
         return self._ends.of(line, place) is not None and self._items.at(line, place) is None
@@ -160,7 +163,7 @@ class Goods:
         number = self._numbers.at(line, place)
         if count is not None and (number is not None or led(place)):
             return self._named(line, place, count, sure=number is not None)
-        if number is None or number.value is None and self._counts_of.at(line, number.end):
+        if number is None or (number.value is None and self._counts_of.at(line, number.end)):
             return None
         named = self._items.at(line, number.end)
         longer = self._counts_of.at(line, number.end)
@@ -208,7 +211,7 @@ class Goods:
         end = place
         while end < len(line) and end - place < _MOST_WORDS:
             spoken = self._numbers.at(line, end) is not None
-            if self._stops(line, end) or (spoken and self.count(line, end)) or self._stop(end):
+            if self._stops(line, end) or (spoken and self.count(line, end)) or line.closed(end):
                 break
             end += 1
         return end
@@ -223,7 +226,9 @@ class Goods:
         return item, end
 
     def _stops(self, line: Line, place: int) -> bool:
-        return line.is_break(place) or bool(line.tokens[place].number) or self._ends.of(line, place) is not None
+        return (
+            line.is_break(place) or bool(line.tokens[place].number) or self._ends.of(line, place) is not None
+        )
 
     def _thing(
         self, line: Line, item: str, count: Count, where: Stretch, kind: str | None = None

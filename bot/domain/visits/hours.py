@@ -1,4 +1,4 @@
-"""Hears how long work took: "3 tiếng", "nửa buổi", "2 ngày công", "từ 8h đến 11h". An hour of the clock is none."""
+"""Hears how long work took: "3 tiếng", "nửa buổi", "2 ngày công", "từ 8h đến 11h"."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ class Hours:
 
     def _added(self, line: Line, found: list[tuple[Decimal, Stretch]]) -> Decimal | None:
         """All of them together; "3 buổi, mỗi buổi 2 tiếng" are six hours."""
-        if len(found) == 2 and any(found[0][1].end <= each.end <= found[1][1].start for each in line.found(self._each)):
+        if len(found) == 2 and any(
+            found[0][1].end <= each.end <= found[1][1].start for each in line.found(self._each)
+        ):
             times = self._numbers.at(line, found[0][1].start)
             if times and times.value:
                 return times.value * found[1][0]

@@ -20,7 +20,7 @@ _BARE_LEAST, _BARE_STEP = 20, 10
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A number; `value` is None for "some". `round_hundreds` tells of one like "5 trăm", which may be money."""
+    """A number; `value` is None for "some". "5 trăm" and "năm chục" are round and may be money."""
 
     value: Decimal | None
     end: int
@@ -102,7 +102,9 @@ class Numbers:
         return Number(Decimal(first), place + 1)
 
     def _is_multiplied(self, line: Line, place: int) -> bool:
-        return bool(self._hundred.of(line, place) or self._tens.of(line, place) or self._large.of(line, place))
+        return bool(
+            self._hundred.of(line, place) or self._tens.of(line, place) or self._large.of(line, place)
+        )
 
     def _hundreds(self, line: Line, place: int, count: Decimal) -> Number:
         """What stands behind "trăm": a half, tens, or one digit, which counts tens unless "lẻ" leads it."""
@@ -210,9 +212,7 @@ class Sums:
     def _led(self, line: Line, place: int) -> bool:
         if self._to_whom.of(line, place - 1):
             place -= 1
-        return any(
-            found[1] == place for back in (1, 2, 3) if (found := self._before.at(line, place - back))
-        )
+        return any(found[1] == place for back in (1, 2, 3) if (found := self._before.at(line, place - back)))
 
     def _counts_nothing(self, line: Line, place: int) -> bool:
         """Whether no counted thing follows: the line or clause ends, or what the money is for comes."""

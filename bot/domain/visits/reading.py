@@ -1,4 +1,4 @@
-"""Reads one message as the report of visits. Code listens; the unit that wrote it says whether it is right."""
+"""Reads one message as the report of visits. The unit that wrote it says whether it is right."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from bot.domain.visits.families import Family, Mention, Naming, coded
 from bot.domain.visits.goods import Goods, Thing, together
 from bot.domain.visits.hours import Hours
 from bot.domain.visits.numbers import Money, Numbers, Sums
-from bot.domain.visits.spread import Spread, Spreading
+from bot.domain.visits.spread import Spreading
 from bot.domain.visits.tokens import Line, Stretch, Tokens, vocabulary
-from bot.domain.visits.topics import Told, Telling, Topic
+from bot.domain.visits.topics import Telling, Told, Topic
 from bot.domain.visits.words import VisitWords
 
 MOST_CHARACTERS = 4_000
@@ -32,12 +32,22 @@ class Promise:
 
 
 @dataclass(frozen=True, slots=True)
+class Gift:
+    """What was given to some families together: money in đồng, or a thing."""
+
+    codes: tuple[str, ...]
+    money: int | None = None
+    thing: Thing | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """What a message tells of a visit; None and nothing where it was not said.
 
     `families` are the codes of those who were visited or given something. `unclear` are groups of codes of
     which the message may mean any. Money is in đồng, for all families together, as are the goods. Hours of
-    work count as told: half a day as four, a day as eight."""
+    work count as told: half a day as four, a day as eight. `gifts` tells whose money and goods are,
+    `visiting` whether the message tells of going there or giving at all."""
 
     families: tuple[str, ...] = ()
     unclear: tuple[tuple[str, ...], ...] = ()
@@ -48,6 +58,8 @@ class Report:
     advice: str | None = None
     promise: Promise | None = None
     need: str | None = None
+    gifts: tuple[Gift, ...] = ()
+    visiting: bool = False
 
 
 class VisitReader:
@@ -121,6 +133,8 @@ class _Reading:
             advice=self._own_words(Topic.ADVICE),
             promise=self._promise(),
             need=self._own_words(Topic.NEED),
+            gifts=tuple(self._gifts(families, money, goods)),
+            visiting=self._is_visit(Stretch(0, len(self._line))),
         )
 
     # Where numbers stand
@@ -189,9 +203,9 @@ class _Reading:
         everyone = self._reader._naming.everyone(self._line)
         said = self._spread.families_said
         missed = self._spread.missed(Stretch(0, len(self._line)))
-        if not self._mentions and (everyone or said == len(self._families) > 1 or len(self._families) == 1):
-            if not missed or given:
-                codes = [each.code for each in self._families]
+        all_meant = everyone or said == len(self._families) > 1 or len(self._families) == 1
+        if not self._mentions and all_meant and (given or not missed):
+            codes = [each.code for each in self._families]
         return tuple(dict.fromkeys(codes))
 
     def _was_missed(self, mention: Mention) -> bool:
@@ -239,10 +253,10 @@ class _Reading:
         worth = {each.where.end for each in goods if each.priced}
         open_ = [each for each in self._money if each.start not in worth and not self._is_repeated(each)]
         given = [each for each in open_ if self._topic(each.start) is Topic.GIVEN]
-        parts = [(each.start, self._line.sentence(each.start)) for each in self._line.found(self._reader._thereof)]
-        given = [
-            each for each in given if not any(at < each.start < sentence.end for at, sentence in parts)
+        parts = [
+            (each.start, self._line.sentence(each.start)) for each in self._line.found(self._reader._thereof)
         ]
+        given = [each for each in given if not any(at < each.start < sentence.end for at, sentence in parts)]
         given = given or [each for each in open_ if self._topic(each.start) is Topic.COST]
         total = [each for each in given if self._spread.is_total(each.start)]
         return total[-1:] or given
@@ -250,7 +264,9 @@ class _Reading:
     def _is_repeated(self, money: Money) -> bool:
         """ "5.000.000 đồng (năm triệu đồng)" is one sum; of "150.000 x 2 = 300.000" the last counts."""
         before = [each for each in self._money if each.end <= money.start]
-        marks = [self._line.tokens[at].word.plain for at in range(before[-1].end if before else 0, money.start)]
+        marks = [
+            self._line.tokens[at].word.plain for at in range(before[-1].end if before else 0, money.start)
+        ]
         if before and before[-1].amount == money.amount and marks[:1] == ["("]:
             return True
         after = next((each for each in self._money if each.start >= money.end), None)
@@ -323,7 +339,9 @@ class _Reading:
                 return True
             if (mention := next((each for each in self._mentions if each.where.end == at), None)) is not None:
                 at = mention.where.start
-            elif self._reader._naming.title(self._line, at - 1) == at or self._reader._passing.of(self._line, at - 1):
+            elif self._reader._naming.title(self._line, at - 1) == at or self._reader._passing.of(
+                self._line, at - 1
+            ):
                 at -= 1
             else:
                 break
@@ -333,11 +351,43 @@ class _Reading:
         listed = any(sentence.start <= each.start < place for each in self._money)
         return bool(joined and (told or listed))
 
+    def _gifts(
+        self, families: Sequence[str], money: Sequence[Money], goods: Sequence[Thing]
+    ) -> Iterator[Gift]:
+        """Whose the amounts are: of those named since the last amount, or of all where "each" is said."""
+        of_whom = self._groups(
+            families, [*(each.start for each in money), *(each.where.start for each in goods)]
+        )
+        for each in money:
+            times = self._spread.times(each.start, each.end)
+            whose = tuple(families) if times > 1 else of_whom[each.start]
+            yield Gift(whose, money=each.amount * times)
+        for thing in goods:
+            times = self._spread.times(thing.where.start, thing.where.end)
+            whose = tuple(families) if times > 1 else of_whom[thing.where.start]
+            yield Gift(whose, thing=self._spread.all_of(thing))
+
+    def _groups(self, families: Sequence[str], amounts: Sequence[int]) -> dict[int, tuple[str, ...]]:
+        named = [(each.where.start, each.code) for each in self._mentions if each.code in families]
+        groups: dict[int, tuple[str, ...]] = {}
+        for amount in amounts:
+            before = [at for at, _ in named if at < amount]
+            last = max((at for at in amounts if before and at < max(before)), default=-1)
+            group = [code for at, code in named if last < at < amount and code]
+            if not before:
+                # "500k bà Tư, 300k anh Sáu": the name stands behind.
+                behind = min((at for at in amounts if at > amount), default=len(self._line))
+                group = [code for at, code in named if amount < at < behind and code]
+            groups[amount] = tuple(dict.fromkeys(group)) or tuple(families)
+        return groups
+
     # In people's own words
 
     def _own_words(self, topic: Topic) -> str | None:
         parts = [
-            self._trimmed(range(each.opened, each.where.end)) for each in self._told.parts if each.topic is topic
+            self._trimmed(range(each.opened, each.where.end))
+            for each in self._told.parts
+            if each.topic is topic
         ]
         return "; ".join(dict.fromkeys(each for each in parts if each)) or None
 

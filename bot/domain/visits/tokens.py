@@ -67,12 +67,15 @@ class Stretch:
 
 
 class Line:
-    """A report, cleaned, with its tokens."""
+    """A report, cleaned, with its tokens.
+
+    `no_numbers` are places where a number word is none; `closed` tells where nothing new is named."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text, self.tokens = text, tuple(tokens)
         self._inner = frozenset(_inside_numbers(self.tokens))
         self.no_numbers: frozenset[int] = frozenset()
+        self.closed: Callable[[int], bool] = lambda _: False
         self.marked = marked(each.word for each in tokens)
         lengths = (len(each.word.marked) + 1 for each in tokens)
         self._places: dict[int, int] = {}
@@ -133,9 +136,6 @@ class Line:
             parts += [joined if last_end >= 0 else "", self.text[max(token.start, last_end) : token.end]]
             last_end = token.end
         return "".join(parts).strip()
-
-
-
 
 
 def _inside_numbers(tokens: Sequence[Token]) -> Iterator[int]:
@@ -217,4 +217,3 @@ class Tokens:
         if behind_number:
             return (typed,)
         return self._own.get(typed) or self._speller.words(part) or (Word(fold(part)),)
-

@@ -1,4 +1,4 @@
-"""Tells what each part of a report is about: what was given, advised, promised or needed, or none of these."""
+"""Tells what each part of a report is about: given, advised, promised, needed, or none of these."""
 
 from __future__ import annotations
 
@@ -27,6 +27,7 @@ class Topic(Enum):
 
 
 FREE = frozenset({Topic.ADVICE, Topic.PROMISE, Topic.NEED, Topic.THEIRS})
+_UNTIL_GIVEN = frozenset({Topic.LOAN, Topic.INCOME, Topic.COST})
 _BRIEF = 4
 
 
@@ -61,7 +62,10 @@ class Telling:
         free = {Topic.ADVICE: words.advice, Topic.PROMISE: words.promise, Topic.NEED: words.need}
         self._free = {topic: compiled(spelled) for topic, spelled in free.items()}
         self._first = {
-            word(each) for group in free.values() for spelled in group for each in spelled.split()[0].split("|")
+            word(each)
+            for group in free.values()
+            for spelled in group
+            for each in spelled.split()[0].split("|")
         }
         local = {
             Topic.LOAN: words.loan,
@@ -87,8 +91,10 @@ class Telling:
         families: Sequence[Stretch],
         coming: Sequence[int],
     ) -> Told:
-        """The topics of a line. `amounts` tells where something counted begins, `taken` where
-        words are a name, a day or a number, `families` where they are named, `coming` at which clauses' beginnings a day to come makes a promise of them."""
+        """The topics of a line.
+
+        `amounts` tells where something counted begins, `taken` where words are a name, a day or a number,
+        `families` where they are named, `coming` where a day to come makes a promise of what follows."""
         return _Division(self, line, amounts, taken, families, frozenset(coming)).told()
 
     def openings(self, line: Line) -> dict[int, tuple[Topic, int]]:
@@ -231,7 +237,9 @@ class _Division:
         return True
 
     def _stands_behind_them(self, place: int) -> bool:
-        return any(each.end == place for each in self._families) or self._telling.is_them(self._line, place - 1)
+        return any(each.end == place for each in self._families) or self._telling.is_them(
+            self._line, place - 1
+        )
 
     def _opens_with_them(self, place: int) -> bool:
         """Whether a clause begins with a family or "bà" and goes on with what they said."""
@@ -259,13 +267,20 @@ class _Division:
         if place in self._locals:
             topic, end = self._locals[place]
             self._local, self._local_since = topic, end
-        elif self._local is not None and (place in self._but and place >= self._local_since):
+        elif self._local is not None and self._is_over(self._local, place):
             self._local = None
-        elif self._local is Topic.PRICE and self._is_past_price(place):
-            self._local = None
-        elif self._local in (Topic.LOAN, Topic.INCOME, Topic.COST) and place in self._given:
-            if self._amounts(self._given[place]) and place >= self._local_since:
-                self._local = None
+
+    def _is_over(self, local: Topic, place: int) -> bool:
+        """Whether what was no gift ends there."""
+        if place >= self._local_since and place in self._but:
+            return True
+        if local is Topic.PRICE:
+            return self._is_past_price(place)
+        return local in _UNTIL_GIVEN and place >= self._local_since and self._gives(place)
+
+    def _gives(self, place: int) -> bool:
+        """Whether it is said there that something counted was given."""
+        return place in self._given and self._amounts(self._given[place])
 
     def _is_past_price(self, place: int) -> bool:
         """A price is one sum: it ends with the next one, and after a few words anyway."""
