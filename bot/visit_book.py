@@ -125,7 +125,9 @@ def _note(tx: Connection, desk: CommandDesk, count: int) -> None:
 
 
 def pledge(settings: Settings, unit: str, money: int, *, received: bool, reverse: int | None) -> str:
-    """Write a pledge or what came in, or take such a line back. Raises `DongHanhError` for what is not known."""
+    """Write a pledge or what came in, or take such a line back.
+
+    Raises `DongHanhError` for a unit or line that is not known."""
     say = wording(DEFAULT)
     with CommandDesk(settings) as desk:
         made = desk.run(

@@ -182,7 +182,7 @@ FAMILIES = {
         f"{form.name}.hint_{question.name}"
         for form in forms._FORMS.values()
         for question in form.questions
-        if (question.read or question.read_in_turn) and not question.open_ended
+        if question.read_in_turn or (question.read and not question.open_ended)
     ],
     "{}.{}.{}": [
         f"{form.name}.{question.name}.{option}"
