@@ -45,6 +45,7 @@ class Days:
         self._past = [(ago, compiled(spelled)) for ago, spelled in words.past.items()]
         self._vague = compiled(words.vague)
         self._now = vocabulary([words.now])
+        self._addresses = vocabulary(words.addresses)
         self._not_today_after = vocabulary(words.not_today_after)
         self._not_now_after = vocabulary(words.not_now_after)
         self._evenings = Vocabulary((each, word(each.split()[0])) for each in words.evenings)
@@ -129,6 +130,7 @@ class Days:
         if found is None:
             return None
         weekday, end = found
+        end += 1 if self._part.of(line, end) and self._units.of(line, end + 1) == "week" else 0
         monday = today - today.weekday() * _DAY
         if last := self._last_week.at(line, end):
             return monday - _WEEK + weekday * _DAY, last[1]
@@ -146,10 +148,10 @@ class Days:
 
     def _written(self, line: Line, place: int, today: date) -> Reading:
         """A day in numbers: "12/3", "12-11-2026", "12.11.2026", "ngày 12 tháng 11 năm 2026"."""
-        led = self._day.at(line, place)
+        led = self._day.at(line, place) or self._lunar_first.at(line, place)
         start = led[1] if led else place
         token = line.tokens[start] if start < len(line) else None
-        if token is None or not token.number:
+        if token is None or not token.number or self._is_address(line, place):
             return None
         if dotted := _DOTTED.fullmatch(token.number):
             return self._dated(line, start + 1, today, dotted[1], dotted[2], dotted[3])
@@ -161,6 +163,10 @@ class Days:
                 return self._dated(line, start + (5 if full else 3), today, parts[0], parts[2], year)
             return None
         return self._with_month(line, start, today)
+
+    def _is_address(self, line: Line, place: int) -> bool:
+        words = (self._addresses.at(line, place - back) for back in (1, 2))
+        return any(found and found[1] == place for found in words)
 
     def _is_share(self, line: Line, place: int) -> bool:
         """Whether "1/2" is a half rather than a day: a measure stands behind it."""

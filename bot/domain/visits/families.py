@@ -160,7 +160,8 @@ class Naming:
         if not self._may_be_name(line, start, longest, title is not None, numbers, before):
             return None
         families = [each for each, _ in best]
-        behind = longest + bool(self._surname.of(line, longest))
+        bracket = longest < len(line) and line.tokens[longest].word.plain == "("
+        behind = longest + bool(bracket or self._surname.of(line, longest))
         surname = line.word(behind)
         fitting = [
             each for each in families if each.personal and surname and spelled_as(surname, each.name[0])
@@ -261,8 +262,10 @@ def coded(line: Line, families: Sequence[Family]) -> Iterator[tuple[int, Mention
         if not parts or sum((part.isdecimal() and len(part)) or 0 for part in parts) < _LEAST_DIGITS - 1:
             continue
         joined = r"[\s._-]{0,2}".join(map(re.escape, parts))
-        behind_number = r"(?<!\d[.,])" if parts[0].isdecimal() else ""
-        for match in re.finditer(rf"(?<!\w){behind_number}{joined}(?![\w]|[.,]\d)", line.text, re.IGNORECASE):
+        behind_number = r"(?<!\d[.,])" if parts[0].isdecimal() and parts[0][0] != "0" else ""
+        for match in re.finditer(
+            rf"(?<!\w){behind_number}{joined}(?!\w|[.]\d|,\d(?!\d\d))", line.text, re.IGNORECASE
+        ):
             places = [
                 at for at, token in enumerate(line.tokens) if match.start() <= token.start < match.end()
             ]

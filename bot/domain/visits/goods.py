@@ -50,6 +50,7 @@ class Goods:
         self._told = Vocabulary((fold(unit), tuple(said.of_unit)) for unit in said.of_unit)
         self._numbered, self._not_things = frozenset(said.numbered), compiled(said.not_things)
         self._bare = frozenset(said.bare)
+        self._unsure = vocabulary(said.unsure)
         self._of_people = frozenset(said.of_people)
         self._priced = frozenset(said.priced)
         self._modifiers, self._ends = vocabulary(said.modifiers), vocabulary(said.ends)
@@ -73,7 +74,9 @@ class Goods:
         quantity = Decimal(1) if number is None else number.value
         if told := self._told_by_thing(line, start):
             return Count(quantity, told, start + 1)
-        if measure := self._measures.at(line, start):
+        said_in_words = start < len(line) and not (start and line.tokens[start - 1].number)
+        unsure = said_in_words and self._unsure.of(line, start) and not line.tokens[start].word.accents
+        if not unsure and (measure := self._measures.at(line, start)):
             return Count(quantity, measure[0], measure[1], measured=True)
         dozens = self._dozens(line, place, number)
         if dozens:
@@ -127,19 +130,21 @@ class Goods:
         if behind:
             return self._thing(line, named[0], behind, Stretch(place, behind.end))
         item, end = self._with_modifiers(line, named[0], named[1])
-        if not led(place) or not self._is_plain(line, place, named[0], end):
+        if not led(place) or not self._is_plain(line, place, named):
             return None
         return self._thing(line, item, Count(None, None, end), Stretch(place, end), named[0])
 
-    def _is_plain(self, line: Line, place: int, item: str, end: int) -> bool:
+    def _is_plain(self, line: Line, place: int, named: tuple[str, int]) -> bool:
         """Whether a thing may be named alone: those of several words, and of one where nothing follows."""
+        item, end = named
         meant = [word(each) for each in item.split()]
         typed = [each.word for each in line.tokens[place:end]]
         if any(one.accents not in ("", other.accents) for one, other in zip(typed, meant, strict=False)):
             return False
         if end > place + 1 and item not in self._numbered:
             return True
-        ends = line.is_break(end) or self._ends.of(line, end) is not None
+        further = self._with_modifiers(line, item, end)[1]
+        ends = line.is_break(further) or self._ends.of(line, further) is not None
         return (
             ends
             and item not in self._numbered
@@ -186,7 +191,8 @@ class Goods:
         if named is not None and not whole:
             item, end = self._with_modifiers(line, *named)
             size = self._size(line, end)
-            if not sure and (behind := self._behind(line, end)):
+            behind = None if sure else self._behind(line, end)
+            if behind and not behind.measured:
                 # "Đàn gà 20 con".
                 count, size = behind, behind.end
             return self._thing(line, item, count, Stretch(place, size), named[0])
@@ -197,7 +203,9 @@ class Goods:
             behind = self._behind(line, end)
             unit, end = (behind.unit, behind.end) if behind else (None, end)
             return self._thing(line, item, replace(count, unit=unit), Stretch(place, end), other[0])
-        if count.unit in self._of_people or (not sure and (end == count.end or line.is_break(place - 1))):
+        if count.unit in self._of_people or (
+            not sure and (end == count.end or count.measured or not line.direct(place))
+        ):
             return None
         return self._thing(line, line.said(range(count.end, end)), count, Stretch(place, end))
 

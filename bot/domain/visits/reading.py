@@ -77,6 +77,7 @@ class VisitReader:
         self._telling = Telling(words.telling)
         self._spreading = Spreading(words.people, self._numbers)
         self._purpose, self._visiting = compiled(words.telling.purpose), compiled(words.telling.visiting)
+        self._returned = compiled(words.telling.returned)
         self._thereof = compiled(words.telling.thereof)
         self._passing = vocabulary(words.telling.passing)
         self._leading, self._trailing = vocabulary(words.telling.leading), vocabulary(words.telling.trailing)
@@ -199,7 +200,9 @@ class _Reading:
     # Families and the day
 
     def _visited(self, given: bool) -> tuple[str, ...]:
-        codes = [each.code for each in self._mentions if each.code and not self._was_missed(each)]
+        met = [each for each in self._mentions if each.code and not self._was_missed(each)]
+        now = [each for each in met if self._topic(each.where.start) is not Topic.PROMISE]
+        codes = [each.code for each in now or met if each.code]
         everyone = self._reader._naming.everyone(self._line)
         said = self._spread.families_said
         missed = self._spread.missed(Stretch(0, len(self._line)))
@@ -256,10 +259,20 @@ class _Reading:
         parts = [
             (each.start, self._line.sentence(each.start)) for each in self._line.found(self._reader._thereof)
         ]
-        given = [each for each in given if not any(at < each.start < sentence.end for at, sentence in parts)]
+        given = [
+            each
+            for each in given
+            if not any(at < each.start < sentence.end for at, sentence in parts)
+            and not self._was_returned(each.start)
+        ]
         given = given or [each for each in open_ if self._topic(each.start) is Topic.COST]
         total = [each for each in given if self._spread.is_total(each.start)]
         return total[-1:] or given
+
+    def _was_returned(self, place: int) -> bool:
+        """Whether the family would not take what stands there."""
+        back = self._line.found(self._reader._returned)
+        return any(self._line.sentence(each.start).start <= place < each.start for each in back)
 
     def _is_repeated(self, money: Money) -> bool:
         """ "5.000.000 đồng (năm triệu đồng)" is one sum; of "150.000 x 2 = 300.000" the last counts."""
@@ -281,6 +294,7 @@ class _Reading:
             given = self._topic(place) in (Topic.GIVEN, Topic.COST)
             return given and not any(each.holds(place) for each in none)
 
+        self._line.direct = lambda place: self._led_from(place)[1]
         things = self._reader._goods.found(self._line, allowed, self._is_led)
         named = [each if each.item else replace(each, item=self._meant(each, things)) for each in things]
         shared = {each.item for each, before in zip(named, things, strict=True) if not before.item}
@@ -288,6 +302,8 @@ class _Reading:
             each
             for each in named
             if each.item
+            and not self._spread.is_total(each.where.start)
+            and not self._was_returned(each.where.start)
             and not self._is_heading(each, named)
             and (each.quantity or each.unit or each.item not in shared)
         ]
@@ -327,24 +343,26 @@ class _Reading:
                     end += 1
                 yield Stretch(where.start, end)
 
+    def _led_from(self, place: int) -> tuple[int, bool]:
+        """Where what leads to a thing begins: names and small words left out; whether it is a word of giving."""
+        given = self._reader._telling.given(self._line)
+        ends, at = set(given.values()), place
+        while at > 0 and place not in given:
+            if at in ends:
+                return at, True
+            named = next((each.where.start for each in self._mentions if each.where.end == at), None)
+            title = self._reader._naming.title(self._line, at - 1) == at
+            if named is None and not title and not self._reader._passing.of(self._line, at - 1):
+                break
+            at = at - 1 if named is None else named
+        return at, False
+
     def _is_led(self, place: int) -> bool:
         """Whether a thing named without number stands where gifts are listed."""
-        given = self._reader._telling.given(self._line)
-        if place in given:
-            return False
-        ends = set(given.values())
-        at = place
-        while at > 0:
-            if at in ends:
-                return True
-            if (mention := next((each for each in self._mentions if each.where.end == at), None)) is not None:
-                at = mention.where.start
-            elif self._reader._naming.title(self._line, at - 1) == at or self._reader._passing.of(
-                self._line, at - 1
-            ):
-                at -= 1
-            else:
-                break
+        at, direct = self._led_from(place)
+        if direct or place in self._reader._telling.given(self._line):
+            return direct
+        ends = set(self._reader._telling.given(self._line).values())
         joined = self._line.is_break(at - 1) or self._reader._joining.of(self._line, at - 1)
         sentence = self._line.sentence(max(place - 1, 0))
         told = any(sentence.start <= end <= place for end in ends)

@@ -15,7 +15,7 @@ from bot.domain.understanding.spelling import Speller
 Value = TypeVar("Value")
 
 _PHONE = r"(?<![\d/.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\d/])"
-_PARTS = re.compile(_PHONE + r"|\d+(?:[.,]\d+)*|[^\W\d_]+|\n|[^\w\s]")
+_PARTS = re.compile(_PHONE + r"|0\d+|\d+(?:[.,]\d+)*|[^\W\d_]+|\n|[^\w\s]")
 _O_FOR_ZERO = re.compile(r"(?<=\d)[oO]+(?=[oO\d\s]|k\b|\b)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")
 _ONE_SEPARATOR = re.compile(r"\d+[.,]\d+")
@@ -69,12 +69,14 @@ class Stretch:
 class Line:
     """A report, cleaned, with its tokens.
 
-    `no_numbers` are places where a number word is none; `closed` tells where nothing new is named."""
+    `no_numbers` are places where a number word is none; `closed` tells where nothing new is
+    named, `direct` where a word of giving stands right before."""
 
     def __init__(self, text: str, tokens: Sequence[Token]) -> None:
         self.text, self.tokens = text, tuple(tokens)
         self._inner = frozenset(_inside_numbers(self.tokens))
         self.no_numbers: frozenset[int] = frozenset()
+        self.direct: Callable[[int], bool] = lambda _: False
         self.closed: Callable[[int], bool] = lambda _: False
         self.marked = marked(each.word for each in tokens)
         lengths = (len(each.word.marked) + 1 for each in tokens)

@@ -49,6 +49,7 @@ class GoodsWords(_Data):
     bare: tuple[str, ...]
     numbered: tuple[str, ...]
     not_things: Patterns
+    unsure: tuple[str, ...]
     of_people: tuple[str, ...]
     of_unit: Mapping[str, tuple[str, ...]]
     modifiers: tuple[str, ...]
@@ -64,6 +65,7 @@ class DayWords(_Data):
     past: Mapping[int, Patterns]
     vague: Patterns
     now: str
+    addresses: tuple[str, ...]
     not_today_after: tuple[str, ...]
     not_now_after: tuple[str, ...]
     evenings: tuple[str, ...]
@@ -130,6 +132,7 @@ class TellingWords(_Data):
     income: Patterns
     cost: Patterns
     thereof: Patterns
+    returned: Patterns
     refused: Patterns
     but: Patterns
     purpose: Patterns
