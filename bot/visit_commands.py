@@ -65,7 +65,7 @@ def unusual(
 @visit.command()
 def pledge(
     unit: Annotated[str, typer.Argument(help="The name of the unit.")],
-    money: Annotated[int, typer.Argument(help="In đồng.", min=1)],
+    money: Annotated[int, typer.Argument(help="In VND.", min=1)],
     received: Annotated[
         bool, typer.Option("--received", help="It was handed to the fund, not only promised.")
     ] = False,

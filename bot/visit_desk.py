@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from bot.domain.visits.families import Family
-from bot.domain.visits.reading import Report
+from bot.domain.visits.report import Report
 from models.visit_words import visit_reader
 
 _LONGEST_LINE = 1_000_000

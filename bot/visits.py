@@ -14,11 +14,12 @@ from bot.domain.ids import ContactId, HouseholdId, PersonId
 from bot.domain.notices import VISIT_TOLD
 from bot.domain.roles import Role
 from bot.errors import Moved
-from models import audit, notices, roles, visits
+from models import audit, notices, roles, visit_answers, visits
 from models.audit import Subject, SubjectKind
 from models.notices import NewNotice
 from models.register import reading
-from models.visits import Answer, NewVisit, Teller
+from models.visit_answers import Answer
+from models.visits import NewVisit, Teller
 
 TAKE_BACK_WITHIN = timedelta(days=1)
 """So long a unit can take its own report back by itself."""
@@ -102,7 +103,7 @@ def answering(said: Answer, person: PersonId, at: datetime, role: Role) -> Write
 def _answer(
     tx: Connection, contact_id: ContactId, *, said: Answer, person: PersonId, at: datetime, role: Role
 ) -> None:
-    visits.answer(tx, said, person=person, contact=contact_id, now=at)
+    visit_answers.answer(tx, said, person=person, contact=contact_id, now=at)
     household = said.visit.household
     _note(tx, contact_id, person, audit.Tag.VISIT_ANSWERED, [household], at, role=role)
 

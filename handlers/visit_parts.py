@@ -13,7 +13,7 @@ from bot.domain.ids import HouseholdId
 from bot.domain.visits.families import Family
 from bot.domain.visits.goods import Thing
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage, shared
-from bot.domain.visits.reading import Report
+from bot.domain.visits.report import Report
 from bot.forms import Answers
 from models.visit_words import visit_reader
 from models.visits import NewVisit

@@ -15,8 +15,9 @@ from bot.domain.formats import number, vnd
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, standing
 from bot.forms import Answers, Form, Question
 from handlers import person
-from models import visits
-from models.visits import Answer, Came, GiftAnswer, Visit
+from models import visit_answers, visits
+from models.visit_answers import Answer, Came, GiftAnswer
+from models.visits import Visit
 
 TOPIC = Topic("visited")
 ASKED_FOR = timedelta(days=60)
@@ -48,7 +49,9 @@ def _waiting(turn: Turn) -> list[Visit]:
     acts = [each for each in own if turn.register.may_act(each)]
     if not acts:
         return []
-    found: list[Visit] = turn.read(partial(visits.unanswered, households=acts, since=turn.today - ASKED_FOR))
+    found: list[Visit] = turn.read(
+        partial(visit_answers.unanswered, households=acts, since=turn.today - ASKED_FOR)
+    )
     return found
 
 

@@ -14,7 +14,7 @@ from bot.domain.formats import number, vnd
 from bot.domain.ids import HouseholdId
 from bot.domain.register.households import Household
 from bot.domain.roles import Field, Role
-from bot.domain.visits.reading import Report
+from bot.domain.visits.report import Report
 from bot.domain.words import yes_or_no
 from bot.forms import Answers, Form, Question
 from handlers.household_lines import short_line

@@ -15,7 +15,7 @@ from models.inbox import InboxStatus, inbox
 from models.linking import link_miss
 from models.outbox import UNSENT, OutboxStatus, outbox
 from models.page_links import of_contact, page_link
-from models.visits import forget_told
+from models.visit_answers import forget_told
 
 
 def give_up_waiting(tx: Connection, contact_id: ContactId, *, before: datetime, now: datetime) -> None:

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import questions, visits
+from models import questions, visit_answers
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.cases import CaseState, case
@@ -233,7 +233,7 @@ def _consents(tx: Connection, cut: Cutoff) -> int:
 
 
 def _visit_words(tx: Connection, cut: Cutoff) -> int:
-    return visits.forget_words(tx, before=cut.before)
+    return visit_answers.forget_words(tx, before=cut.before)
 
 
 def _invitations(tx: Connection, cut: Cutoff) -> int:

@@ -24,6 +24,7 @@ from models import (
     retention,
     roles,
     templates,
+    visit_answers,
     visits,
     zalo_accounts,
 )
@@ -57,6 +58,7 @@ _PARTS = (
     retention,
     roles,
     templates,
+    visit_answers,
     visits,
     zalo_accounts,
 )

@@ -60,7 +60,7 @@ from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
-from models.visits import Came, GiftAnswer
+from models.visit_answers import Came, GiftAnswer
 from tests.test_architecture import modules
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")

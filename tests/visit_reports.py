@@ -14,7 +14,7 @@ import yaml
 
 from bot.domain.text import syllables
 from bot.domain.visits.families import Family
-from bot.domain.visits.reading import Report
+from bot.domain.visits.report import Report
 from models.visit_words import visit_reader
 
 FOLDER = Path(__file__).parent / "questions" / "visits"

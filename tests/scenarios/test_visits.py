@@ -7,19 +7,16 @@ from datetime import date
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import select
 
-from bot.domain.ids import SponsorId
-from bot.domain.roles import Role
 from bot.domain.visits.ledger import GRAIN, Measure, balances
-from models import roles, visits
+from models import visits
 from models.audit import audit
-from models.contacts import contact_at
-from models.roles import NewGrant
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
-from tests.families import SINCE, Family, Ward, add_family
-from tests.scenarios.people import Official, Villager, show_slip
+from tests.families import Family, Ward, add_family
+from tests.scenarios.people import Villager
+from tests.scenarios.units import help_families
 from tests.world import World
 
 UNTIL = date(2028, 1, 1)
@@ -32,29 +29,6 @@ def channel() -> Iterator[StrictChannel]:
     channel = StrictChannel(RICH)
     yield channel
     assert not channel.misfits
-
-
-async def help_families(town: World, ward: Ward, tu: Villager, *families: Family) -> None:
-    """Let the contact speak for a unit that helps these families."""
-    await tu.starts()
-    running, now = town.running, town.clock.now()
-    account = next(iter(running.channels))
-
-    def made(tx: Connection) -> None:
-        speaker = add_family(tx, ward, ward.hamlet_4, number=f"9{len(tu.name)}", head="Lê Văn Đẹp", now=now)
-        row = {"commune_id": ward.commune, "name": "Chi bộ mẫu", "kind": "ward_cell", "created_at": now}
-        key = tx.execute(insert(roles.sponsor).values(row)).inserted_primary_key
-        assert key is not None
-        for family in families:
-            helped = {"sponsor_id": key[0], "household_id": family.household, "valid_from": SINCE}
-            tx.execute(insert(roles.sponsorship).values(**helped, recorded_at=now))
-        grant = NewGrant(speaker.head, Role.SPONSOR, SINCE, UNTIL, sponsor=SponsorId(key[0]))
-        roles.add_grant(tx, grant, now=now)
-        contact = contact_at(tx, account, tu.name)
-        assert contact is not None
-        roles.link(tx, contact, speaker.head, now=now)
-
-    await running.uow.run(made)
 
 
 @pytest.fixture
@@ -148,24 +122,3 @@ async def test_a_question_of_a_unit_stays_a_question(
     await help_families(town, ward, tu, lan)
     assert "Mình ghi vầy" not in await tu.says("ho ngheo duoc vay toi da bao nhieu")
     assert "Mình ghi vầy" not in await tu.says("bảo hiểm y tế hộ nghèo được cấp thẻ ở đâu")
-
-
-async def test_a_family_confirms_and_a_mismatch_is_looked_at_by_a_person(
-    tu: Villager, lan: Family, ward: Ward, town: World, official: Official
-) -> None:
-    unit = Villager("unit", tu.channel)
-    await help_families(town, ward, unit, lan)
-    await unit.says("hom qua tham ba Lan, tang 500k")
-    await unit.says("1")
-    await tu.starts()
-    await show_slip(tu)
-    asked = await tu.says("tham")
-    assert "Chi bộ mẫu báo có tới thăm nhà mình ngày 22/11/2026" in asked
-    assert "500.000" in asked
-    assert "nhận đủ chưa" in await tu.chooses("Có tới")
-    assert "cần gì nhất" in await tu.chooses("Thiếu")
-    answer = await tu.says("can thuoc cho ma")
-    assert "cán bộ sẽ xem lại" in answer
-    [case] = await official.sees()
-    assert "visit_review" in case
-    assert "không có lần thăm" in await tu.says("tham")

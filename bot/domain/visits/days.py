@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -356,11 +356,6 @@ class Days:
             return date(today.year + 1, 12, 31), coming[1]
         this = self._this.at(line, place)
         return (date(today.year, 12, 31), this[1] if this else place) if part == "end" else None
-
-
-def past_day(days: Iterator[Day], written_on: date) -> date | None:
-    """The first of some days that was."""
-    return next((each.day for each in days if not each.deadline and each.day <= written_on), None)
 
 
 def _nearest(day: int, month: int, today: date, *, ahead: bool) -> date | None:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
-from decimal import Decimal
 
 from bot.domain.understanding.patterns import Word, compiled
 from bot.domain.understanding.spelling import Speller
@@ -14,6 +13,7 @@ from bot.domain.visits.families import Family, Mention, Naming, coded
 from bot.domain.visits.goods import Goods, Thing, together
 from bot.domain.visits.hours import Hours
 from bot.domain.visits.numbers import Money, Numbers, Sums
+from bot.domain.visits.report import Gift, Promise, Report
 from bot.domain.visits.spread import Spreading
 from bot.domain.visits.tokens import Line, Stretch, Tokens, vocabulary
 from bot.domain.visits.topics import Telling, Told, Topic
@@ -21,45 +21,6 @@ from bot.domain.visits.words import VisitWords
 
 MOST_CHARACTERS = 4_000
 """So much of a message is read."""
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """What a unit promised in its own words, and the last day of it where one was said."""
-
-    what: str
-    due: date | None
-
-
-@dataclass(frozen=True, slots=True)
-class Gift:
-    """What was given to some families together: money in đồng, or a thing."""
-
-    codes: tuple[str, ...]
-    money: int | None = None
-    thing: Thing | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What a message tells of a visit; None and nothing where it was not said.
-
-    `families` are the codes of those who were visited or given something. `unclear` are groups of codes of
-    which the message may mean any. Money is in đồng, for all families together, as are the goods. Hours of
-    work count as told: half a day as four, a day as eight. `gifts` tells whose money and goods are,
-    `visiting` whether the message tells of going there or giving at all."""
-
-    families: tuple[str, ...] = ()
-    unclear: tuple[tuple[str, ...], ...] = ()
-    day: date | None = None
-    money: int | None = None
-    goods: tuple[Thing, ...] = ()
-    hours: Decimal | None = None
-    advice: str | None = None
-    promise: Promise | None = None
-    need: str | None = None
-    gifts: tuple[Gift, ...] = ()
-    visiting: bool = False
 
 
 class VisitReader:
@@ -344,7 +305,7 @@ class _Reading:
                 yield Stretch(where.start, end)
 
     def _led_from(self, place: int) -> tuple[int, bool]:
-        """Where what leads to a thing begins: names and small words left out; whether it is a word of giving."""
+        """Where what leads to a thing begins, names left out; and whether it is a word of giving."""
         given = self._reader._telling.given(self._line)
         ends, at = set(given.values()), place
         while at > 0 and place not in given:
@@ -384,20 +345,6 @@ class _Reading:
             times = self._spread.times(thing.where.start, thing.where.end)
             whose = tuple(families) if times > 1 else of_whom[thing.where.start]
             yield Gift(whose, thing=self._spread.all_of(thing))
-
-    def _groups(self, families: Sequence[str], amounts: Sequence[int]) -> dict[int, tuple[str, ...]]:
-        named = [(each.where.start, each.code) for each in self._mentions if each.code in families]
-        groups: dict[int, tuple[str, ...]] = {}
-        for amount in amounts:
-            before = [at for at, _ in named if at < amount]
-            last = max((at for at in amounts if before and at < max(before)), default=-1)
-            group = [code for at, code in named if last < at < amount and code]
-            if not before:
-                # "500k bà Tư, 300k anh Sáu": the name stands behind.
-                behind = min((at for at in amounts if at > amount), default=len(self._line))
-                group = [code for at, code in named if amount < at < behind and code]
-            groups[amount] = tuple(dict.fromkeys(group)) or tuple(families)
-        return groups
 
     # In people's own words
 

@@ -125,3 +125,21 @@ class Spreading:
             if 1 < number.value <= _MOST_FAMILIES and number.value == int(number.value):
                 return int(number.value)
         return None
+
+
+def groups(
+    line: Line, mentions: Sequence[Mention], families: Sequence[str], amounts: Sequence[int]
+) -> dict[int, tuple[str, ...]]:
+    """Whose each amount is: of those named since the amount before it, else of all."""
+    named = [(each.where.start, each.code) for each in mentions if each.code in families]
+    table: dict[int, tuple[str, ...]] = {}
+    for amount in amounts:
+        before = [at for at, _ in named if at < amount]
+        last = max((at for at in amounts if before and at < max(before)), default=-1)
+        group = [code for at, code in named if last < at < amount and code]
+        if not before:
+            # "500k bà Tư, 300k anh Sáu": the name stands behind.
+            behind = min((at for at in amounts if at > amount), default=len(line))
+            group = [code for at, code in named if amount < at < behind and code]
+        table[amount] = tuple(dict.fromkeys(group)) or tuple(families)
+    return table
