@@ -99,8 +99,6 @@ class _Reading:
             visiting=self._is_visit(Stretch(0, len(self._line))),
         )
 
-    # Where numbers stand
-
     def _counted(self, taken: Sequence[Stretch]) -> dict[int, int]:
         """Where a sum or a counted measure begins, and where it ends."""
         found: dict[int, int] = {}
@@ -135,8 +133,6 @@ class _Reading:
         number = self._reader._numbers.at(self._line, place)
         return number is not None and self._reader._goods.count(self._line, place) is not None
 
-    # What the parts are about
-
     def _divided(self) -> Told:
         return self._reader._telling.told(
             self._line,
@@ -157,8 +153,6 @@ class _Reading:
 
     def _topic(self, place: int) -> Topic:
         return self._told.topics[place]
-
-    # Families and the day
 
     def _visited(self, given: bool) -> tuple[str, ...]:
         met = [each for each in self._mentions if each.code and not self._was_missed(each)]
@@ -210,8 +204,6 @@ class _Reading:
         given = self._reader._telling.given(self._line)
         went = self._line.found(self._reader._visiting)
         return any(clause.holds(at) for at in (*given, *(each.start for each in went)))
-
-    # Money and goods
 
     def _given_money(self, goods: Sequence[Thing]) -> list[Money]:
         worth = {each.where.end for each in goods if each.priced}
@@ -334,8 +326,11 @@ class _Reading:
         self, families: Sequence[str], money: Sequence[Money], goods: Sequence[Thing]
     ) -> Iterator[Gift]:
         """Whose the amounts are: of those named since the last amount, or of all where "each" is said."""
-        of_whom = self._groups(
-            families, [*(each.start for each in money), *(each.where.start for each in goods)]
+        of_whom = groups(
+            self._line,
+            self._mentions,
+            families,
+            [*(each.start for each in money), *(each.where.start for each in goods)],
         )
         for each in money:
             times = self._spread.times(each.start, each.end)
@@ -345,8 +340,6 @@ class _Reading:
             times = self._spread.times(thing.where.start, thing.where.end)
             whose = tuple(families) if times > 1 else of_whom[thing.where.start]
             yield Gift(whose, thing=self._spread.all_of(thing))
-
-    # In people's own words
 
     def _own_words(self, topic: Topic) -> str | None:
         parts = [
