@@ -14,7 +14,7 @@ from bot.domain.visits.goods import Goods, Thing, together
 from bot.domain.visits.hours import Hours
 from bot.domain.visits.numbers import Money, Numbers, Sums
 from bot.domain.visits.report import Gift, Promise, Report
-from bot.domain.visits.spread import Spreading
+from bot.domain.visits.spread import Spreading, groups
 from bot.domain.visits.tokens import Line, Stretch, Tokens, vocabulary
 from bot.domain.visits.topics import Telling, Told, Topic
 from bot.domain.visits.words import VisitWords
