@@ -47,9 +47,11 @@ def heard(turn: Turn, typed: str) -> Reply | None:
 
 def _is_report(report: Report) -> bool:
     """Whether a message tells of a family and of something done for it, and does not only name one."""
-    named = bool(report.families or report.unclear)
-    done = report.money or report.goods or report.hours or report.advice or report.promise
-    return report.visiting and bool(done or (named and report.day)) and (named or report.day is not None)
+    given = bool(report.money or report.goods)
+    done = given or bool(report.hours or report.advice or report.promise)
+    if report.named:
+        return report.visiting and bool(done or report.day)
+    return report.visiting and given and bool(report.families or report.day)
 
 
 def _found(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:

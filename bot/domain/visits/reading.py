@@ -38,6 +38,7 @@ class VisitReader:
         self._telling = Telling(words.telling)
         self._spreading = Spreading(words.people, self._numbers)
         self._purpose, self._visiting = compiled(words.telling.purpose), compiled(words.telling.visiting)
+        self._asking = compiled(words.telling.asking)
         self._returned = compiled(words.telling.returned)
         self._thereof = compiled(words.telling.thereof)
         self._passing = vocabulary(words.telling.passing)
@@ -96,7 +97,9 @@ class _Reading:
             promise=self._promise(),
             need=self._own_words(Topic.NEED),
             gifts=tuple(self._gifts(families, money, goods)),
-            visiting=self._is_visit(Stretch(0, len(self._line))),
+            visiting=self._is_visit(Stretch(0, len(self._line)))
+            and not self._line.found(self._reader._asking),
+            named=bool(self._mentions),
         )
 
     def _counted(self, taken: Sequence[Stretch]) -> dict[int, int]:

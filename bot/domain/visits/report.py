@@ -33,7 +33,8 @@ class Report:
     `families` are the codes of those who were visited or given something. `unclear` are groups of codes of
     which the message may mean any. Money is in đồng, for all families together, as are the goods. Hours of
     work count as told: half a day as four, a day as eight. `gifts` tells whose money and goods are,
-    `visiting` whether the message tells of going there or giving at all."""
+    `visiting` whether the message tells of going there or giving and asks nothing, `named` whether it names
+    any family by itself."""
 
     families: tuple[str, ...] = ()
     unclear: tuple[tuple[str, ...], ...] = ()
@@ -46,3 +47,4 @@ class Report:
     need: str | None = None
     gifts: tuple[Gift, ...] = ()
     visiting: bool = False
+    named: bool = False

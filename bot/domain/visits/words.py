@@ -140,6 +140,7 @@ class TellingWords(_Data):
     leading: tuple[str, ...]
     trailing: tuple[str, ...]
     belonging: tuple[str, ...]
+    asking: Patterns
     visiting: Patterns
     passing: tuple[str, ...]
     joining: tuple[str, ...]
