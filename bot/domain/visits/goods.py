@@ -201,8 +201,8 @@ class Goods:
             # "Cây quạt" is a thing with its unit, "2 cặp" are things by themselves.
             item, end = self._with_modifiers(line, *other)
             behind = self._behind(line, end)
-            unit, end = (behind.unit, behind.end) if behind else (None, end)
-            return self._thing(line, item, replace(count, unit=unit), Stretch(place, end), other[0])
+            counted = behind or Count(count.quantity if sure else None, None, end)
+            return self._thing(line, item, counted, Stretch(place, counted.end), other[0])
         if count.unit in self._of_people or (
             not sure and (end == count.end or count.measured or not line.direct(place))
         ):

@@ -268,7 +268,8 @@ class _Reading:
         """What "15kg" is of, if it was named before: "gạo: cô Năm 15kg, anh Đực 30kg"."""
         sentence = self._line.sentence(thing.where.start)
         before = [each for each in things if sentence.start <= each.where.start < thing.where.start]
-        named = [each.item for each in before if each.item and each.quantity is None]
+        same = [each.item for each in before if each.item and each.unit == thing.unit]
+        named = same[-1:] + [each.item for each in before if each.item and each.quantity is None]
         if named:
             return named[-1]
         places = range(thing.where.start - 1, sentence.start - 1, -1)
