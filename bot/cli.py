@@ -22,6 +22,7 @@ from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
 from bot.trail_commands import audit
 from bot.unreached_commands import unreached
+from bot.visit_commands import visit
 from bot.zalo_commands import zalo
 from models.installation import Purpose
 
@@ -38,6 +39,7 @@ cli.command()(screen)
 cli.add_typer(zalo, name="zalo")
 cli.add_typer(events, name="events")
 cli.command()(unreached)
+cli.add_typer(visit, name="visit")
 
 
 def main() -> None:

@@ -124,6 +124,18 @@ class Register:
         return tuple(sorted(household for grant in own for household in grant.households))
 
     @property
+    def helped(self) -> tuple[HouseholdId, ...]:
+        """The households that the asker's sponsor unit cares for."""
+        given = self.actor.granted(Role.SPONSOR)
+        return tuple(sorted(household for grant in given for household in grant.households))
+
+    @cached_property
+    def helped_by_name(self) -> tuple[Household, ...]:
+        """Their numbers and heads, to understand whom a report means: nothing of it is shown to anybody."""
+        reader = partial(_named, households=self.helped, day=vietnam_day(self._now))
+        return tuple(self._read(reader)) if self.helped else ()
+
+    @property
     def cared_for(self) -> tuple[HouseholdId, ...]:
         """The households in whose place the asker writes."""
         given = self.actor.granted(Role.DELEGATE)
@@ -316,6 +328,12 @@ class Register:
             actor=audit.Actor.contact(contact_id, person_id=self.person),
             subjects=[Subject(SubjectKind.HOUSEHOLD, each) for each in sorted(self._refused)],
         )
+
+
+def _named(tx: Connection, *, households: Sequence[HouseholdId], day: date) -> list[Household]:
+    reader = HouseholdReader(tx, AsOf(day))
+    found = (reader.read(each, {Field.NUMBER, Field.HEAD}) for each in households)
+    return [each for each in found if each is not None]
 
 
 def _subject(seen: Seen) -> Subject:

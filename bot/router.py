@@ -34,6 +34,7 @@ from handlers import (
     stop,
     unanswered,
     urgent,
+    visits,
     welcome,
 )
 
@@ -51,6 +52,8 @@ CONTROLS: Mapping[Control, Action] = {
     Control.MY_DATA: my_data.TOPIC.do(my_data.show),
 }
 _LONGEST_DIGITS = 2
+# Who tells of a visit tells what was amiss and what was done about it.
+_MAY_BE_REPORTED = frozenset({Urgency.HUNGER, Urgency.MEDICAL})
 
 
 def route(turn: Turn) -> Reply:
@@ -110,7 +113,8 @@ def _hear(turn: Turn, typed: str) -> Reply:
         warned = policy.open_entry(unanswered.asking(turn), known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
-        return change_forms.heard_moving(turn, typed) or urgent.answer(turn, understood)
+        told = visits.heard(turn, typed) if understood.urgent in _MAY_BE_REPORTED else None
+        return told or change_forms.heard_moving(turn, typed) or urgent.answer(turn, understood)
     if (asked := _asked_of_register(turn, typed, request)) is not None:
         return asked
     if forms.open_form(turn) is not None:

@@ -44,6 +44,7 @@ FOR_OFFICIALS = (
     "change_",
     "event_",
     "walk_in.",
+    "visit.",
 )
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)

@@ -25,6 +25,8 @@ from handlers import (
     person,
     policy,
     stop,
+    visited,
+    visits,
     welcome,
 )
 
@@ -48,6 +50,8 @@ TOPICS: tuple[Topic, ...] = (
     person.TOPIC,
     policy.TOPIC,
     stop.TOPIC,
+    visited.TOPIC,
+    visits.TOPIC,
     welcome.TOPIC,
 )
 JOBS: Mapping[str, JobHandler] = {

@@ -20,11 +20,15 @@ from handlers import (
     own_page,
     person,
     rights,
+    visited,
+    visits,
 )
 
 
 def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
-    """Answer a change, or a request to the register; None when it is none, or not this asker's to make."""
+    """Answer a report, a change, or a request to the register; None when it is none, or not this asker's."""
+    if (told := visits.heard(turn, typed)) is not None:
+        return told
     if (change := change_forms.heard(turn, typed)) is not None:
         return change
     if request is None:
@@ -79,6 +83,8 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return household.why_status(turn)
         case Request.RECEIVED if turn.register.own_households or turn.register.cared_for:
             return household.received(turn)
+        case Request.CONFIRM_VISIT if turn.register.own_households or turn.register.cared_for:
+            return visited.confirm(turn)
         case Request.WHO_LOOKED:
             return household.who_looked(turn)
         case Request.LEAVE:

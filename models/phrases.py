@@ -9,6 +9,7 @@ from pydantic import BaseModel, ValidationError
 
 from bot.domain.understanding.habits import Masks
 from bot.domain.understanding.phrases import Phrases
+from bot.domain.visits.words import VisitWords
 from bot.domain.words import Lexicon
 from bot.errors import RefusedToStart
 from models.yaml_files import read_named
@@ -43,6 +44,11 @@ def read_phrases(*languages: str, root: Path = ROOT) -> Phrases:
 def read_masks(*languages: str, root: Path = ROOT) -> Masks:
     """The words by which names and places are hidden, as they stand in the files now."""
     return _together_as(Masks, "masking.yaml", languages, root)
+
+
+def read_visit_words(*languages: str, root: Path = ROOT) -> VisitWords:
+    """The words of reports of visits, as they stand in the files now."""
+    return _together_as(VisitWords, "visits/*.yaml", languages, root)
 
 
 def _together_as(model: type[Model], files: str, languages: Iterable[str], root: Path) -> Model:

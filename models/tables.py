@@ -25,6 +25,8 @@ from models import (
     retention,
     roles,
     templates,
+    visit_answers,
+    visits,
     zalo_accounts,
 )
 from models.base import metadata
@@ -58,5 +60,7 @@ _PARTS = (
     retention,
     roles,
     templates,
+    visit_answers,
+    visits,
     zalo_accounts,
 )

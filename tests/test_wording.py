@@ -47,6 +47,8 @@ from bot.domain.register.terms import (
     Status,
 )
 from bot.domain.sample.recipe import CardRole
+from bot.domain.visits.ledger import Measure
+from bot.domain.visits.patterns import Unusual
 from bot.doors import COMMANDS
 from bot.lists.lines import FaultCode, Refusal, Severity
 from bot.lists.words import Field
@@ -58,6 +60,7 @@ from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
+from models.visit_answers import Came, GiftAnswer
 from tests.event_words import EVENT_FAMILIES
 from tests.test_architecture import modules
 
@@ -108,6 +111,10 @@ FAMILIES = {
     "neighbour.also_{}": ["neighbour.also_death_certificate", "neighbour.also_court"],
     "my_data.standing_{}": [f"my_data.standing_{standing}" for standing in Standing],
     "command.{}": [f"command.{name}" for name in COMMANDS],
+    "visit.measure_{}": [f"visit.measure_{measure}" for measure in Measure],
+    "visit.unusual_{}": [f"visit.unusual_{why}" for why in Unusual],
+    "visit_answer.came.{}": [f"visit_answer.came.{came}" for came in Came],
+    "visit_answer.gift.{}": [f"visit_answer.gift.{gift}" for gift in GiftAnswer],
     "case.kind_{}": [f"case.kind_{kind}" for kind in CaseKind],
     "notice.{}": [f"notice.{key}" for key in KINDS],
     "web.{}": sorted(PAGE_TEXTS),
@@ -176,7 +183,7 @@ FAMILIES = {
         f"{form.name}.hint_{question.name}"
         for form in forms._FORMS.values()
         for question in form.questions
-        if (question.read or question.read_in_turn) and not question.open_ended
+        if question.read_in_turn or (question.read and not question.open_ended)
     ],
     "{}.{}.{}": [
         f"{form.name}.{question.name}.{option}"

@@ -42,22 +42,10 @@ EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120})
 EVENT_NEW = NoticeKind("event_new", Priority.REMINDER, _EVENT)
 """An invitation to who agreed to be reminded; nobody registered for it yet."""
 EVENT_FOLLOW_UP = NoticeKind("event_follow_up", Priority.REQUESTED, {"title": 120, "days": 3})
-KINDS = {
-    kind.key: kind
-    for kind in (
-        CASE_ANSWERED,
-        CASE_OPENED,
-        CASE_URGENT,
-        DELEGATE_CAME,
-        EVENT_REMINDER,
-        EVENT_CHANGED,
-        EVENT_CANCELLED,
-        EVENT_OFFER,
-        EVENT_LAPSED,
-        EVENT_NEW,
-        EVENT_FOLLOW_UP,
-    )
-}
+VISIT_TOLD = NoticeKind("visit_told", Priority.REMINDER, {"unit": 60, "day": 10})
+"""A unit told of a visit: the family says whether it was so."""
+KINDS = {each.key: each for each in tuple(globals().values()) if isinstance(each, NoticeKind)}
+"""Every kind above."""
 
 
 def _cut(value: str, length: int) -> str:

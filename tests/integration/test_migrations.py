@@ -41,6 +41,9 @@ OF_THE_REGISTER = {
     "trait",
 }
 LATER = {
+    "visit",
+    "visit_answer",
+    "ledger_entry",
     "audit_subject",
     "audit_seal",
     "audit_unsealed",

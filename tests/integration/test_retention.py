@@ -12,7 +12,7 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
-from bot.domain.ids import ChannelAccountId, ContactId
+from bot.domain.ids import AreaId, ChannelAccountId, ContactId, SponsorId
 from bot.domain.messages import Priority
 from bot.keeping import tidy
 from bot.settings import Settings
@@ -44,7 +44,8 @@ from models.outbox import outbox
 from models.register.writing import add_household, add_person
 from models.registrations import NewRegistration
 from models.retention import Cutoff, Kept, Rule
-from models.roles import role_grant
+from models.roles import role_grant, sponsor
+from models.visits import NewVisit, Teller, write
 from tests.world import SetClock, world
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -77,7 +78,7 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     page_links.add(tx, who, agreed.person, token=f"page{number}", now=at)
     _registered(tx, who, at, number=number)
     _mail(tx, account, who, at, number=number)
-    _grants(tx, at, number=number)
+    _grants(tx, who, at, number=number)
 
 
 def _somebody(tx: Connection, account: ChannelAccountId, address: str, at: datetime) -> ContactId:
@@ -103,7 +104,7 @@ def _mail(tx: Connection, account: ChannelAccountId, who: ContactId, at: datetim
     tx.execute(insert(inbox).values(said | {"received_at": at, "status": "done", "done_at": at}))
 
 
-def _grants(tx: Connection, at: datetime, *, number: int) -> None:
+def _grants(tx: Connection, who: ContactId, at: datetime, *, number: int) -> None:
     day, person = at.date(), add_person(tx, now=at)
     area = tx.scalar(select(offices.office.c.area_id))
     role = {"person_id": person, "role": "official", "area_id": area}
@@ -113,6 +114,11 @@ def _grants(tx: Connection, at: datetime, *, number: int) -> None:
     household = add_household(tx, area, number=str(number), now=at)
     codes = {"token": bytes([number]) * 32, "secret": b"", "misses": 0, "made_at": at, "ended_at": at}
     tx.execute(insert(slip).values(codes | {"household_id": household}))
+    unit = {"commune_id": area, "name": f"Chi bộ {number}", "kind": "ward_cell", "created_at": at}
+    helping = tx.execute(insert(sponsor).values(unit)).inserted_primary_key
+    assert helping is not None
+    teller = Teller(person, who, SponsorId(helping[0]), at)
+    write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
 
 
 def cut(rule: Rule) -> Cutoff:

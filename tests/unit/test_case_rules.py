@@ -10,7 +10,7 @@ from bot.domain.understanding import Urgency
 from handlers.urgent import CASES
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-CAN_WAIT = [CaseKind.PERSON_WANTED, CaseKind.OBJECTION, CaseKind.STATUS_PROPOSAL]
+CAN_WAIT = [CaseKind.PERSON_WANTED, CaseKind.OBJECTION, CaseKind.STATUS_PROPOSAL, CaseKind.VISIT_REVIEW]
 BY_LAW = list(CARRIED_OUT_DAYS)
 URGENT = [kind for kind in CaseKind if kind not in (*CAN_WAIT, *BY_LAW)]
 

@@ -25,6 +25,7 @@ class Request(StrEnum):
 
     WHO_LOOKED = "who_looked"
     WHY_STATUS = "why_status"
+    CONFIRM_VISIT = "confirm_visit"
     RECEIVED = "received"
     OWN_FILE = "own_file"
     OWN_STATUS = "own_status"

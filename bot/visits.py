@@ -1,0 +1,128 @@
+"""The only door by which a conversation writes about visits: asks again there who helps whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
+
+from bot.clock import vietnam_day
+from bot.domain.ids import ContactId, HouseholdId, PersonId
+from bot.domain.notices import VISIT_TOLD
+from bot.domain.roles import Role
+from bot.errors import Moved
+from models import audit, notices, roles, visit_answers, visits
+from models.audit import Subject, SubjectKind
+from models.notices import NewNotice
+from models.register import reading
+from models.visit_answers import Answer
+from models.visits import NewVisit, Teller
+
+TAKE_BACK_WITHIN = timedelta(days=1)
+"""So long a unit can take its own report back by itself."""
+_USEFUL = timedelta(days=14)
+
+Writes = Callable[[Connection, ContactId], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Visits of one message. `at` is the instant of the turn."""
+
+    person: PersonId
+    visits: Sequence[NewVisit]
+    at: datetime
+
+
+def telling(told: Told) -> Writes:
+    """What writes visits, books what was given, and asks the families.
+
+    Raises `Moved` where the unit no longer helps one of them, so that the turn is prepared once more."""
+    return partial(_tell, told=told)
+
+
+def _tell(tx: Connection, contact_id: ContactId, *, told: Told) -> None:
+    today = vietnam_day(told.at)
+    for new in told.visits:
+        unit = visits.sponsor_of(tx, told.person, new.household, day=today)
+        place = reading.place_of(tx, new.household, day=today)
+        if unit is None or place is None:
+            raise Moved(str(contact_id))
+        teller = Teller(told.person, contact_id, unit, told.at)
+        number = visits.write(tx, new, place.areas[0], teller)
+        _ask_family(tx, new, number, teller)
+    _note(
+        tx, contact_id, told.person, audit.Tag.VISIT_TOLD, [each.household for each in told.visits], told.at
+    )
+
+
+def _ask_family(tx: Connection, new: NewVisit, number: int, teller: Teller) -> None:
+    """Plan a question to every chat of the family; whether it goes out, consent and caps decide."""
+    day = vietnam_day(teller.now)
+    unit = visits.unit_names(tx, [teller.sponsor])[teller.sponsor]
+    values = {"unit": unit, "day": new.visited_on.strftime("%d/%m/%Y")}
+    for contact in roles.chats_of(tx, new.household, day=day, at=teller.now):
+        planned = NewNotice(
+            VISIT_TOLD.key,
+            f"{VISIT_TOLD.key}:{number}:{contact}",
+            contact,
+            VISIT_TOLD.priority,
+            VISIT_TOLD.fitting(values),
+            teller.now,
+            teller.now + _USEFUL,
+        )
+        notices.plan(tx, planned, now=teller.now)
+
+
+def taking_back(person: PersonId, at: datetime, numbers: Sequence[int]) -> Writes:
+    """What takes visits back that somebody just told of: they no longer stand, their lines are reversed."""
+    return partial(_take_back, person=person, at=at, numbers=numbers)
+
+
+def _take_back(
+    tx: Connection, contact_id: ContactId, *, person: PersonId, at: datetime, numbers: Sequence[int]
+) -> None:
+    gone: list[HouseholdId] = []
+    for number in numbers:
+        known = visits.visit_by_number(tx, number)
+        if known is not None:
+            visits.take_back(tx, number, by=person, day=vietnam_day(at), now=at)
+            gone.append(known.household)
+    if gone:
+        _note(tx, contact_id, person, audit.Tag.VISIT_TAKEN_BACK, gone, at)
+
+
+def answering(said: Answer, person: PersonId, at: datetime, role: Role) -> Writes:
+    """What keeps a family's answer about a visit."""
+    return partial(_answer, said=said, person=person, at=at, role=role)
+
+
+def _answer(
+    tx: Connection, contact_id: ContactId, *, said: Answer, person: PersonId, at: datetime, role: Role
+) -> None:
+    visit_answers.answer(tx, said, person=person, contact=contact_id, now=at)
+    household = said.visit.household
+    _note(tx, contact_id, person, audit.Tag.VISIT_ANSWERED, [household], at, role=role)
+
+
+def _note(
+    tx: Connection,
+    contact_id: ContactId,
+    person: PersonId,
+    tag: audit.Tag,
+    households: Sequence[HouseholdId],
+    at: datetime,
+    *,
+    role: Role = Role.SPONSOR,
+) -> None:
+    audit.note(
+        tx,
+        tag,
+        at=at,
+        actor=audit.Actor.contact(contact_id, person_id=person, role=role.value),
+        subjects=[Subject(SubjectKind.HOUSEHOLD, each) for each in dict.fromkeys(households)],
+        reason=audit.Reason.OWN_WISH,
+    )

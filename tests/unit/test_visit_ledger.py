@@ -1,0 +1,103 @@
+"""The book of help always adds up; copied and impossible reports are found, honest ones are not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.domain.ids import HouseholdId, SponsorId
+from bot.domain.visits.ledger import (
+    Balance,
+    Entry,
+    Kind,
+    Measure,
+    Stage,
+    balances,
+    reversal,
+    shared,
+    standing,
+)
+from bot.domain.visits.patterns import Seen, Unusual, unusual
+
+DAY = date(2026, 11, 22)
+NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
+MONEY = Kind(Measure.MONEY)
+
+amounts = st.integers(1, 10**9)
+lines = st.builds(
+    Entry,
+    stage=st.sampled_from(Stage),
+    measure=st.sampled_from(Measure),
+    amount=amounts,
+    on=st.dates(date(2024, 1, 1), date(2028, 1, 1)),
+    sponsor=st.integers(1, 5).map(SponsorId),
+    household=st.integers(1, 9).map(HouseholdId),
+)
+
+
+def numbered(entries: list[Entry]) -> list[Entry]:
+    return [replace(entry, number=number) for number, entry in enumerate(entries, 1)]
+
+
+@given(st.lists(lines, max_size=30), st.data())
+def test_a_reversed_line_counts_for_nothing_and_stays(entries: list[Entry], data: st.DataObject) -> None:
+    book = numbered(entries)
+    wrong = data.draw(st.lists(st.sampled_from(book), unique=True)) if book else []
+    whole = [*book, *(reversal(each, on=DAY) for each in wrong)]
+    right = [each for each in book if each not in wrong]
+    nonzero = {kind: each for kind, each in balances(whole).items() if each != Balance()}
+    assert nonzero == dict(balances(right))
+    assert standing(whole) == right
+    assert len(whole) == len(book) + len(wrong)
+
+
+@given(st.lists(lines, max_size=30))
+def test_units_together_are_the_whole(entries: list[Entry]) -> None:
+    units = {each.sponsor for each in entries}
+    parts = [balances(each for each in entries if each.sponsor == unit) for unit in units]
+    for kind, balance in balances(entries).items():
+        assert balance.given == sum(part[kind].given for part in parts if kind in part)
+        assert balance.in_fund == sum(part[kind].in_fund for part in parts if kind in part)
+
+
+@given(amounts, st.integers(1, 12))
+def test_nothing_is_lost_where_an_amount_is_shared(amount: int, families: int) -> None:
+    parts = shared(amount, [HouseholdId(each) for each in range(families)])
+    assert sum(parts.values()) == amount
+    assert max(parts.values()) - min(parts.values()) <= 1
+
+
+def test_a_pledge_is_open_until_it_is_kept() -> None:
+    pledged = Entry(Stage.PLEDGED, Measure.MONEY, 5_000_000, DAY)
+    given_ = Entry(Stage.GIVEN, Measure.MONEY, 2_000_000, DAY)
+    assert balances([pledged, given_])[MONEY].open_pledges == 3_000_000
+
+
+def test_a_reversal_is_not_reversed() -> None:
+    entry = Entry(Stage.GIVEN, Measure.MONEY, 1, DAY, number=1)
+    with pytest.raises(ValueError, match="no reversal"):
+        reversal(reversal(entry, on=DAY), on=DAY)
+
+
+def seen(number: int, told: str, *, minutes: int | None = None, later: int = 0) -> Seen:
+    return Seen(number, 7, DAY, NOW + timedelta(hours=later), minutes, told)
+
+
+def test_words_that_are_copied_are_found() -> None:
+    told = "tham ba {}, tang 10kg gao va 2 thung mi, gia dinh rat vui"
+    found = unusual([seen(1, told.format("12")), seen(2, told.format("13"), later=3)])
+    assert [(each.why, each.numbers) for each in found] == [(Unusual.COPIED, (1, 2))]
+
+
+def test_one_message_about_several_families_is_no_copy() -> None:
+    told = "tham ba Lan va anh Sau, tang moi nha 10kg gao va 2 thung mi"
+    assert unusual([seen(1, told), seen(2, told)]) == []
+
+
+def test_days_of_thirty_hours_are_found() -> None:
+    found = unusual([seen(number, "phu don nha", minutes=600, later=number) for number in range(3)])
+    assert [each.why for each in found] == [Unusual.LONG_DAY]
