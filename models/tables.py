@@ -21,8 +21,11 @@ from models import (
     outbox,
     page_links,
     questions,
+    reminders,
     retention,
     roles,
+    sponsor_offers,
+    sponsors,
     templates,
     zalo_accounts,
 )
@@ -53,8 +56,11 @@ _PARTS = (
     page_links,
     questions,
     register,
+    reminders,
     retention,
     roles,
+    sponsor_offers,
+    sponsors,
     templates,
     zalo_accounts,
 )

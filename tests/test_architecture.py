@@ -148,6 +148,8 @@ def may_be_used_by_the_domain(name: str, user: str) -> bool:
         return within(user, ["bot.domain.understanding"])
     if top == "holidays":
         return user == "bot.domain.calendar"
+    if top == "lunar_vn":
+        return user == "bot.domain.lunar"
     if top == "rapidfuzz":
         return user == "bot.domain.register.matching"
     if top == "regex":

@@ -49,6 +49,14 @@ LATER = {
     "zalo_account",
     "notice_template",
     "message_cost",
+    "reminder",
+    "reminder_day",
+    "reminder_mute",
+    "reminder_setting",
+    "sponsor_offer",
+    "sponsor_promise",
+    "sponsor_step",
+    "ward_day",
 } | OF_THE_REGISTER
 
 
