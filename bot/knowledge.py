@@ -15,6 +15,7 @@ from bot.domain.understanding import Understanding
 from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.requests import Requests
+from bot.domain.understanding.sponsoring import Sponsoring
 from bot.domain.words import Lexicon
 from bot.log import log
 from bot.wording import LANGUAGES
@@ -42,6 +43,7 @@ class Knowledge:
     understanding: Understanding
     requests: Requests
     changes: Changes
+    sponsoring: Sponsoring
     lexicon: Lexicon
     masker: Masker
 
@@ -70,5 +72,7 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     requests = Requests(written.phrases)
-    changes = Changes(written.phrases)
-    return Knowledge(catalogue, entries, answer, understanding, requests, changes, written.lexicon, masker)
+    changes, sponsoring = Changes(written.phrases), Sponsoring(written.phrases)
+    return Knowledge(
+        catalogue, entries, answer, understanding, requests, changes, sponsoring, written.lexicon, masker
+    )

@@ -15,9 +15,9 @@ from bot.clock import VIETNAM
 from bot.domain.ids import AreaId, ContactId, ReminderId, SponsorId
 from bot.domain.lunar import in_tet
 from bot.domain.notices import (
-    COMMITTEE_REMINDER,
     FAMILY_REMINDER,
     HOW_ARE_YOU,
+    LATE_REMINDER,
     LEADER_REMINDER,
     UNIT_REMINDER,
     NoticeKind,
@@ -232,7 +232,7 @@ def _to_committee(
         reminders.settle(tx, _numbers(rows), Ended.FAILED, reason="no_contact", day=day, now=now)
         return None
     lines = Lines(tx, wording(DEFAULT), day).of_committee(rows)
-    return _with(tx, Message(occurrence, to, COMMITTEE_REMINDER, {"lines": lines}, (*rows,)), day, now)
+    return _with(tx, Message(occurrence, to, LATE_REMINDER, {"lines": lines}, (*rows,)), day, now)
 
 
 def _to_family(

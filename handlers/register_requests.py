@@ -19,6 +19,8 @@ from handlers import (
     my_data,
     own_page,
     rights,
+    sponsor_offers,
+    sponsor_requests,
 )
 
 
@@ -43,6 +45,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return my_data.download(turn)
         case Request.CORRECT:
             return my_data.correct(turn)
+        case Request.SPONSOR_OFFER if not turn.register.own_households:
+            return sponsor_offers.begin(turn)
     return _of_linked(turn, request, typed) if turn.register.people else None
 
 
@@ -90,7 +94,7 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return list_export.wanted(turn, typed)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
-    return None
+    return sponsor_requests.answer(turn, typed, request)
 
 
 def own_page_wanted(turn: Turn, request: Request | None) -> Reply | None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 
@@ -354,11 +354,18 @@ def plan_goes_on(
     tx.execute(written.on_conflict_do_update(index_elements=["day"], set_=values))
 
 
-def history(tx: Connection, where: Iterable[ColumnElement[bool]], *, since: date) -> list[Reminder]:
-    """What became of the reminders meant, the newest first, and what is open."""
+def of_whom(
+    tx: Connection, units: Collection[SponsorId], homes: Collection[HouseholdId], *, since: date
+) -> list[Reminder]:
+    """What became of the reminders of these units and families since a day, and what waits, newest first."""
     recent = or_(reminder.c.settled_on.is_(None), reminder.c.settled_on >= since)
-    rows = tx.execute(select(reminder).where(*where, recent).order_by(reminder.c.id.desc()))
-    return [read(row) for row in rows]
+    own = or_(
+        reminder.c.sponsor_id.in_(units),
+        (reminder.c.audience == Audience.FAMILY.value) & reminder.c.household_id.in_(homes),
+    )
+    return [
+        read(row) for row in tx.execute(select(reminder).where(own, recent).order_by(reminder.c.id.desc()))
+    ]
 
 
 def in_group(tx: Connection, audience: Audience, number: int, *, day: date) -> list[Reminder]:

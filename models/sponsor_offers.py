@@ -63,13 +63,13 @@ def make(
     need: Need,
     household_id: HouseholdId,
     now: datetime,
-) -> None:
-    """Keep an offer; the same contact's open one for the same family stays as it is."""
+) -> int | None:
+    """Keep an offer and return its number; None when the same contact offered that already."""
     same = sponsor_offer.c.contact_id == contact_id, sponsor_offer.c.household_id == household_id
     open_ = sponsor_offer.c.state.in_([OfferState.ASKED.value, OfferState.APPROVED.value])
     if tx.scalar(select(sponsor_offer.c.id).where(*same, open_)) is not None:
-        return
-    tx.execute(
+        return None
+    made = tx.execute(
         insert(sponsor_offer).values(
             commune_id=commune,
             contact_id=contact_id,
@@ -79,7 +79,8 @@ def make(
             state=OfferState.ASKED.value,
             made_at=now,
         )
-    )
+    ).inserted_primary_key
+    return None if made is None else int(made[0])
 
 
 def asked(tx: Connection, communes: Collection[AreaId]) -> list[Offer]:

@@ -316,3 +316,20 @@ def names_of(tx: Connection, units: Collection[SponsorId]) -> dict[SponsorId, st
 def commune_of(tx: Connection, unit: SponsorId) -> AreaId:
     """The commune that a unit belongs to."""
     return AreaId(tx.execute(select(sponsor.c.commune_id).where(sponsor.c.id == unit)).scalar_one())
+
+
+def open_promises(tx: Connection, families: Collection[SponsorshipId]) -> list[tuple[int, str, date]]:
+    """What was promised to these families and not given yet: number, what, by when; the soonest first."""
+    rows = tx.execute(
+        select(sponsor_promise)
+        .where(
+            sponsor_promise.c.sponsorship_id.in_(families),
+            sponsor_promise.c.replaced_at.is_(None),
+            sponsor_promise.c.kept_on.is_(None),
+        )
+        .order_by(sponsor_promise.c.due_on, sponsor_promise.c.id)
+    )
+    return [
+        (row.id, opened(tx, sponsor_promise.c.what, row.what, owner=row.sponsorship_id) or "", row.due_on)
+        for row in rows
+    ]

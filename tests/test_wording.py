@@ -58,6 +58,7 @@ from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
+from tests.reminder_keys import OF_REMINDERS
 from tests.test_architecture import modules
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
@@ -108,6 +109,7 @@ FAMILIES = {
     "my_data.standing_{}": [f"my_data.standing_{standing}" for standing in Standing],
     "command.{}": [f"command.{name}" for name in COMMANDS],
     "case.kind_{}": [f"case.kind_{kind}" for kind in CaseKind],
+    **OF_REMINDERS,
     "notice.{}": [f"notice.{key}" for key in KINDS],
     "web.{}": sorted(PAGE_TEXTS),
     "breach.{}": [f"breach.{breach.name.lower()}" for breach in Breach],

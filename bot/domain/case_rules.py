@@ -28,6 +28,7 @@ class CaseKind(StrEnum):
     DATA_CORRECTION = "data_correction"
     DATA_ERASURE = "data_erasure"
     STATUS_PROPOSAL = "status_proposal"
+    FALLING_BACK = "falling_back"
 
     @property
     def urgent(self) -> bool:
@@ -41,6 +42,7 @@ _CAN_WAIT = {
     CaseKind.DATA_CORRECTION,
     CaseKind.DATA_ERASURE,
     CaseKind.STATUS_PROPOSAL,
+    CaseKind.FALLING_BACK,
 }
 URGENT_WITHIN = timedelta(hours=1)
 OTHERS_WITHIN = timedelta(days=2)

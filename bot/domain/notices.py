@@ -59,8 +59,8 @@ UNIT_REMINDER = NoticeKind(
 LEADER_REMINDER = NoticeKind(
     "leader_reminder", Priority.REMINDER, {"unit": 80, "lines": _LONGEST_LINES}, (_OWN,), a_week=None
 )
-COMMITTEE_REMINDER = NoticeKind(
-    "committee_reminder",
+LATE_REMINDER = NoticeKind(
+    "late_reminder",
     Priority.REMINDER,
     {"lines": _LONGEST_LINES},
     (NoticeChoice("reminder.who_is_late", "sponsor_office", "late"),),
@@ -77,8 +77,33 @@ HOW_ARE_YOU = NoticeKind(
     ),
 )
 """Asked of families that escaped, each month; its third answer opens a case at once."""
-REMINDERS = (UNIT_REMINDER, LEADER_REMINDER, COMMITTEE_REMINDER, FAMILY_REMINDER, HOW_ARE_YOU)
-KINDS = {kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT, DELEGATE_CAME, *REMINDERS)}
+HELP_OFFERED = NoticeKind(
+    "help_offered",
+    Priority.REQUESTED,
+    {"name": 80, "need": 40},
+    (NoticeChoice("sponsor_office.show_offers", "sponsor_offers", "show"),),
+)
+HELP_WANTED = NoticeKind(
+    "help_wanted",
+    Priority.REQUESTED,
+    {"name": 80, "need": 40, "number": 12},
+    (
+        NoticeChoice("help_offer.agree", "sponsor_offers", "agree", ("number",)),
+        NoticeChoice("help_offer.decline", "sponsor_offers", "decline", ("number",)),
+    ),
+)
+"""A family is asked whether it wants a unit's help, before that unit knows who it is."""
+HELP_AGREED = NoticeKind(
+    "help_agreed",
+    Priority.REQUESTED,
+    {"name": 80},
+    (NoticeChoice("reminder.own_families", "sponsors", "own"),),
+)
+OFFERS = (HELP_OFFERED, HELP_WANTED, HELP_AGREED)
+REMINDERS = (UNIT_REMINDER, LEADER_REMINDER, LATE_REMINDER, FAMILY_REMINDER, HOW_ARE_YOU)
+KINDS = {
+    kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT, DELEGATE_CAME, *OFFERS, *REMINDERS)
+}
 UNCOUNTED = frozenset(kind.key for kind in KINDS.values() if kind.a_week is None)
 """Kinds that no weekly limit counts."""
 

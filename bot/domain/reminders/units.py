@@ -34,8 +34,8 @@ FITS: Mapping[DayKind, Need] = {
     DayKind.LOAN: Need.CAPITAL,
 }
 """Which need a day of a ward answers."""
-NEVER_TOLD = frozenset({Need.ILLNESS_CARE, Need.HEALTH_INSURANCE})
-"""Needs that would tell of an illness: never in a reminder."""
+NEVER_TOLD = frozenset({Need.ILLNESS_CARE, Need.HEALTH_INSURANCE, Need.LEGAL_AID})
+"""Needs that would tell of an illness or a quarrel: never in a reminder."""
 _DAY = timedelta(days=1)
 
 

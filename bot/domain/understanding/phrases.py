@@ -9,6 +9,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import Relation, Status
+from bot.domain.reminders.terms import DayKind, Muted
 
 
 class Urgency(StrEnum):
@@ -107,6 +108,19 @@ class ChangeWords(_Data):
     not_yet: Patterns = ()
 
 
+class SponsorWords(_Data):
+    """Words by which help to families is told of; each group is told of in `sponsoring.yaml`."""
+
+    households: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    never_told: Patterns = ()
+    days: Mapping[DayKind, Patterns] = {}
+    muted: Mapping[Muted, Patterns] = {}
+    announced: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+
+
 class Phrases(_Data):
     """All the bot listens with besides the catalogue's own titles, names and samples."""
 
@@ -125,6 +139,7 @@ class Phrases(_Data):
     titles: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     change: ChangeWords = ChangeWords()
+    sponsoring: SponsorWords = SponsorWords()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()

@@ -192,6 +192,8 @@ def upgrade() -> None:
     with op.batch_alter_table("sponsor_offer", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_sponsor_offer_commune_id"), ["commune_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_sponsor_offer_contact_id"), ["contact_id"], unique=False)
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
+        batch_op.add_column(sa.Column("duty", sa.String(length=8), nullable=True))
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
         batch_op.add_column(sa.Column("duty", sa.String(length=8), nullable=True))
     with op.batch_alter_table("sponsor", schema=None) as batch_op:
@@ -221,6 +223,8 @@ def downgrade() -> None:
         batch_op.drop_column("hamlet_id")
         batch_op.drop_column("capacity")
     with op.batch_alter_table("role_grant", schema=None) as batch_op:
+        batch_op.drop_column("duty")
+    with op.batch_alter_table("invitation", schema=None) as batch_op:
         batch_op.drop_column("duty")
     op.drop_table("sponsor_offer")
     op.drop_table("sponsor_step")
