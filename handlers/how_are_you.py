@@ -45,10 +45,12 @@ def hard(turn: Turn, number: str) -> Reply:
 def urgent(turn: Turn, number: str) -> Reply:
     """Help is needed now: a case is opened without another question."""
     home = _home(turn, number)
-    if home is None:
-        return text(turn.say("choice.expired"))
+    # Also where the link is to be proven anew: the question went to this chat, and help can not wait.
     code, effect = opened(
-        turn, CaseKind.FALLING_BACK, words=turn.say("how_are_you.case", number=number), households=[home]
+        turn,
+        CaseKind.FALLING_BACK,
+        words=turn.say("how_are_you.case", number=number),
+        households=[] if home is None else [home],
     )
     words = "\n".join((turn.say("how_are_you.urgent", code=code), whom_to_call(turn.say, turn.office)))
     return text(words, Choice(turn.say("person.leave_message"), _CALL_BACK)).doing(effect)

@@ -17,7 +17,6 @@ from bot.domain.roles import Field, Role
 from bot.domain.sponsoring import Able, Match, Waiting, suggested
 from bot.domain.understanding.requests import Sought
 from models import audit, lateness, reminders, sponsor_reports, sponsors
-from models.areas import areas_around
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.sponsors import Unhelped, UnitRow
 
@@ -30,8 +29,7 @@ MUTED_DAYS = {Muted.MOURNING: 49, Muted.MOVED: 90}
 
 def communes_of(turn: Turn) -> list[AreaId]:
     """The communes for which the asker may give families to units."""
-    own = [grant.area for grant in turn.register.actor.granted(*MAY_ASSIGN) if grant.area is not None]
-    return list(turn.read(partial(areas_around, areas=own))) if own else []
+    return [grant.area for grant in turn.register.actor.granted(*MAY_ASSIGN) if grant.area is not None]
 
 
 def _units(turn: Turn) -> dict[SponsorId, UnitRow]:
