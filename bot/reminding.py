@@ -74,6 +74,8 @@ class Reminding:
         return await self._put_together(local.date(), now)
 
     async def _plan_day(self, day: date, now: datetime) -> None:
+        # Days to come were planned by a clock that was ahead.
+        await self._uow.run(lambda tx: reminders.plan_anew(tx, since=day + timedelta(days=1)))
         while not await self._uow.run(lambda tx: plan_some(tx, day=day, now=now)):
             pass
 
@@ -216,8 +218,12 @@ def _to_unit(
         reminders.settle(tx, _numbers(rows), Ended.FAILED, reason="no_contact", day=day, now=now)
         return None
     other = Audience.UNIT if audience is Audience.LEADER else Audience.LEADER
-    if reminder_mail.speaker_of(tx, unit, other, day=day, at=now) == to:
-        rows = [*rows, *reminders.in_group(tx, other, unit, day=day)]
+    others = reminders.in_group(tx, other, unit, day=day)
+    if others and (them := reminder_mail.speaker_of(tx, unit, other, day=day, at=now)) is not None:
+        if them != to and other is Audience.LEADER:
+            # One message a day for a unit, and its leader's keeps its day.
+            return None
+        rows = [*rows, *others] if them == to else rows
     kind = LEADER_REMINDER if any(each.audience is Audience.LEADER for each in rows) else UNIT_REMINDER
     lines = Lines(tx, wording(DEFAULT), day).of_unit(rows)
     parameters = {"unit": names_of(tx, [unit])[unit], "lines": lines}

@@ -16,6 +16,7 @@ from bot.domain.reminders.terms import Muted
 from bot.domain.roles import Field, Role
 from bot.domain.sponsoring import Able, Match, Waiting, suggested
 from bot.domain.understanding.requests import Sought
+from bot.domain.understanding.sponsoring import Announced
 from models import audit, lateness, reminders, sponsor_reports, sponsors
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.sponsors import Unhelped, UnitRow
@@ -299,13 +300,13 @@ def announce(turn: Turn, typed: str) -> Reply | None:
     commune = turn.office.area_id if turn.office.area_id in communes else communes[0]
     assert commune is not None
     what, day = turn.say(f"sponsor_day.{told.kind}"), f"{told.on:%d/%m/%Y}"
-    kept = partial(
-        reminders.announce,
-        kind=told.kind,
-        on=told.on,
-        place=told.place,
-        by=turn.register.person,
-        now=turn.now,
-    )
     words = turn.say("sponsor_office.announced", what=what, day=day, place=told.place)
-    return text(words).doing(lambda tx, _contact: kept(tx, commune))
+    return text(words).doing(partial(_announce, turn=turn, commune=commune, told=told))
+
+
+def _announce(tx: Connection, _contact: ContactId, *, turn: Turn, commune: AreaId, told: Announced) -> None:
+    assert told.kind is not None
+    assert told.on is not None
+    by = turn.register.person
+    reminders.announce(tx, commune, told.kind, on=told.on, place=told.place, by=by, now=turn.now)
+    reminders.plan_anew(tx, since=turn.today)

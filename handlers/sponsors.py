@@ -159,6 +159,7 @@ def planned(turn: Turn, typed: str) -> Reply | None:
     def keep(tx: Connection, contact_id: ContactId) -> None:
         assert told.due is not None
         sponsors.promise(tx, numbers[0], told.what, due=told.due, now=turn.now)
+        reminders.plan_anew(tx, since=turn.today)
         _keep(tx, contact_id, turn=turn, reports=[came])
 
     return text(words).doing(keep)

@@ -16,6 +16,7 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    delete,
     insert,
     or_,
     select,
@@ -352,6 +353,12 @@ def plan_goes_on(
     values = {"units_to": units_to, "families_to": families_to, "finished_at": done}
     written = dialect_insert(reminder_day).values(day=day, **values)
     tx.execute(written.on_conflict_do_update(index_elements=["day"], set_=values))
+
+
+def plan_anew(tx: Connection, *, since: date) -> None:
+    """Let a day and those after it be planned once more: something was told that may be due at once, or the
+    clock was ahead when they were planned. What was planned stays planned."""
+    tx.execute(delete(reminder_day).where(reminder_day.c.day >= since))
 
 
 def of_whom(

@@ -119,6 +119,7 @@ class SponsorWords(_Data):
     muted: Mapping[Muted, Patterns] = {}
     announced: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = {}
 
 
 class Phrases(_Data):
