@@ -88,7 +88,10 @@ def _end(
         return Ended.FAILED, "lost"
     if error == OutcomeUnknown.__name__ and OutboxStatus(mail) is OutboxStatus.DEAD:
         return Ended.SENT, "unconfirmed"
-    return _MAIL_ENDS.get(OutboxStatus(mail)), (error or "")[:40] or None
+    ended = _MAIL_ENDS.get(OutboxStatus(mail))
+    if ended is Ended.SENT:
+        return ended, None
+    return ended, "too_late" if ended is Ended.EXPIRED else (error or "refused")[:40]
 
 
 def snoozed(tx: Connection, unit: SponsorId, *, day: date) -> bool:

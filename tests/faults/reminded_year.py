@@ -44,6 +44,7 @@ class Counts:
     ambiguous: int = 0
     blocked: int = 0
     reports: int = 0
+    ahead: set[date] = field(default_factory=set)
     shown: Counter[tuple[str, date]] = field(default_factory=Counter)
 
 
@@ -141,7 +142,7 @@ class Year:
         """Live so many days, with a progress line where somebody looks on."""
         for number in range(days):
             await self._day()
-            if sys.stderr.isatty() or days > 100:
+            if days > 100:
                 print(f"\r  day {number + 1}/{days} {self.counts.kills} kills", end="", file=sys.stderr)
 
     async def _day(self) -> None:
@@ -150,6 +151,7 @@ class Year:
         if self.chance.random() < self.trouble / 4:
             self.counts.jumps += 1
             self.w.clock.at = morning + self.chance.choice([timedelta(days=1), -timedelta(hours=3)])
+            self.counts.ahead.add(local_day(self.w.clock.at))
             await self._work(rate=0.0)
             self.w.clock.at = morning
         for rate in (self.trouble, self.trouble / 2, 0.0):

@@ -47,6 +47,8 @@ def without_an_end(year: Year) -> list[Any]:
 def late_escalations(year: Year) -> list[Any]:
     """Steps to leaders and the committee that were not told on their day, and nothing was in the way."""
     troubled = {row.due_on for row in year.rows() if row.status in ("expired", "failed")}
+    # On a day that a clock was ahead of, the one message of that day had gone already.
+    troubled |= year.counts.ahead
     return [
         (row.occurrence, row.due_on, row.settled_on)
         for row in year.rows()
@@ -90,6 +92,7 @@ async def test_a_troubled_year_tells_each_thing_once(migrated_database_url: str,
         year = Year(w, seed=seed, units=60, trouble=0.3)
         await year.begin()
         await year.live(366)
-        print(f"\n  {len(year.rows())} reminders, {year.counts}"[:400])
+        counts = {name: value for name, value in vars(year.counts).items() if isinstance(value, int)}
+        print(f"\n  {len(year.rows())} reminders, {counts}")
         assert_sound(year)
         assert year.counts.kills >= 200
