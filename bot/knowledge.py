@@ -13,6 +13,7 @@ from bot.domain.policies.catalogue import Catalogue
 from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.changes import Changes
+from bot.domain.understanding.events import EventTalk
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.requests import Requests
 from bot.domain.understanding.sponsoring import Sponsoring
@@ -44,6 +45,7 @@ class Knowledge:
     requests: Requests
     changes: Changes
     sponsoring: Sponsoring
+    events: EventTalk
     lexicon: Lexicon
     masker: Masker
 
@@ -73,6 +75,7 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     requests = Requests(written.phrases)
     changes, sponsoring = Changes(written.phrases), Sponsoring(written.phrases)
+    talk, lexicon = EventTalk(written.phrases), written.lexicon
     return Knowledge(
-        catalogue, entries, answer, understanding, requests, changes, sponsoring, written.lexicon, masker
+        catalogue, entries, answer, understanding, requests, changes, sponsoring, talk, lexicon, masker
     )

@@ -79,7 +79,7 @@ def _taken_back(tx: Connection, numbers: Collection[int], *, reason: str, now: d
     freed: set[ReminderId] = set()
     for number in {NoticeId(row) for row in tx.scalars(carried)}:
         if _stopped(tx, number, now=now):
-            notices.call_off(tx, number, reason=reason, now=now)
+            notices.take_back(tx, number, reason=reason, now=now)
             along = reminder.c.notice_id == number
             freed |= {ReminderId(row) for row in tx.scalars(select(reminder.c.id).where(along))}
             tx.execute(update(reminder).where(along).values(status=Ended.PLANNED.value, notice_id=None))

@@ -182,7 +182,7 @@ class Year:
             families = [each.id for each in sponsors.helped_by(tx, [unit], day=day)]
             for done in (Done.PLANNED, Done.VISITED):
                 self._report(tx, ReportCame(unit, done, day, tuple(families)), now=now)
-        if self.chance.random() < 0.1:
+        if self.chance.random() < len(self.units) / 600:
             helped = sponsors.helped_by(tx, [self.chance.choice(self.units)], day=day)
             if helped:
                 home, until = self.chance.choice(helped).household, day + timedelta(days=20)

@@ -57,6 +57,13 @@ LATER = {
     "sponsor_promise",
     "sponsor_step",
     "ward_day",
+    "event",
+    "event_slot",
+    "event_employer",
+    "event_vacancy",
+    "registration",
+    "attendance",
+    "event_outcome",
 } | OF_THE_REGISTER
 
 

@@ -10,8 +10,12 @@ from sqlalchemy import Connection, func, insert, select
 from bot import retention_desk
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
-from bot.domain.ids import ChannelAccountId, ContactId
+from bot.domain.events.event import Plan
+from bot.domain.events.terms import EventKind, ForWhom
+from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId
 from bot.domain.messages import Priority
+from bot.domain.register.terms import Need
+from bot.domain.reminders.terms import Ended, Matter, Muted, Row
 from bot.keeping import tidy
 from bot.settings import Settings
 from models import (
@@ -20,12 +24,16 @@ from models import (
     cases,
     consents,
     contacts,
+    events,
     jobs,
     linking,
     notices,
     offices,
     page_links,
+    registrations,
+    reminders,
     retention,
+    sponsor_offers,
 )
 from models.audit import Tag, audit
 from models.cases import NewCase
@@ -38,6 +46,7 @@ from models.notices import NewNotice, NoticeStatus
 from models.offices import Office
 from models.outbox import outbox
 from models.register.writing import add_household, add_person
+from models.registrations import NewRegistration
 from models.retention import Cutoff, Kept, Rule
 from models.roles import role_grant
 from tests.world import SetClock, world
@@ -70,12 +79,23 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     agreed = Said(add_person(tx, now=at), Purpose.REMINDERS, True, "2026-11")
     consents.note(tx, who, agreed, now=at)
     page_links.add(tx, who, agreed.person, token=f"page{number}", now=at)
+    _registered(tx, who, at, number=number)
     _mail(tx, account, who, at, number=number)
     _grants(tx, at, number=number)
 
 
 def _somebody(tx: Connection, account: ChannelAccountId, address: str, at: datetime) -> ContactId:
     return contacts.begin_conversation(tx, Contact(account, address, True, "vi"), state="{}", now=at)
+
+
+def _registered(tx: Connection, who: ContactId, at: datetime, *, number: int) -> None:
+    """Somebody the contact registered for an event that was over then."""
+    begins, area = at - timedelta(hours=4), tx.scalar(select(offices.office.c.area_id))
+    plan = Plan(EventKind.JOB_FAIR, "Hội", "Phường", begins, at, area)
+    held = events.add(tx, f"E{number}", plan, by=None, now=begins)
+    [slot] = registrations.slots_now(tx, held)
+    new = NewRegistration(held, slot.id, f"R{number}", ForWhom.SELF, "Trần Văn Út", contact=who)
+    registrations.register(tx, new, now=begins)
 
 
 def _mail(tx: Connection, account: ChannelAccountId, who: ContactId, at: datetime, *, number: int) -> None:
@@ -97,6 +117,18 @@ def _grants(tx: Connection, at: datetime, *, number: int) -> None:
     household = add_household(tx, area, number=str(number), now=at)
     codes = {"token": bytes([number]) * 32, "secret": b"", "misses": 0, "made_at": at, "ended_at": at}
     tx.execute(insert(slip).values(codes | {"household_id": household}))
+    _reminded(tx, household, area, at, number=number)
+
+
+def _reminded(tx: Connection, home: HouseholdId, area: AreaId, at: datetime, *, number: int) -> None:
+    day, who = at.date(), tx.scalar(select(func.max(contact.c.id)))
+    row = Row(f"pay:{number}", Matter.PAY_DAY, 1, day, day, area, household=home)
+    reminders.plan(tx, [row], now=at)
+    [planned] = reminders.open_where(tx, reminders.reminder.c.occurrence == row.occurrence)
+    reminders.settle(tx, [planned.id], Ended.EXPIRED, reason="too_late", day=day, now=at)
+    reminders.mute(tx, why=Muted.MOVED, begins=day, ends=day, household_id=home, now=at)
+    need = Need.WORK
+    sponsor_offers.make(tx, who, area, name="An Bình", need=need, household_id=home, now=at)
 
 
 def cut(rule: Rule) -> Cutoff:

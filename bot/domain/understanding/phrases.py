@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from bot.domain.events.finding import Why
+from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import Relation, Status
@@ -122,6 +124,25 @@ class SponsorWords(_Data):
     columns: Mapping[str, tuple[str, ...]] = {}
 
 
+class EventWords(_Data):
+    """Words by which people ask for events and tell of themselves; each group is told of in `events.yaml`."""
+
+    asks: Mapping[Ask, tuple[Rule, ...]] = {}
+    kinds: Mapping[EventKind, tuple[Rule, ...]] = {}
+    needs: Mapping[Why, tuple[Rule, ...]] = {}
+    outcomes: Mapping[Outcome, tuple[Rule, ...]] = {}
+    for_whom: Mapping[ForWhom, tuple[Rule, ...]] = {}
+    wishes: Mapping[Wish, tuple[Rule, ...]] = {}
+    grades: Mapping[int, Patterns] = {}
+    finished: Patterns = ()
+    present: Patterns = ()
+    signs: Mapping[int, Patterns] = {}
+    born: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    afternoon: Patterns = ()
+    unlimited: Patterns = ()
+
+
 class Phrases(_Data):
     """All the bot listens with besides the catalogue's own titles, names and samples."""
 
@@ -141,6 +162,7 @@ class Phrases(_Data):
     passed_over: tuple[str, ...] = ()
     change: ChangeWords = ChangeWords()
     sponsoring: SponsorWords = SponsorWords()
+    event: EventWords = EventWords()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()
