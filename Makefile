@@ -10,7 +10,7 @@ WORKERS ?= 3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-all chaos bench lint format requirements clean
+.PHONY: help setup setup-dev demo test test-all chaos soak bench lint format requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -31,6 +31,9 @@ test-all: $(DEV_READY) ## all tests, everything on PostgreSQL too, with long pro
 
 chaos: $(DEV_READY) ## the long fault tests: kills, cuts, overload
 	$(BIN)/python -m pytest -m chaos $(ARGS)
+
+soak: $(DEV_READY) ## a simulated year of reminders for 60 units and 536 families, with trouble of every kind
+	$(BIN)/python -m pytest -m soak -s $(ARGS)
 
 bench: $(DEV_READY) ## the benchmarks; nothing else should run beside them
 	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks $(ARGS)

@@ -29,6 +29,7 @@ from bot.log import log
 from bot.memory import give_back
 from bot.planner import Planner
 from bot.ports import Channel, Clock, KeptInStore
+from bot.reminding import Reminding
 from bot.renewal import Renewal
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
@@ -234,6 +235,7 @@ def _ticks(
         Tick("renew", timedelta(seconds=8), renew),
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
+        Tick("remind", timedelta(minutes=1), Reminding(uow, clock).tick, alone=True),
         Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
         Tick("events", timedelta(minutes=1), partial(tend, uow, clock), alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),

@@ -20,6 +20,7 @@ from bot.policies.commands import day, policies
 from bot.rights_commands import delegate, retention
 from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
+from bot.sponsor_commands import sponsors
 from bot.trail_commands import audit
 from bot.unreached_commands import unreached
 from bot.visit_commands import visit
@@ -36,6 +37,7 @@ cli.command()(retention)
 cli.command()(delegate)
 cli.command()(export)
 cli.command()(screen)
+cli.add_typer(sponsors, name="sponsors")
 cli.add_typer(zalo, name="zalo")
 cli.add_typer(events, name="events")
 cli.command()(unreached)

@@ -16,6 +16,7 @@ from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.events import EventTalk
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.requests import Requests
+from bot.domain.understanding.sponsoring import Sponsoring
 from bot.domain.words import Lexicon
 from bot.log import log
 from bot.wording import LANGUAGES
@@ -43,6 +44,7 @@ class Knowledge:
     understanding: Understanding
     requests: Requests
     changes: Changes
+    sponsoring: Sponsoring
     events: EventTalk
     lexicon: Lexicon
     masker: Masker
@@ -72,8 +74,8 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     requests = Requests(written.phrases)
-    changes = Changes(written.phrases)
-    talk = EventTalk(written.phrases)
+    changes, sponsoring = Changes(written.phrases), Sponsoring(written.phrases)
+    talk, lexicon = EventTalk(written.phrases), written.lexicon
     return Knowledge(
-        catalogue, entries, answer, understanding, requests, changes, talk, written.lexicon, masker
+        catalogue, entries, answer, understanding, requests, changes, sponsoring, talk, lexicon, masker
     )

@@ -9,16 +9,16 @@ from sqlalchemy import Connection
 
 from bot import metrics
 from bot.clock import vietnam_day
-from bot.domain import rendering
+from bot.domain import rendering, state
 from bot.domain.consent import Purpose
 from bot.domain.ids import ChannelAccountId, ContactId
-from bot.domain.messages import Outgoing, Priority, Rendered, Templated
-from bot.domain.notices import KINDS, Circumstances, Never, Quiet, Send, Wait, decide, month_begin
+from bot.domain.messages import Action, Choice, Outgoing, Priority, Rendered, Templated
+from bot.domain.notices import KINDS, UNCOUNTED, Circumstances, Never, Quiet, Send, Wait, decide, month_begin
 from bot.domain.roles import Role
 from bot.domain.ways import By, way
 from bot.log import log
 from bot.ports import Clock
-from bot.turns import Desk
+from bot.turns import Desk, offering
 from bot.wording import wording
 from models import consents, contacts, inbox, notices, outbox, roles, templates
 from models.contacts import Contact, Standing
@@ -27,6 +27,8 @@ from models.outbox import Draft
 from models.unit_of_work import UnitOfWork
 
 AT_ONCE = 200
+FINISHES = timedelta(minutes=15)
+"""So long after their last answer somebody is taken to be in the middle of a form."""
 
 
 class Planner:
@@ -58,10 +60,12 @@ class Planner:
             log.error("notice without words", notice=notice.id, kind=notice.key)
             notices.settle(tx, notice.id, NoticeStatus.MUTED, reason="no_words", now=now)
             return False
-        about = _circumstances(tx, contact, desk, notice.priority, now=now)
+        about = _circumstances(tx, contact, desk, notice, now=now)
         verdict = decide(
             notice.priority, due_at=notice.due_at, useful_until=notice.useful_until, now=now, about=about
         )
+        if isinstance(verdict, Send):
+            verdict = _in_a_form(tx, notice, now=now) or verdict
         by = self._way(tx, notice, contact, desk, now=now) if isinstance(verdict, Send) else verdict
         match by:
             case Wait(until, reason):
@@ -70,7 +74,9 @@ class Planner:
                 status = NoticeStatus.EXPIRED if expired else NoticeStatus.MUTED
                 notices.settle(tx, notice.id, status, reason=reason, now=now)
             case By():
-                self._queue(tx, notice, _bodies(words, by, desk), contact, now=now)
+                self._queue(
+                    tx, notice, _bodies(tx, notice, words, by, desk, contact, now=now), contact, now=now
+                )
                 if by.cost:
                     templates.charge(tx, contact.account, notice.id, by.cost, now=now)
         metrics.NOTICES.labels("send" if isinstance(by, By) else type(by).__name__.lower()).inc()
@@ -120,23 +126,53 @@ def _words(notice: Notice, language: str) -> str | None:
         return None
 
 
-def _bodies(words: str, by: By, desk: Desk) -> list[Rendered]:
+def _in_a_form(tx: Connection, notice: Notice, *, now: datetime) -> Wait | None:
+    """Let who is answering questions finish: a new list of choices would take their digits."""
+    at = contacts.answered_at(tx, notice.contact_id) if KINDS[notice.key].choices else None
+    if at is None or now - at >= FINISHES or now + FINISHES >= notice.useful_until:
+        return None
+    busy = state.load(contacts.state_of(tx, notice.contact_id)).form is not None
+    return Wait(at + FINISHES, "busy") if busy else None
+
+
+def _bodies(
+    tx: Connection, notice: Notice, words: str, by: By, desk: Desk, contact: Contact, *, now: datetime
+) -> list[Rendered]:
+    """The platform messages; the conversation goes on where it stands, and knows what is offered."""
     if by.template is not None:
         return [Rendered(words, template=Templated(by.template.id, by.parameters or {}))]
-    can = desk.channel.capabilities
-    return rendering.render(Outgoing(words), can, token="", pressed=None, share_phone="")
+    can, choices = desk.channel.capabilities, _choices(notice, contact.language)
+    told = contacts.state_of(tx, notice.contact_id) if choices else None
+    if told is None:
+        return rendering.render(Outgoing(words), can, token="", pressed=None, share_phone="")
+    after, parts = offering(state.load(told), [Outgoing(words, choices)], can)
+    contacts.store_state(tx, notice.contact_id, state.dump(after), now=now)
+    return [part.body for part in parts]
+
+
+def _choices(notice: Notice, language: str) -> tuple[Choice, ...]:
+    say = wording(language)
+    return tuple(
+        Choice(
+            say(each.label),
+            Action(each.topic, each.action, tuple(notice.parameters[name] for name in each.given)),
+            lasting=True,
+        )
+        for each in KINDS[notice.key].choices
+    )
 
 
 def _circumstances(
-    tx: Connection, contact: Contact, desk: Desk, priority: Priority, *, now: datetime
+    tx: Connection, contact: Contact, desk: Desk, notice: Notice, *, now: datetime
 ) -> Circumstances:
     assert contact.id is not None
-    week = now - timedelta(days=7)
+    week, reminders = now - timedelta(days=7), Priority.REMINDER
     return Circumstances(
         writable=contact.standing is Standing.ACTIVE,
-        reminders_this_week=notices.queued_since(tx, contact.id, Priority.REMINDER, since=week),
+        reminders_this_week=notices.queued_since(tx, contact.id, reminders, since=week, besides=UNCOUNTED),
         quiet=Quiet(desk.office.quiet_from, desk.office.quiet_to),
-        agreed=priority is not Priority.REMINDER or _wants_reminders(tx, contact.id, now=now),
+        agreed=notice.priority is not reminders or _wants_reminders(tx, contact.id, now=now),
+        a_week=KINDS[notice.key].a_week,
     )
 
 

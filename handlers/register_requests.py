@@ -20,6 +20,8 @@ from handlers import (
     own_page,
     person,
     rights,
+    sponsor_offers,
+    sponsor_requests,
     visited,
     visits,
 )
@@ -50,6 +52,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return my_data.download(turn)
         case Request.CORRECT:
             return my_data.correct(turn)
+        case Request.SPONSOR_OFFER if not turn.register.own_households:
+            return sponsor_offers.begin(turn)
     return _of_linked(turn, request, typed) if turn.register.people else None
 
 
@@ -99,7 +103,7 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return list_export.wanted(turn, typed)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
-    return None
+    return sponsor_requests.answer(turn, typed, request)
 
 
 def own_page_wanted(turn: Turn, request: Request | None) -> Reply | None:

@@ -12,6 +12,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Select,
     String,
     Table,
     func,
@@ -113,3 +114,26 @@ def given(tx: Connection, person: PersonId) -> dict[Purpose, Said]:
     return {
         Purpose(row.purpose): Said(person, Purpose(row.purpose), bool(row.given), row.wording) for row in rows
     }
+
+
+def families_agreed(
+    tx: Connection, households: Select[tuple[int]], purpose: Purpose, *, day: date
+) -> set[HouseholdId]:
+    """Those of many households of which somebody agreed to a purpose, and nobody said no at last."""
+    newest = (
+        select(func.max(consent.c.id).label("id"), membership.c.household_id)
+        .join(membership, membership.c.person_id == consent.c.person_id)
+        .where(
+            membership.c.household_id.in_(households),
+            membership.c.relation.is_not(None),
+            holding(membership, AsOf(day)),
+            consent.c.purpose == purpose.value,
+        )
+        .group_by(membership.c.household_id, consent.c.person_id)
+        .subquery()
+    )
+    said: dict[HouseholdId, bool] = {}
+    joined = select(newest.c.household_id, consent.c.given).join(consent, consent.c.id == newest.c.id)
+    for number, given_ in tx.execute(joined):
+        said[HouseholdId(number)] = said.get(HouseholdId(number), True) and bool(given_)
+    return {number for number, yes in said.items() if yes}

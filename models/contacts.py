@@ -155,6 +155,11 @@ def state_of(tx: Connection, contact_id: ContactId) -> str | None:
     return opened(tx, conversation.c.state, kept, owner=contact_id)
 
 
+def answered_at(tx: Connection, contact_id: ContactId) -> datetime | None:
+    """When a conversation last moved on."""
+    return tx.scalar(select(conversation.c.updated_at).where(conversation.c.contact_id == contact_id))
+
+
 def begin_conversation(tx: Connection, first: Contact, *, state: str, now: datetime) -> ContactId:
     """Make the contact and its conversation. Raises `Moved` when somebody else just did."""
     known = tx.scalar(

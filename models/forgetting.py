@@ -15,6 +15,7 @@ from models.inbox import InboxStatus, inbox
 from models.linking import link_miss
 from models.outbox import UNSENT, OutboxStatus, outbox
 from models.page_links import of_contact, page_link
+from models.sponsor_offers import sponsor_offer
 from models.visit_answers import forget_told
 
 
@@ -44,3 +45,4 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     tx.execute(delete(link_miss).where(link_miss.c.contact_id == contact_id))
     tx.execute(delete(page_link).where(of_contact(contact_id)))
     forget_told(tx, contact_id)
+    tx.execute(delete(sponsor_offer).where(sponsor_offer.c.contact_id == contact_id))

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from bot.domain.delegation import Scope, Tie
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.linking import MISSES_THAT_BURN
-from bot.domain.roles import Role
+from bot.domain.roles import Duty, Role
 from models.base import UtcDateTime, metadata
 from models.register.reading import spellings
 from models.register.tables import household
@@ -60,6 +60,7 @@ invitation = Table(
     Column("household_id", ForeignKey("household.id"), index=True),
     Column("scope", String(8)),
     Column("tie", String(12)),
+    Column("duty", String(8)),
     Column("valid_to", Date, nullable=False),
     Column("expires_at", UtcDateTime, nullable=False),
     Column("made_by", ForeignKey("person.id")),
@@ -162,6 +163,7 @@ class Invited:
     household: HouseholdId | None = None
     scope: Scope | None = None
     tie: Tie | None = None
+    duty: Duty | None = None
 
 
 def add_invitation(
@@ -184,6 +186,7 @@ def add_invitation(
             household_id=invited.household,
             scope=invited.scope,
             tie=invited.tie,
+            duty=invited.duty,
             valid_to=invited.valid_to,
             expires_at=now + lasts,
             made_by=made_by,
@@ -214,6 +217,7 @@ def _invited(row: Row[Any]) -> Invited:
         None if row.household_id is None else HouseholdId(row.household_id),
         None if row.scope is None else Scope(row.scope),
         None if row.tie is None else Tie(row.tie),
+        None if row.duty is None else Duty(row.duty),
     )
 
 
@@ -248,6 +252,7 @@ def use_invitation(
         granted_by=made_by,
         scope=to.scope,
         tie=to.tie,
+        duty=to.duty,
     )
 
 

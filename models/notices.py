@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -99,10 +99,10 @@ class Notice:
     useful_until: datetime
 
 
-def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
-    """Plan a notice unless this occurrence was ever planned."""
+def plan(tx: Connection, new: NewNotice, *, now: datetime) -> NoticeId | None:
+    """Plan a notice; None when this occurrence was ever planned."""
     dialect_insert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
-    tx.execute(
+    made = tx.scalar(
         dialect_insert(notice)
         .values(
             key=new.key,
@@ -117,7 +117,14 @@ def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
             moved_from=new.moved_from,
         )
         .on_conflict_do_nothing(index_elements=["occurrence"])
+        .returning(notice.c.id)
     )
+    return None if made is None else NoticeId(made)
+
+
+def was_planned(tx: Connection, occurrence: str) -> bool:
+    """Whether an occurrence was ever planned."""
+    return tx.scalar(select(notice.c.id).where(notice.c.occurrence == occurrence)) is not None
 
 
 def _sealed(tx: Connection, parameters: Mapping[str, str], contact_id: ContactId) -> bytes | None:
@@ -164,8 +171,15 @@ def postpone(tx: Connection, notice_id: NoticeId, *, until: datetime, reason: st
     tx.execute(update(notice).where(notice.c.id == notice_id).values(due_at=until, reason=reason))
 
 
-def queued_since(tx: Connection, contact_id: ContactId, priority: Priority, *, since: datetime) -> int:
-    """How many notices of a class a contact was sent since an instant."""
+def queued_since(
+    tx: Connection,
+    contact_id: ContactId,
+    priority: Priority,
+    *,
+    since: datetime,
+    besides: Collection[str] = (),
+) -> int:
+    """How many notices of a class a contact was sent since an instant, besides those of some kinds."""
     return (
         tx.scalar(
             select(func.count())
@@ -175,6 +189,7 @@ def queued_since(tx: Connection, contact_id: ContactId, priority: Priority, *, s
                 notice.c.priority == priority.value,
                 notice.c.status == NoticeStatus.QUEUED.value,
                 notice.c.settled_at >= since,
+                notice.c.key.not_in(besides),
             )
         )
         or 0
@@ -205,5 +220,20 @@ def clear(tx: Connection, contact_id: ContactId, *, reason: str, now: datetime) 
             reason=reason,
             settled_at=now,
             parameters=None,
+        )
+    )
+
+
+def take_back(tx: Connection, notice_id: NoticeId, *, reason: str, now: datetime) -> None:
+    """Take one notice back that did not go yet; its occurrence may be planned anew."""
+    tx.execute(
+        update(notice)
+        .where(notice.c.id == notice_id)
+        .values(
+            status=NoticeStatus.CLEARED.value,
+            reason=reason,
+            settled_at=now,
+            parameters=None,
+            occurrence=notice.c.occurrence + f":off{notice_id}",
         )
     )

@@ -41,7 +41,9 @@ from models.linking import invitation, link_miss, slip
 from models.notices import NoticeStatus, notice
 from models.outbox import UNSENT, outbox
 from models.page_links import over, page_link
+from models.reminders import reminder, reminder_mute
 from models.roles import role_grant
+from models.sponsor_offers import sponsor_offer
 
 retention_day = Table(
     "retention_day",
@@ -114,6 +116,11 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule(
             "settled_notices", 400, "that a notice was sent, so that a yearly one is not sent twice", _notices
         ),
+        Rule("ended_reminders", 400, "that a unit or family was reminded, for the year's report", _reminders),
+        Rule(
+            "settled_offers", 400, "who offered to help and what came of it, for questions about it", _offers
+        ),
+        Rule("ended_mutes", 400, "why nobody was reminded for a while, likewise", _mutes),
         Rule("told_rows", 400, "that and when a message was sent, for the year's report", _outbox_rows),
         Rule("asked_rows", 400, "that and when a message came, likewise", _inbox_rows),
         Rule("idle_contacts", 400, "addresses of strangers who have not written for over a year", _idle),
@@ -257,6 +264,18 @@ def _jobs(tx: Connection, cut: Cutoff) -> int:
 
 def _notices(tx: Connection, cut: Cutoff) -> int:
     return _count(tx, delete(notice).where(_settled(cut)))
+
+
+def _reminders(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(reminder).where(reminder.c.settled_at < cut.before))
+
+
+def _offers(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(sponsor_offer).where(sponsor_offer.c.made_at < cut.before))
+
+
+def _mutes(tx: Connection, cut: Cutoff) -> int:
+    return _count(tx, delete(reminder_mute).where(reminder_mute.c.valid_to < cut.day))
 
 
 def _outbox_rows(tx: Connection, cut: Cutoff) -> int:

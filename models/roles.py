@@ -28,7 +28,7 @@ from sqlalchemy import (
 from bot.domain.delegation import Scope, Tie
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.register.history import AsOf
-from bot.domain.roles import Grant, Role
+from bot.domain.roles import Duty, Grant, Role
 from models.accounts import channel_account
 from models.base import UtcDateTime, metadata
 from models.contacts import contact, person_contact
@@ -43,6 +43,9 @@ sponsor = Table(
     Column("name", String(160), nullable=False),
     Column("kind", String(16), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
+    Column("capacity", Integer),
+    Column("hamlet_id", ForeignKey("area.id")),
+    Column("ended_on", Date),
 )
 
 sponsorship = Table(
@@ -54,6 +57,8 @@ sponsorship = Table(
     Column("valid_from", Date, nullable=False),
     Column("valid_to", Date),
     Column("recorded_at", UtcDateTime, nullable=False),
+    Column("visit_every", Integer),
+    Column("made_by", ForeignKey("person.id")),
 )
 
 role_grant = Table(
@@ -70,6 +75,7 @@ role_grant = Table(
     Column("granted_by", ForeignKey("person.id")),
     Column("scope", String(8)),
     Column("tie", String(12)),
+    Column("duty", String(8)),
     Column("recorded_at", UtcDateTime, nullable=False),
 )
 
@@ -90,6 +96,7 @@ class NewGrant:
     granted_by: PersonId | None = None
     scope: Scope | None = None
     tie: Tie | None = None
+    duty: Duty | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +123,7 @@ def add_grant(tx: Connection, new: NewGrant, *, now: datetime) -> None:
             granted_by=new.granted_by,
             scope=new.scope,
             tie=new.tie,
+            duty=new.duty,
             recorded_at=now,
         )
     )

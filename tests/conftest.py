@@ -15,10 +15,10 @@ hypothesis.settings.register_profile(
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
 hypothesis.settings.load_profile("short")
 
-ON_REQUEST = ("chaos", "benchmark")
+ON_REQUEST = ("chaos", "soak", "benchmark")
 # What people and operators do is the same on both databases; other tests prove each database by itself.
 ON_BOTH_WITH_EVERYWHERE = {"scenarios", "abuse", "e2e"}
-ALIKE_ON_BOTH = ("test_cli", "test_access", "test_slips")
+ALIKE_ON_BOTH = ("test_cli", "test_access", "test_slips", "test_reminding")
 OURS = ("DATABASE_URL", "TELEGRAM_", "ZALO_", "DONGHANH_")
 THE_TESTS_OWN = ("DONGHANH_NO_BROWSER",)
 # Several workers that each calculate on all processors wait for each other more than they calculate.

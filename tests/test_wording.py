@@ -62,6 +62,7 @@ from models.phrases import load_phrases
 from models.publishing import Reason
 from models.visit_answers import Came, GiftAnswer
 from tests.event_words import EVENT_FAMILIES
+from tests.reminder_keys import OF_REMINDERS
 from tests.test_architecture import modules
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
@@ -116,6 +117,7 @@ FAMILIES = {
     "visit_answer.came.{}": [f"visit_answer.came.{came}" for came in Came],
     "visit_answer.gift.{}": [f"visit_answer.gift.{gift}" for gift in GiftAnswer],
     "case.kind_{}": [f"case.kind_{kind}" for kind in CaseKind],
+    **OF_REMINDERS,
     "notice.{}": [f"notice.{key}" for key in KINDS],
     "web.{}": sorted(PAGE_TEXTS),
     "breach.{}": [f"breach.{breach.name.lower()}" for breach in Breach],

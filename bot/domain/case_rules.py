@@ -29,6 +29,7 @@ class CaseKind(StrEnum):
     DATA_ERASURE = "data_erasure"
     STATUS_PROPOSAL = "status_proposal"
     VISIT_REVIEW = "visit_review"
+    FALLING_BACK = "falling_back"
 
     @property
     def urgent(self) -> bool:
@@ -43,6 +44,7 @@ _CAN_WAIT = {
     CaseKind.DATA_ERASURE,
     CaseKind.STATUS_PROPOSAL,
     CaseKind.VISIT_REVIEW,
+    CaseKind.FALLING_BACK,
 }
 URGENT_WITHIN = timedelta(hours=1)
 OTHERS_WITHIN = timedelta(days=2)

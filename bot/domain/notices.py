@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.lunar import after_tet, in_tet
 from bot.domain.messages import Priority
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -14,12 +15,27 @@ REMINDERS_A_WEEK = 2
 
 
 @dataclass(frozen=True, slots=True)
+class NoticeChoice:
+    """What may be answered to a notice: its label's key, what it does, and which parameters it is given."""
+
+    label: str
+    topic: str
+    action: str
+    given: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A named notice. Its words are `notice.<key>`; each parameter has a greatest length in characters."""
+    """A named notice. Its words are `notice.<key>`; each parameter has a greatest length in characters.
+
+    `a_week` is how many reminders of such kinds somebody gets within seven days; None where whoever plans it
+    keeps to another rhythm."""
 
     key: str
     priority: Priority
     parameters: Mapping[str, int]
+    choices: tuple[NoticeChoice, ...] = ()
+    a_week: int | None = REMINDERS_A_WEEK
 
     def fitting(self, values: Mapping[str, str]) -> dict[str, str]:
         """The values, each cut to its greatest length. Raises `KeyError` when one is missing."""
@@ -44,8 +60,60 @@ EVENT_NEW = NoticeKind("event_new", Priority.REMINDER, _EVENT)
 EVENT_FOLLOW_UP = NoticeKind("event_follow_up", Priority.REQUESTED, {"title": 120, "days": 3})
 VISIT_TOLD = NoticeKind("visit_told", Priority.REMINDER, {"unit": 60, "day": 10})
 """A unit told of a visit: the family says whether it was so."""
+_LONGEST_LINES = 800
+_OWN = NoticeChoice("reminder.own_families", "sponsors", "own")
+_LATER = NoticeChoice("reminder.later", "sponsors", "later")
+UNIT_REMINDER = NoticeKind(
+    "unit_reminder", Priority.REMINDER, {"unit": 80, "lines": _LONGEST_LINES}, (_OWN, _LATER), a_week=None
+)
+"""All a unit is reminded of on a day, one message."""
+LEADER_REMINDER = NoticeKind(
+    "leader_reminder", Priority.REMINDER, {"unit": 80, "lines": _LONGEST_LINES}, (_OWN,), a_week=None
+)
+LATE_REMINDER = NoticeKind(
+    "late_reminder",
+    Priority.REMINDER,
+    {"lines": _LONGEST_LINES},
+    (NoticeChoice("reminder.who_is_late", "sponsor_office", "late"),),
+    a_week=None,
+)
+FAMILY_REMINDER = NoticeKind("family_reminder", Priority.REMINDER, {"lines": _LONGEST_LINES})
+HOW_ARE_YOU = NoticeKind(
+    "how_are_you",
+    Priority.REMINDER,
+    {"number": 20},
+    tuple(
+        NoticeChoice(f"reminder.how_{how}", "how_are_you", how, ("number",))
+        for how in ("well", "hard", "urgent")
+    ),
+)
+"""Asked of families that escaped, each month; its third answer opens a case at once."""
+HELP_OFFERED = NoticeKind(
+    "help_offered",
+    Priority.REQUESTED,
+    {"name": 80, "need": 40},
+    (NoticeChoice("sponsor_office.show_offers", "sponsor_offers", "show"),),
+)
+HELP_WANTED = NoticeKind(
+    "help_wanted",
+    Priority.REQUESTED,
+    {"name": 80, "need": 40, "number": 12},
+    (
+        NoticeChoice("help_offer.agree", "sponsor_offers", "agree", ("number",)),
+        NoticeChoice("help_offer.decline", "sponsor_offers", "decline", ("number",)),
+    ),
+)
+"""A family is asked whether it wants a unit's help, before that unit knows who it is."""
+HELP_AGREED = NoticeKind(
+    "help_agreed",
+    Priority.REQUESTED,
+    {"name": 80},
+    (NoticeChoice("reminder.own_families", "sponsors", "own"),),
+)
 KINDS = {each.key: each for each in tuple(globals().values()) if isinstance(each, NoticeKind)}
 """Every kind above."""
+UNCOUNTED = frozenset(kind.key for kind in KINDS.values() if kind.a_week is None)
+"""Kinds that no weekly limit counts."""
 
 
 def _cut(value: str, length: int) -> str:
@@ -108,6 +176,7 @@ class Circumstances:
     reminders_this_week: int
     quiet: Quiet
     agreed: bool = True
+    a_week: int | None = REMINDERS_A_WEEK
 
 
 def decide(
@@ -117,6 +186,7 @@ def decide(
 
     Who said stop, or can not be reached, gets nothing unasked; who did not agree, no reminder. Critical
     notices ignore quiet hours. At most two reminders a week; what a person registered for does not count.
+    During the days of Tết nobody is reminded.
     """
     if now >= useful_until:
         return Never("too_late", expired=True)
@@ -124,9 +194,16 @@ def decide(
         return Never("stopped")
     if priority is Priority.REMINDER and not about.agreed:
         return Never("not_agreed")
-    if priority is Priority.REMINDER and about.reminders_this_week >= REMINDERS_A_WEEK:
+    if (
+        priority is Priority.REMINDER
+        and about.a_week is not None
+        and about.reminders_this_week >= about.a_week
+    ):
         return Never("weekly_cap")
     if priority is not Priority.CRITICAL and about.quiet.holds(now):
         over = about.quiet.over(now)
         return Wait(over, "quiet_hours") if over < useful_until else Never("quiet_hours", expired=True)
+    if priority is Priority.REMINDER and in_tet(today := now.astimezone(VIETNAM).date()):
+        over = datetime.combine(after_tet(today), about.quiet.end, VIETNAM)
+        return Wait(over, "tet") if over < useful_until else Never("tet", expired=True)
     return Send()

@@ -27,6 +27,13 @@ class Role(StrEnum):
         return self in _BY_AREA
 
 
+class Duty(StrEnum):
+    """What somebody of a sponsor unit does there: leads it, or is the one who is reminded."""
+
+    LEADER = "leader"
+    CONTACT = "contact"
+
+
 _BY_AREA = {Role.HAMLET_HEAD, Role.OFFICIAL, Role.LEADER, Role.PROVINCE, Role.ADMINISTRATOR}
 
 

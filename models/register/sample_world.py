@@ -13,7 +13,7 @@ from bot.domain.ids import AreaId, HouseholdId, PersonId, SponsorId
 from bot.domain.register.households import Member
 from bot.domain.register.review import Decision
 from bot.domain.register.terms import Deprivation, Standard, Trait
-from bot.domain.roles import Role
+from bot.domain.roles import Duty, Role
 from bot.domain.sample.world import Membership, SampleArea, SampleHousehold, SamplePerson, World
 from bot.errors import RefusedToStart
 from models import roles
@@ -237,11 +237,19 @@ class _Writer:
     def write_offices(self) -> None:
         """Sponsor units with their families and contacts, and who holds which office."""
         for unit in self.world.sponsors:
-            row = {"commune_id": self.commune, "name": unit.name, "kind": unit.kind, "created_at": self.now}
+            row = {
+                "commune_id": self.commune,
+                "name": unit.name,
+                "kind": unit.kind,
+                "created_at": self.now,
+                "hamlet_id": None if unit.hamlet is None else self.areas[unit.hamlet],
+                "ended_on": unit.active.end,
+            }
             made = self.tx.execute(insert(roles.sponsor).values(row)).inserted_primary_key
             assert made is not None
             self.sponsors[unit.number] = SponsorId(made[0])
-            self._grant(unit.contact.person, Role.SPONSOR, sponsor=self.sponsors[unit.number])
+            contact, made_of = unit.contact.person, self.sponsors[unit.number]
+            self._grant(contact, Role.SPONSOR, sponsor=made_of, duty=Duty.CONTACT)
         for official in self.world.officials:
             self._grant(official.person.person, _ROLES[official.role], area=self.areas[official.area])
         rows = [
@@ -257,10 +265,17 @@ class _Writer:
         self.tx.execute(insert(roles.sponsorship), rows)
 
     def _grant(
-        self, person: PersonId, role: Role, *, area: AreaId | None = None, sponsor: SponsorId | None = None
+        self,
+        person: PersonId,
+        role: Role,
+        *,
+        area: AreaId | None = None,
+        sponsor: SponsorId | None = None,
+        duty: Duty | None = None,
     ) -> None:
         until = date(self.world.today.year + 2, 1, 1)
-        grant = NewGrant(self.people[person], role, _MERGED_ON, until, area=area, sponsor=sponsor)
+        whose = self.people[person]
+        grant = NewGrant(whose, role, _MERGED_ON, until, area=area, sponsor=sponsor, duty=duty)
         roles.add_grant(self.tx, grant, now=self.now)
 
     def write_cards(self) -> None:

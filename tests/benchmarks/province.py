@@ -69,7 +69,6 @@ _FIRST_HAMLET = 100_000
 
 def settle(url: str, households: int) -> None:
     """Write so many households of three, each with status, causes, phone and address."""
-    writing = _into_sqlite if url.startswith("sqlite") else _into_postgres
     every = range(households)
     people = range(households * FAMILY)
     with writing(url) as write:
@@ -150,6 +149,11 @@ def _words(households: int) -> Iterator[tuple[object, ...]]:
         found |= dict.fromkeys(syllables(name_of(first)), True)
         for word, of_head in found.items():
             yield hamlet_of(household), word, household + 1, of_head
+
+
+def writing(url: str) -> _into_sqlite | _into_postgres:
+    """What writes rows past the program, while it is open."""
+    return _into_sqlite(url) if url.startswith("sqlite") else _into_postgres(url)
 
 
 class _into_sqlite:

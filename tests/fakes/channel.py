@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -35,6 +35,8 @@ RICH = Capabilities(
     ask_phone=True,
     locks_after=timedelta(minutes=30),
 )
+CHAT = replace(RICH, locks_after=timedelta(days=90))
+"""The same on somebody's own phone: a link stays open."""
 BARE = Capabilities(PersonalData.NONE, max_text=2000)
 """Digits only, 2,000 characters, no buttons, edits or files."""
 

@@ -12,8 +12,10 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
-from bot.domain.ids import AreaId, ChannelAccountId, ContactId, SponsorId
+from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, SponsorId
 from bot.domain.messages import Priority
+from bot.domain.register.terms import Need
+from bot.domain.reminders.terms import Ended, Matter, Muted, Row
 from bot.keeping import tidy
 from bot.settings import Settings
 from models import (
@@ -29,7 +31,9 @@ from models import (
     offices,
     page_links,
     registrations,
+    reminders,
     retention,
+    sponsor_offers,
 )
 from models.audit import Tag, audit
 from models.cases import NewCase
@@ -119,6 +123,18 @@ def _grants(tx: Connection, who: ContactId, at: datetime, *, number: int) -> Non
     assert helping is not None
     teller = Teller(person, who, SponsorId(helping[0]), at)
     write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
+    _reminded(tx, household, area, at, number=number)
+
+
+def _reminded(tx: Connection, home: HouseholdId, area: AreaId, at: datetime, *, number: int) -> None:
+    day, who = at.date(), tx.scalar(select(func.max(contact.c.id)))
+    row = Row(f"pay:{number}", Matter.PAY_DAY, 1, day, day, area, household=home)
+    reminders.plan(tx, [row], now=at)
+    [planned] = reminders.open_where(tx, reminders.reminder.c.occurrence == row.occurrence)
+    reminders.settle(tx, [planned.id], Ended.EXPIRED, reason="too_late", day=day, now=at)
+    reminders.mute(tx, why=Muted.MOVED, begins=day, ends=day, household_id=home, now=at)
+    need = Need.WORK
+    sponsor_offers.make(tx, who, area, name="An Bình", need=need, household_id=home, now=at)
 
 
 def cut(rule: Rule) -> Cutoff:

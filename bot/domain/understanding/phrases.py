@@ -11,6 +11,7 @@ from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import Relation, Status
+from bot.domain.reminders.terms import DayKind, Muted
 
 
 class Urgency(StrEnum):
@@ -109,6 +110,20 @@ class ChangeWords(_Data):
     not_yet: Patterns = ()
 
 
+class SponsorWords(_Data):
+    """Words by which help to families is told of; each group is told of in `sponsoring.yaml`."""
+
+    households: tuple[str, ...] = ()
+    numbered: tuple[str, ...] = ()
+    until: tuple[str, ...] = ()
+    never_told: Patterns = ()
+    days: Mapping[DayKind, Patterns] = {}
+    muted: Mapping[Muted, Patterns] = {}
+    announced: tuple[str, ...] = ()
+    places: tuple[str, ...] = ()
+    columns: Mapping[str, tuple[str, ...]] = {}
+
+
 class EventWords(_Data):
     """Words by which people ask for events and tell of themselves; each group is told of in `events.yaml`."""
 
@@ -146,6 +161,7 @@ class Phrases(_Data):
     titles: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     change: ChangeWords = ChangeWords()
+    sponsoring: SponsorWords = SponsorWords()
     event: EventWords = EventWords()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
