@@ -100,18 +100,9 @@ def _later(case: Case) -> datetime:
 def _tell(tx: Connection, case: Case, words: str, *, promised: bool, now: datetime) -> None:
     office = offices.first_office(tx)
     values = {"code": case.code, "answer": clean(words), "office": office.name if office else ""}
+    about = f"{case.id}{':promised' if promised else ''}"
     notices.plan(
-        tx,
-        NewNotice(
-            CASE_ANSWERED.key,
-            f"case_answered:{case.id}{':promised' if promised else ''}",
-            case.contact_id,
-            CASE_ANSWERED.priority,
-            CASE_ANSWERED.fitting(values),
-            now,
-            now + USEFUL,
-        ),
-        now=now,
+        tx, NewNotice.of(CASE_ANSWERED, about, case.contact_id, values, now=now, useful=USEFUL), now=now
     )
     audit.note(
         tx,

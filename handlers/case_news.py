@@ -27,8 +27,5 @@ def tell_officials(tx: Connection, new: NewCase, *, now: datetime) -> None:
     values = {"code": new.code, "kind": wording(DEFAULT)(f"case.kind_{new.kind}"), "due": due}
     areas = list(areas_above(tx, new.area_id))
     for contact in roles.contacts_in(tx, areas, Role.OFFICIAL, day=vietnam_day(now), at=now):
-        occurrence = f"{kind.key}:{new.code}:{contact}"
-        planned = NewNotice(
-            kind.key, occurrence, contact, kind.priority, kind.fitting(values), now, now + USEFUL
-        )
+        planned = NewNotice.of(kind, f"{new.code}:{contact}", contact, values, now=now, useful=USEFUL)
         notices.plan(tx, planned, now=now)
