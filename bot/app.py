@@ -29,6 +29,7 @@ from bot.memory import give_back
 from bot.planner import Planner
 from bot.ports import Channel, Clock, KeptInStore
 from bot.renewal import Renewal
+from bot.rounds import Rounds
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sender import Sender
@@ -67,6 +68,7 @@ class Running:
     sender: Sender
     scheduler: Scheduler
     planner: Planner
+    rounds: Rounds
     jobs: Jobs
     channels: Mapping[ChannelAccountId, Channel]
     owner: str
@@ -150,13 +152,15 @@ class App:
         turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days, page=settings.page)
         sender = Sender(uow, clock, doors, owner=owner)
         engine = Engine(uow, clock, turns, sender, desks, owner=owner)
-        planner = Planner(uow, clock, desks)
+        planner, rounds = Planner(uow, clock, desks), Rounds(uow, clock)
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
-        ticks = _ticks(uow, clock, engine, sender, planner, jobs, settings=settings, owner=owner)
+        ticks = _ticks(uow, clock, engine, sender, planner, rounds, jobs, settings=settings, owner=owner)
         renewal = Renewal(turns, settings.cache, seen=published)
         ticks.append(Tick("catalogue", timedelta(seconds=20), renewal.look))
         scheduler = Scheduler(uow, clock, ticks, owner=owner)
-        return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
+        return Running(
+            uow, engine, sender, scheduler, planner, rounds, jobs, doors, owner, clock, closing=closing
+        )
 
     async def _open(self, running: Running) -> None:
         running.sender.start()
@@ -208,6 +212,7 @@ def _ticks(
     engine: Engine,
     sender: Sender,
     planner: Planner,
+    rounds: Rounds,
     jobs: Jobs,
     *,
     settings: Settings,
@@ -231,6 +236,8 @@ def _ticks(
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
         Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
+        Tick("rounds", timedelta(minutes=1), rounds.tick, alone=True),
+        Tick("broadcasts", timedelta(seconds=4), rounds.pump, alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),

@@ -14,6 +14,7 @@ from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.masking import Masker
+from bot.domain.understanding.officials import Officials
 from bot.domain.understanding.requests import Requests
 from bot.domain.words import Lexicon
 from bot.log import log
@@ -42,6 +43,7 @@ class Knowledge:
     understanding: Understanding
     requests: Requests
     changes: Changes
+    officials: Officials
     lexicon: Lexicon
     masker: Masker
 
@@ -69,6 +71,14 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
         return compose(catalogue.entries[entry_id], entries[language][entry_id], **asked)
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
-    requests = Requests(written.phrases)
-    changes = Changes(written.phrases)
-    return Knowledge(catalogue, entries, answer, understanding, requests, changes, written.lexicon, masker)
+    return Knowledge(
+        catalogue,
+        entries,
+        answer,
+        understanding,
+        Requests(written.phrases),
+        Changes(written.phrases),
+        Officials(written.phrases),
+        written.lexicon,
+        masker,
+    )

@@ -9,16 +9,16 @@ from sqlalchemy import Connection
 
 from bot import metrics
 from bot.clock import vietnam_day
-from bot.domain import rendering
+from bot.domain import rendering, state
 from bot.domain.consent import Purpose
 from bot.domain.ids import ChannelAccountId, ContactId
-from bot.domain.messages import Outgoing, Priority, Rendered, Templated
+from bot.domain.messages import Choice, Outgoing, Priority, Rendered, Templated
 from bot.domain.notices import KINDS, Circumstances, Never, Quiet, Send, Wait, decide, month_begin
 from bot.domain.roles import Role
 from bot.domain.ways import By, way
 from bot.log import log
 from bot.ports import Clock
-from bot.turns import Desk
+from bot.turns import Desk, offering
 from bot.wording import wording
 from models import consents, contacts, inbox, notices, outbox, roles, templates
 from models.contacts import Contact, Standing
@@ -70,7 +70,8 @@ class Planner:
                 status = NoticeStatus.EXPIRED if expired else NoticeStatus.MUTED
                 notices.settle(tx, notice.id, status, reason=reason, now=now)
             case By():
-                self._queue(tx, notice, _bodies(words, by, desk), contact, now=now)
+                bodies = _bodies(tx, notice, words, by, contact, desk, now=now)
+                self._queue(tx, notice, bodies, contact, now=now)
                 if by.cost:
                     templates.charge(tx, contact.account, notice.id, by.cost, now=now)
         metrics.NOTICES.labels("send" if isinstance(by, By) else type(by).__name__.lower()).inc()
@@ -120,11 +121,26 @@ def _words(notice: Notice, language: str) -> str | None:
         return None
 
 
-def _bodies(words: str, by: By, desk: Desk) -> list[Rendered]:
+def _bodies(
+    tx: Connection, notice: Notice, words: str, by: By, contact: Contact, desk: Desk, *, now: datetime
+) -> list[Rendered]:
+    """The messages of a notice. What it offers can be chosen, unless a form or a talk waits for words."""
     if by.template is not None:
         return [Rendered(words, template=Templated(by.template.id, by.parameters or {}))]
-    can = desk.channel.capabilities
-    return rendering.render(Outgoing(words), can, token="", pressed=None, share_phone="")
+    can, choices = desk.channel.capabilities, _choices(notice, contact.language)
+    known = None if contact.id is None or not choices else contacts.state_of(tx, contact.id)
+    stands = state.load(known)
+    if contact.id is None or known is None or stands.form is not None or stands.talk is not None:
+        return rendering.render(Outgoing(words), can, token="", pressed=None, share_phone="")
+    after, parts = offering(stands, [Outgoing(words, choices)], can)
+    contacts.store_state(tx, contact.id, state.dump(after), now=now)
+    return [part.body for part in parts]
+
+
+def _choices(notice: Notice, language: str) -> tuple[Choice, ...]:
+    say = wording(language)
+    offered = KINDS[notice.key].offered(notice.parameters)
+    return tuple(Choice(say(label), action, lasting=True) for label, action in offered)
 
 
 def _circumstances(

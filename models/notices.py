@@ -126,10 +126,10 @@ class Notice:
     useful_until: datetime
 
 
-def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
-    """Plan a notice unless this occurrence was ever planned."""
+def plan(tx: Connection, new: NewNotice, *, now: datetime) -> NoticeId | None:
+    """Plan a notice unless this occurrence was ever planned; then None."""
     dialect_insert = sqlite_insert if tx.dialect.name == "sqlite" else postgres_insert
-    tx.execute(
+    number = tx.scalar(
         dialect_insert(notice)
         .values(
             key=new.key,
@@ -144,7 +144,9 @@ def plan(tx: Connection, new: NewNotice, *, now: datetime) -> None:
             moved_from=new.moved_from,
         )
         .on_conflict_do_nothing(index_elements=["occurrence"])
+        .returning(notice.c.id)
     )
+    return None if number is None else NoticeId(number)
 
 
 def _sealed(tx: Connection, parameters: Mapping[str, str], contact_id: ContactId) -> bytes | None:

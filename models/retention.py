@@ -31,6 +31,7 @@ from bot.domain.messages import WAITING_LIST
 from models import questions
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
+from models.case_work import case_step
 from models.cases import CaseState, case
 from models.consents import consent
 from models.contacts import Standing, contact, conversation, person_contact
@@ -210,6 +211,8 @@ def _questions(tx: Connection, cut: Cutoff) -> int:
 def _cases(tx: Connection, cut: Cutoff) -> int:
     closed = case.c.state != CaseState.OPEN.value, case.c.closed_at < cut.before
     worded = or_(case.c.text.is_not(None), case.c.phone.is_not(None))
+    over = case_step.c.case_id.in_(select(case.c.id).where(*closed))
+    tx.execute(update(case_step).where(over, case_step.c.text.is_not(None)).values(text=None))
     return _count(tx, update(case).where(*closed, worded).values(text=None, phone=None))
 
 

@@ -8,6 +8,8 @@ from models import (
     attachments,
     audit,
     audit_seals,
+    broadcasts,
+    case_work,
     cases,
     consents,
     contacts,
@@ -23,6 +25,7 @@ from models import (
     questions,
     retention,
     roles,
+    targets,
     templates,
     zalo_accounts,
 )
@@ -38,6 +41,8 @@ _PARTS = (
     attachments,
     audit,
     audit_seals,
+    broadcasts,
+    case_work,
     cases,
     consents,
     contacts,
@@ -55,6 +60,7 @@ _PARTS = (
     register,
     retention,
     roles,
+    targets,
     templates,
     zalo_accounts,
 )

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from bot.domain.messages import Priority
+from bot.domain.messages import Action, Priority
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 REMINDERS_A_WEEK = 2
@@ -15,25 +15,96 @@ REMINDERS_A_WEEK = 2
 
 @dataclass(frozen=True, slots=True)
 class NoticeKind:
-    """A named notice. Its words are `notice.<key>`; each parameter has a greatest length in characters."""
+    """A named notice. Its words are `notice.<key>`; each parameter has a greatest length in characters.
+
+    `offers` are choices under it, each with the key of its label; their actions are given the parameters
+    named in `hands_over`. One that `stays` is not tried on another channel: only this may carry it."""
 
     key: str
     priority: Priority
     parameters: Mapping[str, int]
+    offers: tuple[tuple[str, Action], ...] = ()
+    hands_over: tuple[str, ...] = ()
+    stays: bool = False
 
     def fitting(self, values: Mapping[str, str]) -> dict[str, str]:
         """The values, each cut to its greatest length. Raises `KeyError` when one is missing."""
         return {name: _cut(values[name], length) for name, length in self.parameters.items()}
 
+    def offered(self, values: Mapping[str, str]) -> list[tuple[str, Action]]:
+        """The choices with what their actions are given."""
+        told = tuple(values[name] for name in self.hands_over)
+        return [(label, replace(action, args=(*action.args, *told))) for label, action in self.offers]
 
-CASE_ANSWERED = NoticeKind("case_answered", Priority.REQUESTED, {"code": 12, "answer": 600, "office": 80})
+
+_WHETHER_DONE = (
+    ("own_case.fine_button", Action("own_case", "fine")),
+    ("own_case.unfinished_button", Action("own_case", "unfinished")),
+)
+CASE_ANSWERED = NoticeKind(
+    "case_answered",
+    Priority.REQUESTED,
+    {"code": 12, "answer": 600, "office": 80},
+    _WHETHER_DONE,
+    ("code",),
+)
+CASE_REOPENED = NoticeKind("case_reopened", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
+CASE_LATE = NoticeKind("case_late", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
+TALK_BEGAN = NoticeKind("talk_began", Priority.REQUESTED, {"code": 12, "name": 60, "office": 80})
+TALK_REPLY = NoticeKind("talk_reply", Priority.REQUESTED, {"name": 60, "words": 800})
+TALK_SAID = NoticeKind("talk_said", Priority.REQUESTED, {"code": 12, "words": 800}, stays=True)
+"""What a family says to the official: read only where that official may read of families."""
+TALK_PAUSED = NoticeKind("talk_paused", Priority.REQUESTED, {"code": 12})
+TALK_DONE = NoticeKind("talk_done", Priority.REQUESTED, {"code": 12}, _WHETHER_DONE, ("code",))
+TALK_LEFT = NoticeKind("talk_left", Priority.REQUESTED, {"code": 12})
 CASE_OPENED = NoticeKind("case_opened", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
 CASE_URGENT = NoticeKind("case_urgent", Priority.CRITICAL, {"code": 12, "kind": 60, "due": 20})
+BROADCAST = NoticeKind(
+    "broadcast",
+    Priority.BROADCAST,
+    {"code": 12, "office": 80, "words": 600},
+    (("broadcast_reply.button", Action("broadcast_reply", "begin")),),
+    ("code",),
+)
+BROADCAST_WAITS = NoticeKind(
+    "broadcast_waits",
+    Priority.REQUESTED,
+    {"code": 12, "name": 60, "count": 8},
+    (("broadcast.look_button", Action("broadcasts", "look")),),
+    ("code",),
+)
+BROADCAST_DONE = NoticeKind(
+    "broadcast_done",
+    Priority.REQUESTED,
+    {"code": 12, "sent": 8, "failed": 8},
+    (("broadcast.look_button", Action("broadcasts", "look")),),
+    ("code",),
+)
 DELEGATE_CAME = NoticeKind(
     "delegate_came", Priority.REQUESTED, {"tie": 30, "scope": 30, "until": 10, "number": 8}
 )
 """Somebody took up to act for a family: the family must know, in time to end it."""
-KINDS = {kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT, DELEGATE_CAME)}
+KINDS = {
+    kind.key: kind
+    for kind in (
+        BROADCAST,
+        BROADCAST_DONE,
+        BROADCAST_WAITS,
+        CASE_ANSWERED,
+        CASE_LATE,
+        CASE_OPENED,
+        CASE_REOPENED,
+        CASE_URGENT,
+        DELEGATE_CAME,
+        TALK_BEGAN,
+        TALK_DONE,
+        TALK_LEFT,
+        TALK_PAUSED,
+        TALK_REPLY,
+        TALK_SAID,
+    )
+}
+STAYING = tuple(sorted(kind.key for kind in KINDS.values() if kind.stays))
 
 
 def _cut(value: str, length: int) -> str:

@@ -49,6 +49,11 @@ LATER = {
     "zalo_account",
     "notice_template",
     "message_cost",
+    "case_step",
+    "talk",
+    "target",
+    "broadcast",
+    "broadcast_recipient",
 } | OF_THE_REGISTER
 
 

@@ -6,9 +6,11 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from bot.domain.audience import FamilyTrait
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import Relation, Status
+from bot.domain.targets import Category
 
 
 class Urgency(StrEnum):
@@ -107,6 +109,14 @@ class ChangeWords(_Data):
     not_yet: Patterns = ()
 
 
+class TargetWords(_Data):
+    """Words by which officials name a target; `amounts` stand before its number, `units` behind it."""
+
+    categories: Mapping[Category, tuple[Rule, ...]] = {}
+    amounts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
 class Phrases(_Data):
     """All the bot listens with besides the catalogue's own titles, names and samples."""
 
@@ -125,6 +135,8 @@ class Phrases(_Data):
     titles: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     change: ChangeWords = ChangeWords()
+    target: TargetWords = TargetWords()
+    audience: Mapping[FamilyTrait, tuple[Rule, ...]] = {}
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()
