@@ -38,6 +38,7 @@ from bot.turns import Desk, Turns
 from bot.vault import Vault
 from bot.zalo_store import StoredAccount
 from handlers import JOBS
+from handlers.digest import overdue_content
 from models import (
     accounts,
     backups,
@@ -152,7 +153,8 @@ class App:
         turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days, page=settings.page)
         sender = Sender(uow, clock, doors, owner=owner)
         engine = Engine(uow, clock, turns, sender, desks, owner=owner)
-        planner, rounds = Planner(uow, clock, desks), Rounds(uow, clock)
+        planner = Planner(uow, clock, desks)
+        rounds = Rounds(uow, clock, lambda now: len(overdue_content(turns.knowledge, now)))
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
         ticks = _ticks(uow, clock, engine, sender, planner, rounds, jobs, settings=settings, owner=owner)
         renewal = Renewal(turns, settings.cache, seen=published)

@@ -30,6 +30,8 @@ FOR_OFFICIALS = (
     "case.",
     "case_",
     "target.",
+    "digest.",
+    "notice.digest",
     "broadcast.",
     "broadcast_form.",
     "notice.broadcast_waits",

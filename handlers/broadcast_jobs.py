@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from functools import partial
 
-from sqlalchemy import CTE, Connection
+from sqlalchemy import Connection
 
 from bot.conversation import JobHandler, JobTurn, Reply, text
 from bot.domain import rendering
@@ -20,7 +20,7 @@ from bot.wording import wording
 from handlers import broadcasts as topic
 from handlers.broadcast_lines import audience_said
 from models import audience, broadcasts, templates
-from models.audience import Group
+from models.audience import Chosen, Group
 from models.broadcasts import Broadcast, BroadcastState, Result
 
 
@@ -57,7 +57,7 @@ def _left_out(turn: JobTurn, groups: Sequence[Group]) -> list[str]:
     ]
 
 
-def _by_door(turn: JobTurn, of: Broadcast, groups: Sequence[Group], chosen: CTE) -> list[str]:
+def _by_door(turn: JobTurn, of: Broadcast, groups: Sequence[Group], chosen: Chosen) -> list[str]:
     """One part for each channel: how many in which language, the cost, and the message as it will read."""
     doors = defaultdict[ChannelAccountId, list[Group]](list)
     for each in groups:
@@ -86,7 +86,9 @@ def _as_read(of: Broadcast, language: str, door: Channel, turn: JobTurn) -> str:
     return turn.say("broadcast.reads", language=language, parts=len(parts), words=words)
 
 
-def _cost(turn: JobTurn, of: Broadcast, account: ChannelAccountId, door: Channel, chosen: CTE) -> list[str]:
+def _cost(
+    turn: JobTurn, of: Broadcast, account: ChannelAccountId, door: Channel, chosen: Chosen
+) -> list[str]:
     """What it costs at most over a channel that takes money, and to how many there is no way."""
     if door.capabilities.reply_window is None:
         return []
@@ -101,7 +103,7 @@ def _priced(
     of: Broadcast,
     account: ChannelAccountId,
     door: Channel,
-    chosen: CTE,
+    chosen: Chosen,
     turn: JobTurn,
 ) -> tuple[int, int]:
     known = templates.registered(tx, door.external_account).get(BROADCAST.key)

@@ -7,7 +7,7 @@ from functools import partial
 from bot.conversation import Reply, Turn
 from bot.domain.case_rules import codes_in
 from bot.domain.understanding.requests import Request
-from handlers import broadcasts, case_work, talks, targets
+from handlers import broadcasts, case_work, digest, talks, targets
 from models import case_work as work
 
 
@@ -26,6 +26,8 @@ def heard(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return case_work.give_back(turn, *codes_in(typed)[:1])
         case Request.SET_TARGET | Request.CHECK_TARGETS | Request.TARGETS:
             return targets.heard(turn, typed, request)
+        case Request.DIGEST:
+            return digest.show(turn)
         case Request.BROADCAST:
             return broadcasts.wanted(turn, typed)
         case Request.BROADCASTS | Request.STOP_BROADCAST:

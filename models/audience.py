@@ -33,6 +33,9 @@ from models.inbox import inbox
 from models.register.reading import holding
 from models.register.tables import insurance, membership, person_detail, recognition, residence
 
+Chosen = CTE
+"""The contacts of an audience, as a part of a query."""
+
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -44,7 +47,7 @@ class Group:
     count: int
 
 
-def chosen(audience: Audience, ground: Ground, *, day: date, at: datetime) -> CTE:
+def chosen(audience: Audience, ground: Ground, *, day: date, at: datetime) -> Chosen:
     """The contacts of an audience with a household of theirs, and whether each may be written to.
 
     Of a person with several channels the one used last; a shared phone is written to once."""
@@ -173,7 +176,7 @@ def _has(trait: FamilyTrait, as_of: AsOf) -> ColumnElement[bool]:
     )
 
 
-def groups(tx: Connection, selection: CTE) -> list[Group]:
+def groups(tx: Connection, selection: Chosen) -> list[Group]:
     """How many recipients there are, by channel account, language and whether they may be written to."""
     by = selection.c.account, selection.c.language, selection.c.result
     rows = tx.execute(select(*by, func.count()).group_by(*by).order_by(*by))
@@ -186,7 +189,7 @@ def count_households(tx: Connection, audience: Audience, *, day: date) -> int:
     return tx.scalar(select(func.count(people.c.household_id.distinct()))) or 0
 
 
-def last_heard(tx: Connection, selection: CTE, account: ChannelAccountId) -> list[datetime | None]:
+def last_heard(tx: Connection, selection: Chosen, account: ChannelAccountId) -> list[datetime | None]:
     """When each recipient of an account wrote last; only they decide what a message to them costs."""
     heard = (
         select(inbox.c.address, func.max(inbox.c.received_at).label("at"))

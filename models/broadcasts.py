@@ -15,6 +15,7 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     ForeignKey,
+    FromClause,
     Index,
     Integer,
     Row,
@@ -355,8 +356,8 @@ def in_line(tx: Connection) -> int:
     return sum(tx.scalar(each) or 0 for each in lines)
 
 
-def add_recipients(tx: Connection, of: BroadcastId, chosen: Any) -> int:
-    """Write down all that a selection of contacts, households and results gives. Returns how many."""
+def add_recipients(tx: Connection, of: BroadcastId, chosen: FromClause) -> None:
+    """Write down all that a selection of contacts, households and results gives."""
     columns = ["broadcast_id", "contact_id", "household_id", "result"]
     rows = select(literal(of), chosen.c.contact_id, chosen.c.household_id, chosen.c.result)
-    return tx.execute(insert(broadcast_recipient).from_select(columns, rows)).rowcount
+    tx.execute(insert(broadcast_recipient).from_select(columns, rows))

@@ -149,6 +149,11 @@ def plan(tx: Connection, new: NewNotice, *, now: datetime) -> NoticeId | None:
     return None if number is None else NoticeId(number)
 
 
+def ever_planned(tx: Connection, occurrence: str) -> bool:
+    """Whether an occurrence was planned before, whatever became of it."""
+    return tx.scalar(select(notice.c.id).where(notice.c.occurrence == occurrence)) is not None
+
+
 def _sealed(tx: Connection, parameters: Mapping[str, str], contact_id: ContactId) -> bytes | None:
     told = json.dumps(parameters, ensure_ascii=False)
     return seal(tx, notice.c.parameters, told, owner=contact_id)

@@ -31,6 +31,7 @@ from bot.domain.messages import WAITING_LIST
 from models import questions
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
+from models.broadcasts import broadcast, broadcast_recipient
 from models.case_work import case_step
 from models.cases import CaseState, case
 from models.consents import consent
@@ -105,6 +106,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
+        Rule("ended_broadcasts", 400, "whom a message went to, for the year's report", _broadcasts),
         Rule(
             "settled_notices", 400, "that a notice was sent, so that a yearly one is not sent twice", _notices
         ),
@@ -245,6 +247,11 @@ def _jobs(tx: Connection, cut: Cutoff) -> int:
 
 def _notices(tx: Connection, cut: Cutoff) -> int:
     return _count(tx, delete(notice).where(_settled(cut)))
+
+
+def _broadcasts(tx: Connection, cut: Cutoff) -> int:
+    ended = select(broadcast.c.id).where(broadcast.c.ended_at < cut.before)
+    return _count(tx, delete(broadcast_recipient).where(broadcast_recipient.c.broadcast_id.in_(ended)))
 
 
 def _outbox_rows(tx: Connection, cut: Cutoff) -> int:

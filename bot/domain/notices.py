@@ -59,6 +59,19 @@ TALK_DONE = NoticeKind("talk_done", Priority.REQUESTED, {"code": 12}, _WHETHER_D
 TALK_LEFT = NoticeKind("talk_left", Priority.REQUESTED, {"code": 12})
 CASE_OPENED = NoticeKind("case_opened", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
 CASE_URGENT = NoticeKind("case_urgent", Priority.CRITICAL, {"code": 12, "kind": 60, "due": 20})
+DIGEST_AT = time(7, 30)
+DIGEST = NoticeKind(
+    "digest",
+    Priority.REQUESTED,
+    {"day": 10, "lines": 500},
+    (
+        ("digest.today_button", Action("case_work", "tasks", ("today",))),
+        ("digest.late_button", Action("case_work", "tasks", ("late",))),
+        ("digest.new_button", Action("case_work", "tasks", ("new",))),
+        ("digest.families_button", Action("digest", "families")),
+        ("digest.content_button", Action("digest", "content")),
+    ),
+)
 BROADCAST = NoticeKind(
     "broadcast",
     Priority.BROADCAST,
@@ -96,6 +109,7 @@ KINDS = {
         CASE_REOPENED,
         CASE_URGENT,
         DELEGATE_CAME,
+        DIGEST,
         TALK_BEGAN,
         TALK_DONE,
         TALK_LEFT,

@@ -10,13 +10,13 @@ from sqlalchemy import func, select
 
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.roles import Role
-from models import broadcasts, cases, consents, notices, roles
+from models import broadcasts, consents, notices, roles
 from models.broadcasts import Arrival, BroadcastState
 from models.consents import Said
 from models.contacts import contact_at
 from tests.contract.strict_channel import StrictChannel
 from tests.families import Family, Ward, add_family
-from tests.scenarios.people import Villager, become, code_in
+from tests.scenarios.people import Villager, become
 from tests.scenarios.register_files import do
 from tests.world import World
 
@@ -194,21 +194,6 @@ async def test_what_the_law_lets_a_commune_send_goes_without_a_yes_but_not_to_wh
     await hai.chooses("Gửi")
     assert "niêm yết" in await tu.hears(town)
     assert await lanh.hears_nothing(town)
-
-
-async def test_an_answer_to_a_message_lands_as_a_case(
-    town: World, tu: Villager, hai: Villager, lan: Family
-) -> None:
-    await joins(town, tu, lan)
-    await drafts(town, hai)
-    await hai.chooses("Gửi")
-    await tu.hears(town)
-    await tu.says("1")
-    code = code_in(await tu.says("hom do tui mac di lam muon"))
-    [case] = town.read(cases.list_cases)
-    assert case.code == code
-    assert case.kind.value == "broadcast_reply"
-    assert "hom do tui mac" in (case.text or "")
 
 
 async def test_nobody_else_can_write_to_many(town: World, tu: Villager, hai: Villager, ward: Ward) -> None:

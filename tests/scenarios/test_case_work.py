@@ -123,27 +123,6 @@ async def test_a_silent_talk_ends_by_itself(town: World, tu: Villager, hai: Vill
     assert await tu.says("tien dien ho ngheo")
 
 
-async def test_the_family_opens_an_answered_case_again_by_a_word(
-    town: World, tu: Villager, hai: Villager
-) -> None:
-    code = await asks_for_somebody(town, tu)
-    await hai.hears(town)
-    await hai.says(f"viec {code}")
-    await hai.chooses("Trả lời một lần")
-    assert f"Trả lời việc {code}" in await hai.says("Mai cán bộ ghé nhà.")
-    assert "Đã trả lời" in await hai.chooses("Gửi")
-    assert "Mai cán bộ ghé nhà" in await tu.hears(town)
-    assert "mở lại" in await tu.chooses("Chưa xong")
-    assert "chưa xong, mở lại" in await hai.hears(town)
-    assert "đang chờ" in await tu.says(f"viec {code} sao roi")
-    await hai.says(f"viec {code}")
-    await hai.chooses("Trả lời một lần")
-    await hai.says("Đã xong hôm nay.")
-    await hai.chooses("Gửi")
-    assert "Đã xong hôm nay" in await tu.hears(town)
-    assert "Việc xong chưa" in await tu.says(f"ma {code}")
-
-
 async def test_what_is_late_goes_to_the_leader_once_and_then_above(
     town: World, channel: StrictChannel, tu: Villager, ward: Ward
 ) -> None:
