@@ -22,7 +22,7 @@ def pump(tx: Connection, *, now: datetime) -> int:
     sending = broadcasts.in_state(tx, BroadcastState.SENDING)
     if not sending:
         return 0
-    planned, waiting = 0, broadcasts.in_line(tx)
+    planned, waiting = 0, broadcasts.in_line(tx, most=AHEAD)
     for each in sending:
         added = _plan(tx, each, room=AHEAD - waiting - planned, now=now)
         planned += added

@@ -17,14 +17,15 @@ from models.areas import areas_within, hamlets_in
 from models.mornings import Reader
 from models.notices import NewNotice
 
-LOOKED_FROM = time(7, 15)
+LOOKED_FROM, LOOKED_TO = time(7, 15), time(8, 30)
+"""Later a morning's digest is not begun any more: who comes to work at nine asks for it."""
 UNTIL = time(12)
 
 
 def plan(tx: Connection, *, now: datetime, content: Callable[[datetime], int]) -> None:
     """Plan what is to be told this morning; `content` counts the sources past review."""
     local = now.astimezone(VIETNAM)
-    if not LOOKED_FROM <= local.time() < UNTIL or not working_day(local.date()):
+    if not LOOKED_FROM <= local.time() < LOOKED_TO or not working_day(local.date()):
         return
     for reader in mornings.readers(tx, at=now):
         if not notices.ever_planned(tx, _planned(reader, "", local).occurrence):

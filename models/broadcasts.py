@@ -345,15 +345,15 @@ def _followed(of: BroadcastId, *columns: ColumnElement[Any]) -> Any:
     )
 
 
-def in_line(tx: Connection) -> int:
-    """How many messages of broadcasts wait for the planner or the sender."""
+def in_line(tx: Connection, *, most: int) -> int:
+    """How many messages of broadcasts wait for the planner or the sender; no more than `most` are counted."""
     planned = notice.c.status == constant(NoticeStatus.PLANNED.value), notice.c.key == BROADCAST.key
     open_ = outbox.c.status.in_([constant(each) for each in OPEN])
     lines = (
-        select(func.count()).select_from(notice).where(*planned),
-        select(func.count()).select_from(outbox).where(open_, outbox.c.priority == Priority.BROADCAST.value),
+        select(notice.c.id).where(*planned),
+        select(outbox.c.id).where(open_, outbox.c.priority == Priority.BROADCAST.value),
     )
-    return sum(tx.scalar(each) or 0 for each in lines)
+    return sum(len(tx.scalars(each.limit(most)).all()) for each in lines)
 
 
 def add_recipients(tx: Connection, of: BroadcastId, chosen: FromClause) -> None:

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Update, delete, select, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
 from models.attachments import attachment
+from models.broadcasts import broadcast_recipient
 from models.case_work import case_step
 from models.cases import case
 from models.consents import consent
@@ -41,6 +42,7 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     said_there = case_step.c.case_id.in_(select(case.c.id).where(own))
     tx.execute(update(case_step).where(said_there).values(text=None))
     tx.execute(update(case).where(own).values(text=None, phone=None))
+    tx.execute(delete(broadcast_recipient).where(broadcast_recipient.c.contact_id == contact_id))
     tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))
     tx.execute(delete(consent).where(consent.c.contact_id == contact_id))
     tx.execute(delete(person_contact).where(person_contact.c.contact_id == contact_id))

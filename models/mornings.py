@@ -20,6 +20,9 @@ from models.register.reading import holding
 from models.register.tables import recognition, register_change, residence
 from models.roles import role_grant
 
+NEWS = timedelta(days=90)
+"""What holds since longer is a gap in the books that somebody filled, and no news."""
+
 
 @dataclass(frozen=True, slots=True)
 class Morning:
@@ -82,6 +85,7 @@ def _recognised(
             holding(residence, as_of),
             holding(recognition, as_of),
             recognition.c.recorded_at >= since,
+            recognition.c.valid_from >= vietnam_day(since) - NEWS,
             recognition.c.import_id.is_(None),
             recognition.c.standard == Standard.NATIONAL.value,
             recognition.c.status.in_([each.value for each in statuses]),
