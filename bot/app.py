@@ -31,6 +31,7 @@ from bot.planner import Planner
 from bot.ports import Channel, Clock, KeptInStore
 from bot.reminding import Reminding
 from bot.renewal import Renewal
+from bot.rounds import Rounds
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sender import Sender
@@ -39,6 +40,7 @@ from bot.turns import Desk, Turns
 from bot.vault import Vault
 from bot.zalo_store import StoredAccount
 from handlers import JOBS
+from handlers.digest import overdue_content
 from models import (
     accounts,
     backups,
@@ -70,6 +72,7 @@ class Running:
     sender: Sender
     scheduler: Scheduler
     planner: Planner
+    rounds: Rounds
     jobs: Jobs
     channels: Mapping[ChannelAccountId, Channel]
     owner: str
@@ -154,12 +157,15 @@ class App:
         sender = Sender(uow, clock, doors, owner=owner)
         engine = Engine(uow, clock, turns, sender, desks, owner=owner)
         planner = Planner(uow, clock, desks)
+        rounds = Rounds(uow, clock, lambda now: len(overdue_content(turns.knowledge, now)))
         jobs = Jobs(uow, clock, turns, sender, desks, JOBS, owner=owner)
-        ticks = _ticks(uow, clock, engine, sender, planner, jobs, settings=settings, owner=owner)
+        ticks = _ticks(uow, clock, engine, sender, planner, rounds, jobs, settings=settings, owner=owner)
         renewal = Renewal(turns, settings.cache, seen=published)
         ticks.append(Tick("catalogue", timedelta(seconds=20), renewal.look))
         scheduler = Scheduler(uow, clock, ticks, owner=owner)
-        return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
+        return Running(
+            uow, engine, sender, scheduler, planner, rounds, jobs, doors, owner, clock, closing=closing
+        )
 
     async def _open(self, running: Running) -> None:
         await running.sender.share()
@@ -213,6 +219,7 @@ def _ticks(
     engine: Engine,
     sender: Sender,
     planner: Planner,
+    rounds: Rounds,
     jobs: Jobs,
     *,
     settings: Settings,
@@ -238,6 +245,8 @@ def _ticks(
         Tick("remind", timedelta(minutes=1), Reminding(uow, clock).tick, alone=True),
         Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
         Tick("events", timedelta(minutes=1), partial(tend, uow, clock), alone=True),
+        Tick("rounds", timedelta(minutes=1), rounds.tick, alone=True),
+        Tick("broadcasts", timedelta(seconds=4), rounds.pump, alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),

@@ -1,8 +1,8 @@
-"""What officials do with cases until they can do it in chat: see them, answer them."""
+"""What the operator does with cases at the command line: see them, answer them. Officials do it in chat."""
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 from functools import partial
 from textwrap import indent
 
@@ -11,18 +11,17 @@ from sqlalchemy import Connection
 from bot.circumstances import clock_of
 from bot.clock import VIETNAM
 from bot.domain.case_rules import carried_out_by
-from bot.domain.notices import CASE_ANSWERED
 from bot.domain.text import clean
 from bot.errors import DongHanhError
 from bot.key_ring import ring_for
 from bot.settings import Settings
-from models import audit, cases, notices, offices, schema
+from handlers.case_news import tell_answer
+from models import audit, cases, offices, schema
 from models.audit import OPERATOR, Reason, Tag
+from models.case_work import Step, StepKind
 from models.cases import Case, CaseState
-from models.notices import NewNotice
 from models.unit_of_work import UnitOfWork
 
-USEFUL = timedelta(days=14)
 LONGEST_NAME = 50
 
 
@@ -99,20 +98,8 @@ def _later(case: Case) -> datetime:
 
 def _tell(tx: Connection, case: Case, words: str, *, promised: bool, now: datetime) -> None:
     office = offices.first_office(tx)
-    values = {"code": case.code, "answer": clean(words), "office": office.name if office else ""}
-    notices.plan(
-        tx,
-        NewNotice(
-            CASE_ANSWERED.key,
-            f"case_answered:{case.id}{':promised' if promised else ''}",
-            case.contact_id,
-            CASE_ANSWERED.priority,
-            CASE_ANSWERED.fitting(values),
-            now,
-            now + USEFUL,
-        ),
-        now=now,
-    )
+    name, step = office.name if office else "", Step(StepKind.ANSWERED, now, text=clean(words))
+    tell_answer(tx, case, words, office=name, step=step, promised=promised, now=now)
     audit.note(
         tx,
         Tag.CASE_ANSWERED,

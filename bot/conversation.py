@@ -10,12 +10,12 @@ from typing import Any, Protocol
 from sqlalchemy import Connection
 
 from bot.clock import vietnam_day
-from bot.domain.ids import ContactId
+from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.messages import Action, Capabilities, Choice, Incoming, Outgoing
 from bot.domain.policies.statements import Cited
 from bot.domain.state import State
 from bot.knowledge import Knowledge
-from bot.ports import Raw
+from bot.ports import Channel, Raw
 from bot.register import Register
 from bot.wording import Wording
 from models.contacts import Contact
@@ -109,7 +109,8 @@ def text(words: str, *choices: Choice, **options: Any) -> Reply:
 class JobTurn:
     """What long work for a contact is given. Its reply is a later message, with a file if `files` allows.
 
-    `register` is what the contact may see now, which may be less than when the work was asked for."""
+    `register` is what the contact may see now, which may be less than when the work was asked for.
+    `doors` are all this process has."""
 
     contact: Contact
     parameters: Mapping[str, str]
@@ -121,6 +122,7 @@ class JobTurn:
     parse: Callable[[Raw], Incoming | None]
     files: bool
     register: Register
+    doors: Mapping[ChannelAccountId, Channel]
 
     @property
     def today(self) -> date:

@@ -107,6 +107,7 @@ class Jobs:
             desk.channel.parse,
             can.documents,
             register,
+            {number: each.channel for number, each in self._desks.items()},
         )
 
     def _commit(self, tx: Connection, job: Job, turn: JobTurn, reply: Reply) -> list[Parcel]:

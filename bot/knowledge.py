@@ -15,6 +15,7 @@ from bot.domain.understanding import Understanding
 from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.events import EventTalk
 from bot.domain.understanding.masking import Masker
+from bot.domain.understanding.officials import Officials
 from bot.domain.understanding.requests import Requests
 from bot.domain.understanding.sponsoring import Sponsoring
 from bot.domain.words import Lexicon
@@ -46,6 +47,7 @@ class Knowledge:
     changes: Changes
     sponsoring: Sponsoring
     events: EventTalk
+    officials: Officials
     lexicon: Lexicon
     masker: Masker
 
@@ -73,9 +75,16 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
         return compose(catalogue.entries[entry_id], entries[language][entry_id], **asked)
 
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
-    requests = Requests(written.phrases)
-    changes, sponsoring = Changes(written.phrases), Sponsoring(written.phrases)
-    talk, lexicon = EventTalk(written.phrases), written.lexicon
     return Knowledge(
-        catalogue, entries, answer, understanding, requests, changes, sponsoring, talk, lexicon, masker
+        catalogue,
+        entries,
+        answer,
+        understanding,
+        Requests(written.phrases),
+        Changes(written.phrases),
+        Sponsoring(written.phrases),
+        EventTalk(written.phrases),
+        Officials(written.phrases),
+        written.lexicon,
+        masker,
     )

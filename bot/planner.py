@@ -12,7 +12,7 @@ from bot.clock import vietnam_day
 from bot.domain import rendering, state
 from bot.domain.consent import Purpose
 from bot.domain.ids import ChannelAccountId, ContactId
-from bot.domain.messages import Action, Choice, Outgoing, Priority, Rendered, Templated
+from bot.domain.messages import Choice, Outgoing, Priority, Rendered, Templated
 from bot.domain.notices import KINDS, UNCOUNTED, Circumstances, Never, Quiet, Send, Wait, decide, month_begin
 from bot.domain.roles import Role
 from bot.domain.ways import By, way
@@ -74,9 +74,8 @@ class Planner:
                 status = NoticeStatus.EXPIRED if expired else NoticeStatus.MUTED
                 notices.settle(tx, notice.id, status, reason=reason, now=now)
             case By():
-                self._queue(
-                    tx, notice, _bodies(tx, notice, words, by, desk, contact, now=now), contact, now=now
-                )
+                bodies = _bodies(tx, notice, words, by, desk, contact, now=now)
+                self._queue(tx, notice, bodies, contact, now=now)
                 if by.cost:
                     templates.charge(tx, contact.account, notice.id, by.cost, now=now)
         metrics.NOTICES.labels("send" if isinstance(by, By) else type(by).__name__.lower()).inc()
@@ -128,38 +127,40 @@ def _words(notice: Notice, language: str) -> str | None:
 
 def _in_a_form(tx: Connection, notice: Notice, *, now: datetime) -> Wait | None:
     """Let who is answering questions finish: a new list of choices would take their digits."""
-    at = contacts.answered_at(tx, notice.contact_id) if KINDS[notice.key].choices else None
-    if at is None or now - at >= FINISHES or now + FINISHES >= notice.useful_until:
+    if not KINDS[notice.key].choices or now + FINISHES >= notice.useful_until:
         return None
-    busy = state.load(contacts.state_of(tx, notice.contact_id)).form is not None
-    return Wait(at + FINISHES, "busy") if busy else None
+    at = _busy_since(tx, notice.contact_id, now=now)
+    return None if at is None else Wait(at + FINISHES, "busy")
+
+
+def _busy_since(tx: Connection, contact_id: ContactId, *, now: datetime) -> datetime | None:
+    """When somebody last answered the questions they are at; None where they are at none, or left them."""
+    at = contacts.answered_at(tx, contact_id)
+    if at is None or now - at >= FINISHES:
+        return None
+    return at if state.load(contacts.state_of(tx, contact_id)).form is not None else None
 
 
 def _bodies(
     tx: Connection, notice: Notice, words: str, by: By, desk: Desk, contact: Contact, *, now: datetime
 ) -> list[Rendered]:
-    """The platform messages; the conversation goes on where it stands, and knows what is offered."""
+    """The platform messages. What is offered can be chosen, unless questions or a talk wait for words."""
     if by.template is not None:
         return [Rendered(words, template=Templated(by.template.id, by.parameters or {}))]
     can, choices = desk.channel.capabilities, _choices(notice, contact.language)
     told = contacts.state_of(tx, notice.contact_id) if choices else None
-    if told is None:
+    stands = state.load(told)
+    if told is None or stands.talk is not None or _busy_since(tx, notice.contact_id, now=now):
         return rendering.render(Outgoing(words), can, token="", pressed=None, share_phone="")
-    after, parts = offering(state.load(told), [Outgoing(words, choices)], can)
+    after, parts = offering(stands, [Outgoing(words, choices)], can)
     contacts.store_state(tx, notice.contact_id, state.dump(after), now=now)
     return [part.body for part in parts]
 
 
 def _choices(notice: Notice, language: str) -> tuple[Choice, ...]:
     say = wording(language)
-    return tuple(
-        Choice(
-            say(each.label),
-            Action(each.topic, each.action, tuple(notice.parameters[name] for name in each.given)),
-            lasting=True,
-        )
-        for each in KINDS[notice.key].choices
-    )
+    chosen = KINDS[notice.key].choices
+    return tuple(Choice(say(each.label), each.chosen(notice.parameters), lasting=True) for each in chosen)
 
 
 def _circumstances(

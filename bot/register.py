@@ -288,7 +288,7 @@ class Register:
 
     def acting(self, contact_id: ContactId, households: Collection[HouseholdId]) -> audit.Actor:
         """Who does something about these households, and by which role: of their own, in a family's place, or
-        for an area, which whoever lets them do it has looked at before."""
+        for an area, which whoever lets them do it has looked at before. About none it is for an area."""
         return audit.Actor.contact(contact_id, person_id=self.person, role=self._role_for(set(households)))
 
     def delegated(self, households: Collection[HouseholdId]) -> bool:
@@ -296,9 +296,9 @@ class Register:
         return self._role_for(set(households)) is Role.DELEGATE
 
     def _role_for(self, households: Set[HouseholdId]) -> Role | None:
-        if households <= set(self.own_households):
+        if households and households <= set(self.own_households):
             return Role.HOUSEHOLD
-        if households <= set(self.cared_for):
+        if households and households <= set(self.cared_for):
             return Role.DELEGATE
         return next((grant.role for grant in self.actor.grants if grant.role.by_area), None)
 

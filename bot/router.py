@@ -32,6 +32,7 @@ from handlers import (
     register_requests,
     smalltalk,
     stop,
+    talks,
     unanswered,
     urgent,
     visits,
@@ -61,6 +62,7 @@ def route(turn: Turn) -> Reply:
     if not turn.incoming.private:
         silent = turn.incoming.kind in other_kinds.SILENT
         return Reply() if silent else text(turn.say("group.only_private"))
+    turn = talks.present(turn)
     reply = _answer(turn)
     if reply.messages and not turn.state.greeted and turn.incoming.kind is not Kind.START:
         reply = welcome.short(turn).then(reply)
@@ -97,8 +99,11 @@ def _answer(turn: Turn) -> Reply:
 def _hear(turn: Turn, typed: str) -> Reply:
     if (chosen := _chosen_digit(turn, typed)) is not None:
         return _do(turn, chosen)
-    if (word := control(typed, turn.knowledge.lexicon)) is not None:
-        return _control(turn, word, typed)
+    word = control(typed, turn.knowledge.lexicon)
+    if (passed_on := talks.heard(turn, typed, word)) is not None:
+        return passed_on
+    if word is not None:
+        return talks.left(turn, word, _control(turn, word, typed))
     if _asks_plainly(turn) and not plainly(typed, lexicon=turn.knowledge.lexicon):
         return _unclear(turn)
     if (chosen := _chosen(turn, typed)) is not None:

@@ -84,6 +84,11 @@ class Turns:
         self._keep_days = keep_days
         self._page = page
 
+    @property
+    def knowledge(self) -> Knowledge:
+        """What is answered from now."""
+        return self._knowledge
+
     def learn(self, knowledge: Knowledge) -> None:
         """Answer from other knowledge from the next turn on; a turn that has begun ends with the old."""
         self._knowledge = knowledge

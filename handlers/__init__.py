@@ -4,9 +4,14 @@ from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
 from handlers import (
+    broadcast_jobs,
+    broadcast_reply,
+    broadcasts,
+    case_work,
     changes,
     consent,
     delegates,
+    digest,
     entitled,
     event_door,
     event_report,
@@ -22,6 +27,7 @@ from handlers import (
     look_up,
     menu,
     my_data,
+    own_case,
     own_page,
     person,
     policy,
@@ -29,15 +35,20 @@ from handlers import (
     sponsor_office,
     sponsors,
     stop,
+    targets,
     visited,
     visits,
     welcome,
 )
 
 TOPICS: tuple[Topic, ...] = (
+    broadcast_reply.TOPIC,
+    broadcasts.TOPIC,
+    case_work.TOPIC,
     changes.TOPIC,
     consent.TOPIC,
     delegates.TOPIC,
+    digest.TOPIC,
     entitled.TOPIC,
     event_door.TOPIC,
     event_report.TOPIC,
@@ -51,6 +62,7 @@ TOPICS: tuple[Topic, ...] = (
     look_up.TOPIC,
     menu.TOPIC,
     my_data.TOPIC,
+    own_case.TOPIC,
     own_page.TOPIC,
     person.TOPIC,
     policy.TOPIC,
@@ -58,6 +70,7 @@ TOPICS: tuple[Topic, ...] = (
     sponsor_office.TOPIC,
     sponsors.TOPIC,
     stop.TOPIC,
+    targets.TOPIC,
     visited.TOPIC,
     visits.TOPIC,
     welcome.TOPIC,
@@ -67,4 +80,5 @@ JOBS: Mapping[str, JobHandler] = {
     **list_export.JOBS,
     **list_jobs.JOBS,
     **event_report.JOBS,
+    **broadcast_jobs.JOBS,
 }

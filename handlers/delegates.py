@@ -187,15 +187,8 @@ def _tell_family(tx: Connection, *, turn: Turn, invited: Invited, token: str) ->
     tie, scope = invited.tie or Tie.RELATIVE, invited.scope or Scope.LOOK
     values = {"number": number, **_told(turn, tie=tie, scope=scope, until=invited.valid_to)}
     for chat in roles.chats_of(tx, invited.household, day=turn.today, at=turn.now):
-        new = NewNotice(
-            DELEGATE_CAME.key,
-            f"delegate_came:{token}:{chat}",
-            chat,
-            DELEGATE_CAME.priority,
-            DELEGATE_CAME.fitting(values),
-            turn.now,
-            turn.now + TOLD_WITHIN,
-        )
+        about = f"{token}:{chat}"
+        new = NewNotice.of(DELEGATE_CAME, about, chat, values, now=turn.now, useful=TOLD_WITHIN)
         notices.plan(tx, new, now=turn.now)
 
 

@@ -10,6 +10,7 @@ from handlers import (
     changes,
     consent,
     delegates,
+    desk,
     entitled,
     household,
     linking,
@@ -17,6 +18,7 @@ from handlers import (
     lists,
     look_up,
     my_data,
+    own_case,
     own_page,
     person,
     rights,
@@ -29,6 +31,9 @@ from handlers import (
 
 def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     """Answer a report, a change, or a request to the register; None when it is none, or not this asker's."""
+    # "Đặt chỉ tiêu thoát nghèo" sounds like a change of some family too.
+    if (asked := desk.heard(turn, typed, request) or own_case.heard(turn, typed)) is not None:
+        return asked
     if (told := visits.heard(turn, typed)) is not None:
         return told
     if (change := change_forms.heard(turn, typed)) is not None:

@@ -14,6 +14,7 @@ from sqlalchemy import (
     Date,
     ForeignKey,
     Integer,
+    Select,
     String,
     Table,
     insert,
@@ -132,14 +133,23 @@ def areas_around(tx: Connection, areas: Collection[AreaId]) -> set[AreaId]:
 
 def hamlets_in(tx: Connection, areas: Collection[AreaId]) -> list[Area]:
     """The hamlets that are, or lie in, these areas, in order of their names."""
-    below = select(area.c.id).where(area.c.id.in_(areas)).cte(recursive=True)
-    below = below.union(select(area.c.id).join(below, area.c.parent_id == below.c.id))
     rows = tx.execute(
         select(area)
-        .where(area.c.id.in_(select(below.c.id)), area.c.kind == AreaKind.HAMLET.value)
+        .where(area.c.id.in_(_below(areas)), area.c.kind == AreaKind.HAMLET.value)
         .order_by(area.c.name)
     )
     return [Area(AreaId(row.id), AreaKind.HAMLET, row.name, AreaId(row.parent_id), row.urban) for row in rows]
+
+
+def areas_within(tx: Connection, areas: Collection[AreaId]) -> list[AreaId]:
+    """These areas and all that lie in them."""
+    return [AreaId(row) for row in tx.scalars(_below(areas))]
+
+
+def _below(areas: Collection[AreaId]) -> Select[int]:
+    below = select(area.c.id).where(area.c.id.in_(areas)).cte(recursive=True)
+    below = below.union(select(area.c.id).join(below, area.c.parent_id == below.c.id))
+    return select(below.c.id)
 
 
 def hamlets_by_name(tx: Connection, commune: AreaId) -> dict[str, Area]:

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import (
     Column,
+    ColumnElement,
     Connection,
     ForeignKey,
     Index,
@@ -23,7 +24,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.case_rules import CaseKind
-from bot.domain.ids import AreaId, CaseId, ContactId
+from bot.domain.ids import AreaId, CaseId, ContactId, PersonId
 from models.base import UtcDateTime, metadata
 from models.sealing import Sealed, opened, seal
 
@@ -39,6 +40,7 @@ case = Table(
     Column("phone", Sealed(owner="contact_id")),
     Column("state", String(10), nullable=False),
     Column("owner", String(120)),
+    Column("taken_by", ForeignKey("person.id"), index=True),
     Column("due_at", UtcDateTime, nullable=False),
     Column("opened_at", UtcDateTime, nullable=False),
     Column("closed_at", UtcDateTime),
@@ -62,7 +64,7 @@ Index(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """A case as an official sees it. `text` has numbers of papers masked."""
+    """A case as an official sees it. `text` has numbers of papers masked; `taken_by` is who works on it."""
 
     id: CaseId
     code: str
@@ -73,6 +75,8 @@ class Case:
     state: CaseState
     due_at: datetime
     opened_at: datetime
+    area_id: AreaId | None = None
+    taken_by: PersonId | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,10 +146,13 @@ _URGENT_FIRST = case.c.kind.in_([kind.value for kind in CaseKind if kind.urgent]
 
 def list_cases(tx: Connection, *, state: CaseState | None = CaseState.OPEN) -> list[Case]:
     """Cases, the urgent ones first, then by when an answer is due."""
-    wanted = select(case).order_by(_URGENT_FIRST, case.c.due_at, case.c.id)
-    if state is not None:
-        wanted = wanted.where(case.c.state == state.value)
-    return [_read(tx, row) for row in tx.execute(wanted)]
+    return cases_where(tx, *([] if state is None else [case.c.state == state.value]))
+
+
+def cases_where(tx: Connection, *wanted: ColumnElement[bool]) -> list[Case]:
+    """The cases of which all this is true, the urgent ones first, then by when an answer is due."""
+    found = select(case).where(*wanted).order_by(_URGENT_FIRST, case.c.due_at, case.c.id)
+    return [_read(tx, row) for row in tx.execute(found)]
 
 
 def count_late(tx: Connection, *, now: datetime) -> int:
@@ -168,6 +175,11 @@ def case_by_code(tx: Connection, code: str) -> Case | None:
     return None if row is None else _read(tx, row)
 
 
+def case_by_id(tx: Connection, case_id: CaseId) -> Case:
+    """A case that is known to exist."""
+    return _read(tx, tx.execute(select(case).where(case.c.id == case_id)).one())
+
+
 def _read(tx: Connection, row: Row[Any]) -> Case:
     return Case(
         CaseId(row.id),
@@ -179,6 +191,8 @@ def _read(tx: Connection, row: Row[Any]) -> Case:
         CaseState(row.state),
         row.due_at,
         row.opened_at,
+        None if row.area_id is None else AreaId(row.area_id),
+        None if row.taken_by is None else PersonId(row.taken_by),
     )
 
 

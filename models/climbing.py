@@ -23,6 +23,7 @@ from sqlalchemy import (
 
 from bot.domain.ids import ContactId, NoticeId, PersonId
 from bot.domain.messages import Priority
+from bot.domain.notices import STAYING
 from bot.domain.rungs import Rung
 from bot.errors import OutcomeUnknown
 from models import notices, roles
@@ -99,6 +100,7 @@ def stuck(tx: Connection, priority: Priority, *, before: datetime, now: datetime
         .outerjoin(outbox, first)
         .where(
             notice.c.priority == priority.value,
+            notice.c.key.not_in(STAYING),
             notice.c.useful_until > now,
             func.coalesce(outbox.c.last_error, "") != OutcomeUnknown.__name__,
             or_(

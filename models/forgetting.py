@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import Connection, Update, delete, update
+from sqlalchemy import Connection, Update, delete, select, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
 from models.attachments import attachment
+from models.broadcasts import broadcast_recipient
+from models.case_work import case_step
 from models.cases import case
 from models.consents import consent
 from models.contacts import person_contact
@@ -38,7 +40,11 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     tx.execute(update(inbox).where(*said, inbox.c.status != InboxStatus.NEW.value).values(raw=None))
     told = outbox.c.contact_id == contact_id, outbox.c.status.not_in(UNSENT)
     tx.execute(update(outbox).where(*told).values(body=None))
-    tx.execute(update(case).where(case.c.contact_id == contact_id).values(text=None, phone=None))
+    own = case.c.contact_id == contact_id
+    said_there = case_step.c.case_id.in_(select(case.c.id).where(own))
+    tx.execute(update(case_step).where(said_there).values(text=None))
+    tx.execute(update(case).where(own).values(text=None, phone=None))
+    tx.execute(delete(broadcast_recipient).where(broadcast_recipient.c.contact_id == contact_id))
     tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))
     tx.execute(delete(consent).where(consent.c.contact_id == contact_id))
     tx.execute(delete(person_contact).where(person_contact.c.contact_id == contact_id))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Self
 
 from sqlalchemy import (
     Column,
@@ -25,6 +26,7 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.ids import ContactId, NoticeId
 from bot.domain.messages import Priority
+from bot.domain.notices import NoticeKind
 from models.base import UtcDateTime, constant, metadata
 from models.sealing import Sealed, opened, seal
 
@@ -84,6 +86,31 @@ class NewNotice:
     due_at: datetime
     useful_until: datetime
     moved_from: NoticeId | None = None
+
+    @classmethod
+    def of(
+        cls,
+        kind: NoticeKind,
+        about: str,
+        contact_id: ContactId,
+        values: Mapping[str, str],
+        *,
+        now: datetime,
+        useful: timedelta,
+        due_at: datetime | None = None,
+        priority: Priority | None = None,
+    ) -> Self:
+        """A notice of a kind about something, due now unless told otherwise, of use for so long from then."""
+        begins = due_at or now
+        return cls(
+            kind.key,
+            f"{kind.key}:{about}",
+            contact_id,
+            priority or kind.priority,
+            kind.fitting(values),
+            begins,
+            begins + useful,
+        )
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,3 +109,10 @@ def ensure_first_office(tx: Connection, office_: Office, *, area_name: str, now:
     ).inserted_primary_key
     assert made is not None
     return OfficeId(made[0])
+
+
+def office_in(tx: Connection, area: AreaId) -> str:
+    """What the office of an area is called."""
+    return (
+        tx.scalar(select(office.c.name).where(office.c.area_id == area).order_by(office.c.id).limit(1)) or ""
+    )

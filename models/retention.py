@@ -31,6 +31,8 @@ from bot.domain.messages import WAITING_LIST
 from models import attendances, questions, visit_answers
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
+from models.broadcasts import broadcast, broadcast_recipient
+from models.case_work import case_step
 from models.cases import CaseState, case
 from models.consents import consent
 from models.contacts import Standing, contact, conversation, person_contact
@@ -113,6 +115,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
+        Rule("ended_broadcasts", 400, "whom a message went to, for the year's report", _broadcasts),
         Rule(
             "settled_notices", 400, "that a notice was sent, so that a yearly one is not sent twice", _notices
         ),
@@ -224,6 +227,8 @@ def _questions(tx: Connection, cut: Cutoff) -> int:
 def _cases(tx: Connection, cut: Cutoff) -> int:
     closed = case.c.state != CaseState.OPEN.value, case.c.closed_at < cut.before
     worded = or_(case.c.text.is_not(None), case.c.phone.is_not(None))
+    over = case_step.c.case_id.in_(select(case.c.id).where(*closed))
+    tx.execute(update(case_step).where(over, case_step.c.text.is_not(None)).values(text=None))
     return _count(tx, update(case).where(*closed, worded).values(text=None, phone=None))
 
 
@@ -276,6 +281,11 @@ def _offers(tx: Connection, cut: Cutoff) -> int:
 
 def _mutes(tx: Connection, cut: Cutoff) -> int:
     return _count(tx, delete(reminder_mute).where(reminder_mute.c.valid_to < cut.day))
+
+
+def _broadcasts(tx: Connection, cut: Cutoff) -> int:
+    ended = select(broadcast.c.id).where(broadcast.c.ended_at < cut.before)
+    return _count(tx, delete(broadcast_recipient).where(broadcast_recipient.c.broadcast_id.in_(ended)))
 
 
 def _outbox_rows(tx: Connection, cut: Cutoff) -> int:

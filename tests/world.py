@@ -97,7 +97,9 @@ class World:
         return self.running.uow.read(query)
 
     async def tick(self) -> None:
-        """Plan, do jobs and send what is due, as the scheduler would."""
+        """Go the round, plan, do jobs and send what is due, as the scheduler would."""
+        await self.running.rounds.tick()
+        await self.running.rounds.pump()
         await self.running.planner.tick()
         await self.running.jobs.tick()
         await self.running.sender.flush()

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from bot.domain.lunar import after_tet, in_tet
-from bot.domain.messages import Priority
+from bot.domain.messages import Action, Priority
 
 VIETNAM = ZoneInfo("Asia/Ho_Chi_Minh")
 REMINDERS_A_WEEK = 2
@@ -16,12 +16,19 @@ REMINDERS_A_WEEK = 2
 
 @dataclass(frozen=True, slots=True)
 class NoticeChoice:
-    """What may be answered to a notice: its label's key, what it does, and which parameters it is given."""
+    """What may be answered to a notice: its label's key, and what it does.
+
+    The action is given `args` and then the notice's parameters named in `given`."""
 
     label: str
     topic: str
     action: str
     given: tuple[str, ...] = ()
+    args: tuple[str, ...] = ()
+
+    def chosen(self, values: Mapping[str, str]) -> Action:
+        """What is done when it is chosen under a notice with these parameters."""
+        return Action(self.topic, self.action, (*self.args, *(values[name] for name in self.given)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,22 +36,72 @@ class NoticeKind:
     """A named notice. Its words are `notice.<key>`; each parameter has a greatest length in characters.
 
     `a_week` is how many reminders of such kinds somebody gets within seven days; None where whoever plans it
-    keeps to another rhythm."""
+    keeps to another rhythm. One that `stays` is not tried on another channel: only this may carry it."""
 
     key: str
     priority: Priority
     parameters: Mapping[str, int]
     choices: tuple[NoticeChoice, ...] = ()
     a_week: int | None = REMINDERS_A_WEEK
+    stays: bool = False
 
     def fitting(self, values: Mapping[str, str]) -> dict[str, str]:
         """The values, each cut to its greatest length. Raises `KeyError` when one is missing."""
         return {name: _cut(values[name], length) for name, length in self.parameters.items()}
 
 
-CASE_ANSWERED = NoticeKind("case_answered", Priority.REQUESTED, {"code": 12, "answer": 600, "office": 80})
+_WHETHER_DONE = (
+    NoticeChoice("own_case.fine_button", "own_case", "fine", ("code",)),
+    NoticeChoice("own_case.unfinished_button", "own_case", "unfinished", ("code",)),
+)
+CASE_ANSWERED = NoticeKind(
+    "case_answered",
+    Priority.REQUESTED,
+    {"code": 12, "answer": 600, "office": 80},
+    _WHETHER_DONE,
+)
+CASE_REOPENED = NoticeKind("case_reopened", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
+CASE_LATE = NoticeKind("case_late", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
+TALK_BEGAN = NoticeKind("talk_began", Priority.REQUESTED, {"code": 12, "name": 60, "office": 80})
+TALK_REPLY = NoticeKind("talk_reply", Priority.REQUESTED, {"name": 60, "words": 800})
+TALK_SAID = NoticeKind("talk_said", Priority.REQUESTED, {"code": 12, "words": 800}, stays=True)
+"""What a family says to the official: read only where that official may read of families."""
+TALK_PAUSED = NoticeKind("talk_paused", Priority.REQUESTED, {"code": 12})
+TALK_DONE = NoticeKind("talk_done", Priority.REQUESTED, {"code": 12}, _WHETHER_DONE)
+TALK_LEFT = NoticeKind("talk_left", Priority.REQUESTED, {"code": 12})
 CASE_OPENED = NoticeKind("case_opened", Priority.REQUESTED, {"code": 12, "kind": 60, "due": 20})
 CASE_URGENT = NoticeKind("case_urgent", Priority.CRITICAL, {"code": 12, "kind": 60, "due": 20})
+DIGEST_AT = time(7, 30)
+DIGEST = NoticeKind(
+    "digest",
+    Priority.REQUESTED,
+    {"day": 10, "lines": 500},
+    (
+        NoticeChoice("digest.today_button", "case_work", "tasks", args=("today",)),
+        NoticeChoice("digest.late_button", "case_work", "tasks", args=("late",)),
+        NoticeChoice("digest.new_button", "case_work", "tasks", args=("new",)),
+        NoticeChoice("digest.families_button", "digest", "families"),
+        NoticeChoice("digest.content_button", "digest", "content"),
+    ),
+)
+BROADCAST = NoticeKind(
+    "broadcast",
+    Priority.BROADCAST,
+    {"code": 12, "office": 80, "words": 600},
+    (NoticeChoice("broadcast_reply.button", "broadcast_reply", "begin", ("code",)),),
+)
+BROADCAST_WAITS = NoticeKind(
+    "broadcast_waits",
+    Priority.REQUESTED,
+    {"code": 12, "name": 60, "count": 8},
+    (NoticeChoice("broadcast.look_button", "broadcasts", "look", ("code",)),),
+)
+BROADCAST_DONE = NoticeKind(
+    "broadcast_done",
+    Priority.REQUESTED,
+    {"code": 12, "sent": 8, "failed": 8},
+    (NoticeChoice("broadcast.look_button", "broadcasts", "look", ("code",)),),
+)
 DELEGATE_CAME = NoticeKind(
     "delegate_came", Priority.REQUESTED, {"tie": 30, "scope": 30, "until": 10, "number": 8}
 )
@@ -114,6 +171,8 @@ KINDS = {each.key: each for each in tuple(globals().values()) if isinstance(each
 """Every kind above."""
 UNCOUNTED = frozenset(kind.key for kind in KINDS.values() if kind.a_week is None)
 """Kinds that no weekly limit counts."""
+STAYING = tuple(sorted(kind.key for kind in KINDS.values() if kind.stays))
+"""Kinds that are not tried on another channel."""
 
 
 def _cut(value: str, length: int) -> str:

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 
 from pydantic import TypeAdapter
 
-from bot.domain.ids import PersonId
+from bot.domain.ids import CaseId, PersonId
 from bot.domain.messages import Action, Choice
 from bot.domain.unanswered import Asked
 
@@ -44,6 +44,7 @@ class State:
     """All a conversation remembers between two messages.
 
     `active_at` is when somebody who is linked last asked; what was said until `hidden_to` is shown no more.
+    `talk` is the case about which an official and a family talk through this conversation.
     """
 
     greeted: bool = False
@@ -57,6 +58,7 @@ class State:
     active_at: datetime | None = None
     consents_asked: tuple[str, ...] = ()
     hidden_to: datetime | None = None
+    talk: CaseId | None = None
 
     def locked(self, now: datetime, patience: timedelta) -> bool:
         """Whether a link was unused for so long that somebody else may be writing."""

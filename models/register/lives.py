@@ -27,6 +27,25 @@ def lives(
     """What is known of every household of a commune, or of some of its hamlets, by one standard.
 
     Only the instant of `as_of` counts: a life is all its days."""
+    stays, stages = _histories(tx, commune, standard, as_of)
+    return [Life(_stays(rows, hamlets), stages[number]) for number, rows in stays.items()]
+
+
+def lives_by_hamlet(
+    tx: Connection, commune: AreaId, hamlets: Collection[AreaId], *, standard: Standard = Standard.NATIONAL
+) -> dict[AreaId, list[Life]]:
+    """What is known of the households that ever lived in each of these hamlets, read once for all."""
+    stays, stages = _histories(tx, commune, standard, None)
+    found: dict[AreaId, list[Life]] = {hamlet: [] for hamlet in hamlets}
+    for number, rows in stays.items():
+        for hamlet in found.keys() & {row.hamlet_id for row in rows}:
+            found[hamlet].append(Life(_stays(rows, (hamlet,)), stages[number]))
+    return found
+
+
+def _histories(
+    tx: Connection, commune: AreaId, standard: Standard, as_of: AsOf | None
+) -> tuple[dict[int, list[Row[Any]]], dict[int, list[Stage]]]:
     stays: dict[int, list[Row[Any]]] = defaultdict(list)
     stages: dict[int, list[Stage]] = defaultdict(list)
     for row in _rows(tx, residence, commune, as_of):
@@ -34,7 +53,7 @@ def lives(
     for row in _rows(tx, recognition, commune, as_of):
         if row.standard == standard.value:
             stages[row.household_id].append(Stage(Span(row.valid_from, row.valid_to), Status(row.status)))
-    return [Life(_stays(rows, hamlets), stages[number]) for number, rows in stays.items()]
+    return stays, stages
 
 
 def _rows(tx: Connection, table: Any, commune: AreaId, as_of: AsOf | None) -> Sequence[Row[Any]]:

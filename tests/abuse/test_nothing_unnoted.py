@@ -65,6 +65,11 @@ ASKED = (
     "menu",
     "hoan tac",
     "mo trang web",
+    "viec can lam",
+    "tin sang",
+    "chi tieu nam nay toi dau",
+    "gui tin cho ho ngheo khom 3",
+    "tin da gui",
 )
 
 

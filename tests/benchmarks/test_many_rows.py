@@ -15,9 +15,10 @@ import pytest
 import uvloop
 from sqlalchemy import Connection, event, insert, select
 
+from bot.domain.audience import AHEAD
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Priority
-from models import contacts, inbox, outbox
+from models import broadcasts, contacts, inbox, outbox
 from models.contacts import contact
 from models.outbox import OutboxStatus
 from models.unit_of_work import UnitOfWork
@@ -128,6 +129,7 @@ def questions(account: ChannelAccountId) -> dict[str, Ask]:
         "one conversation": lambda tx: contacts.load_conversation(
             tx, account, str(FIRST_CHAT + 77_777), owner="bench"
         ),
+        "broadcasts in line": lambda tx: broadcasts.in_line(tx, most=AHEAD),
         "gauges": lambda tx: (outbox.oldest_due(tx, now=now), inbox.counts(tx), outbox.counts(tx)),
     }
 
@@ -145,7 +147,7 @@ async def report(board: Scoreboard, uow: UnitOfWork, account: ChannelAccountId, 
         )
 
 
-def test_a_million_messages(lasting_database_url: str, tmp_path: Path, board: Scoreboard) -> None:
+def test_f28_a_million_messages(lasting_database_url: str, tmp_path: Path, board: Scoreboard) -> None:
     account = uvloop.run(settle_in(lasting_database_url))
 
     async def fill_and_report(status: OutboxStatus, count: int, when: str) -> None:

@@ -67,6 +67,11 @@ LATER = {
     "registration",
     "attendance",
     "event_outcome",
+    "case_step",
+    "talk",
+    "target",
+    "broadcast",
+    "broadcast_recipient",
 } | OF_THE_REGISTER
 
 

@@ -8,19 +8,21 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, func, insert, select
 
 from bot import retention_desk
+from bot.domain.audience import Audience, Ground
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
 from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, SponsorId
 from bot.domain.messages import Priority
-from bot.domain.register.terms import Need
+from bot.domain.register.terms import Need, Status
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
 from bot.keeping import tidy
 from bot.settings import Settings
 from models import (
     accounts,
     attachments,
+    broadcasts,
     cases,
     consents,
     contacts,
@@ -36,6 +38,7 @@ from models import (
     sponsor_offers,
 )
 from models.audit import Tag, audit
+from models.broadcasts import BroadcastState, NewBroadcast
 from models.cases import NewCase
 from models.consents import Said
 from models.contacts import Contact, contact, conversation, person_contact
@@ -116,6 +119,7 @@ def _grants(tx: Connection, who: ContactId, at: datetime, *, number: int) -> Non
     invited = {"token": bytes([number]) * 32, "valid_to": day, "expires_at": at, "made_at": at}
     tx.execute(insert(invitation).values(role | invited))
     household = add_household(tx, area, number=str(number), now=at)
+    _told_to_many(tx, at, household, AreaId(area or 0), number=number)
     codes = {"token": bytes([number]) * 32, "secret": b"", "misses": 0, "made_at": at, "ended_at": at}
     tx.execute(insert(slip).values(codes | {"household_id": household}))
     unit = {"commune_id": area, "name": f"Chi bộ {number}", "kind": "ward_cell", "created_at": at}
@@ -135,6 +139,17 @@ def _reminded(tx: Connection, home: HouseholdId, area: AreaId, at: datetime, *, 
     reminders.mute(tx, why=Muted.MOVED, begins=day, ends=day, household_id=home, now=at)
     need = Need.WORK
     sponsor_offers.make(tx, who, area, name="An Bình", need=need, household_id=home, now=at)
+
+
+def _told_to_many(tx: Connection, at: datetime, home: HouseholdId, area: AreaId, *, number: int) -> None:
+    whom = Audience((area,), (Status.POOR,))
+    made_by, [who, *_] = add_person(tx, now=at), tx.scalars(select(contact.c.id)).all()
+    new = NewBroadcast(f"T{number}", f"f{number}", area, Ground.AGREED, whom, "Mời bà con.", made_by)
+    broadcasts.draft(tx, who, new, now=at)
+    made = broadcasts.by_form(tx, new.form_key)
+    row = {"broadcast_id": made.id, "contact_id": who, "household_id": home, "result": "waiting"}
+    tx.execute(insert(broadcasts.broadcast_recipient).values(row))
+    broadcasts.advance(tx, made.id, [BroadcastState.DRAFT], BroadcastState.STOPPED, now=at)
 
 
 def cut(rule: Rule) -> Cutoff:

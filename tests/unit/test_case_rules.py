@@ -5,12 +5,18 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.case_rules import CARRIED_OUT_DAYS, CODE_LENGTH, CaseKind, due_at, new_code
+from bot.domain.case_rules import CARRIED_OUT_DAYS, CODE_LENGTH, CaseKind, codes_in, due_at, new_code
 from bot.domain.understanding import Urgency
 from handlers.urgent import CASES
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
-CAN_WAIT = [CaseKind.PERSON_WANTED, CaseKind.OBJECTION, CaseKind.STATUS_PROPOSAL, CaseKind.VISIT_REVIEW]
+CAN_WAIT = [
+    CaseKind.PERSON_WANTED,
+    CaseKind.OBJECTION,
+    CaseKind.STATUS_PROPOSAL,
+    CaseKind.VISIT_REVIEW,
+    CaseKind.BROADCAST_REPLY,
+]
 BY_LAW = list(CARRIED_OUT_DAYS)
 URGENT = [kind for kind in CaseKind if kind not in (*CAN_WAIT, *BY_LAW)]
 
@@ -38,3 +44,19 @@ def test_a_code_has_no_letters_that_look_or_sound_alike() -> None:
     assert all(len(code) == CODE_LENGTH for code in codes)
     assert not set("".join(codes)) & set("BIOSZ012568")
     assert len(set(codes)) > 495
+
+
+@pytest.mark.parametrize(
+    ("typed", "codes"),
+    [
+        ("viec RCXKA sao roi", ("RCXKA",)),
+        ("việc rcxka", ("RCXKA",)),
+        ("4NHQQ", ("4NHQQ",)),
+        ("ma 4nhqq chua xong", ("4NHQQ",)),
+        ("lam nhanh giup tui", ()),
+        ("viec lam o dau", ()),
+        ("RCXKAA", ()),
+    ],
+)
+def test_codes_are_heard_in_messages_and_ordinary_words_are_not(typed: str, codes: tuple[str, ...]) -> None:
+    assert codes_in(typed) == codes

@@ -6,12 +6,14 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from bot.domain.audience import FamilyTrait
 from bot.domain.events.finding import Why
 from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import Relation, Status
 from bot.domain.reminders.terms import DayKind, Muted
+from bot.domain.targets import Category
 
 
 class Urgency(StrEnum):
@@ -143,6 +145,14 @@ class EventWords(_Data):
     unlimited: Patterns = ()
 
 
+class TargetWords(_Data):
+    """Words by which officials name a target; `amounts` stand before its number, `units` behind it."""
+
+    categories: Mapping[Category, tuple[Rule, ...]] = {}
+    amounts: tuple[str, ...] = ()
+    units: tuple[str, ...] = ()
+
+
 class Phrases(_Data):
     """All the bot listens with besides the catalogue's own titles, names and samples."""
 
@@ -163,6 +173,8 @@ class Phrases(_Data):
     change: ChangeWords = ChangeWords()
     sponsoring: SponsorWords = SponsorWords()
     event: EventWords = EventWords()
+    target: TargetWords = TargetWords()
+    audience: Mapping[FamilyTrait, tuple[Rule, ...]] = {}
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()

@@ -70,6 +70,17 @@ class Request(StrEnum):
     EXPORT_LIST = "export_list"
     UNDO = "undo"
     LOOK_UP = "look_up"
+    OWN_TASKS = "own_tasks"
+    TASKS = "tasks"
+    END_TALK = "end_talk"
+    GIVE_BACK_TASK = "give_back_task"
+    DIGEST = "digest"
+    SET_TARGET = "set_target"
+    CHECK_TARGETS = "check_targets"
+    TARGETS = "targets"
+    STOP_BROADCAST = "stop_broadcast"
+    BROADCASTS = "broadcasts"
+    BROADCAST = "broadcast"
 
 
 class Requests:
