@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import questions, visit_answers
+from models import attendances, questions, visit_answers
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.cases import CaseState, case
@@ -107,6 +107,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
             "words about visits, while a family is watched after its escape",
             _visit_words,
         ),
+        Rule("past_registrations", 730, "who registered for events, for two yearly reports", _registrations),
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
@@ -234,6 +235,10 @@ def _consents(tx: Connection, cut: Cutoff) -> int:
 
 def _visit_words(tx: Connection, cut: Cutoff) -> int:
     return visit_answers.forget_words(tx, before=cut.before)
+
+
+def _registrations(tx: Connection, cut: Cutoff) -> int:
+    return attendances.forget_past(tx, before=cut.before)
 
 
 def _invitations(tx: Connection, cut: Cutoff) -> int:
