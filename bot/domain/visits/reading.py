@@ -8,7 +8,7 @@ from datetime import date
 
 from bot.domain.understanding.patterns import Word, compiled
 from bot.domain.understanding.spelling import Speller
-from bot.domain.visits.days import Day, Days
+from bot.domain.visits.days import Days
 from bot.domain.visits.families import Family, Mention, Naming, coded
 from bot.domain.visits.goods import Goods, Thing, together
 from bot.domain.visits.hours import Hours
@@ -367,7 +367,10 @@ class _Reading:
                 if not any(each.where.holds(at) for each in self._days)
             )
             if what or near:
-                return Promise(what or self._line.said(range(part.where.start, part.where.end)), _due(near))
+                return Promise(
+                    what or self._line.said(range(part.where.start, part.where.end)),
+                    near[0].day if near else None,
+                )
         return None
 
     def _trimmed(self, places: Iterable[int]) -> str:
@@ -395,7 +398,3 @@ class _Reading:
 
 _BA = Word("ba")
 _NOT_OF_THE_VISIT = frozenset({Topic.PROMISE, Topic.NEED, Topic.THEIRS})
-
-
-def _due(days: Sequence[Day]) -> date | None:
-    return days[0].day if days else None
