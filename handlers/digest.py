@@ -62,7 +62,7 @@ def show(turn: Turn) -> Reply:
     told = lines(turn.say, _seen(turn), content=len(overdue_content(turn.knowledge, turn.now)))
     if not told:
         return text(turn.say("digest.nothing"))
-    choices = [Choice(turn.say(label), action) for label, action in DIGEST.offers]
+    choices = [Choice(turn.say(each.label), each.chosen({})) for each in DIGEST.choices]
     head = turn.say("digest.head", day=f"{turn.today:%d/%m}")
     return text("\n".join([head, *told]), *choices)
 
