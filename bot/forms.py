@@ -20,7 +20,9 @@ class Question:
     Its `options` are labelled `<form>.<name>.<option>`. `read` turns typed words into the answer to keep, or
     None when they are no answer; `read_in_turn` does so where the day or earlier answers matter. `found` are
     options that are only known then, each with its label. `open_ended` questions take any words, so nothing
-    typed there is taken for another question. `needed` says whether to ask, given the answers.
+    typed there is taken for another question. `needed` says whether to ask, given the answers. `words` fill
+    the gaps of its text. One that is `like` another has its text, asked of somebody else; `hint` names a hint
+    that several share.
     """
 
     name: str
@@ -31,6 +33,14 @@ class Question:
     open_ended: bool = False
     ask_phone: bool = False
     needed: Callable[[Answers], bool] = lambda _answers: True
+    words: Callable[[Turn, Answers], Mapping[str, str]] = lambda _turn, _answers: {}
+    like: str | None = None
+    hint: str | None = None
+
+    @property
+    def key(self) -> str:
+        """Whose text it has."""
+        return self.like or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +115,12 @@ def hear(turn: Turn, typed: str) -> Reply | None:
     return None if answer is None else _answered(turn, form, progress, answer)
 
 
+def amends(turn: Turn, typed: str) -> bool:
+    """Whether typed words put answers right, or give several at once, whatever is asked."""
+    form, progress = open_form(turn), turn.state.form
+    return form is not None and progress is not None and form.amended(progress.answers, typed) is not None
+
+
 def takes_anything(turn: Turn) -> bool:
     """Whether the open question is one where any words are an answer."""
     question = _open_question(turn)
@@ -130,7 +146,10 @@ def ask_again(turn: Turn, *, hint: bool) -> Reply:
     if form is None or progress is None:
         return Reply()
     again = _ask(turn, form, progress)
-    key = f"{form.name}.hint_{progress.asked}"
+    if progress.asked == CONFIRM:
+        return again
+    question = form.question(progress.asked)
+    key = f"{form.name}.hint_{question.hint or question.key}"
     if not hint or not turn.say.knows(key):
         return again
     return replace(again, messages=(replace(again.messages[0], text=turn.say(key)),))
@@ -182,7 +201,7 @@ def correct(turn: Turn, form: str, question: str = "") -> Reply:
     if question:
         return _ask(turn, known, replace(progress, asked=question, editing=True))
     choices = [
-        Choice(turn.say(f"{form}.name_{each.name}"), TOPIC.do(correct, form, each.name))
+        Choice(turn.say(f"{form}.name_{each.key}"), TOPIC.do(correct, form, each.name))
         for each in known.asked(progress.answers)
     ]
     return text(turn.say("form.what_to_change"), *choices)
@@ -230,11 +249,12 @@ def _ask(turn: Turn, form: Form, progress: FormProgress) -> Reply:
 def _question(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
     question = form.question(progress.asked)
     known = question.found(turn, progress.answers) if question.found else ()
-    named = [(turn.say(f"{form.name}.{question.name}.{value}"), value) for value in question.options]
+    named = [(turn.say(f"{form.name}.{question.key}.{value}"), value) for value in question.options]
     choices = tuple(
         Choice(label, TOPIC.do(choose, form.name, question.name, value)) for label, value in (*named, *known)
     )
-    return Outgoing(turn.say(f"{form.name}.ask_{question.name}"), choices, ask_phone=question.ask_phone)
+    asked = turn.say(f"{form.name}.ask_{question.key}", **question.words(turn, progress.answers))
+    return Outgoing(asked, choices, ask_phone=question.ask_phone)
 
 
 def _summary(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:

@@ -119,7 +119,7 @@ def _hear(turn: Turn, typed: str) -> Reply:
 
 def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     """A code, or a request about a family; an open form goes on afterwards."""
-    if forms.takes_anything(turn):
+    if forms.takes_anything(turn) or forms.amends(turn, typed):
         return None
     reply = linking.heard(turn, typed) or register_requests.answer(turn, typed, request)
     if reply is None or forms.open_form(turn) is None or _begins_a_form(turn, reply):

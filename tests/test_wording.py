@@ -53,6 +53,7 @@ from bot.lists.words import Field
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
+from handlers.entitled_questions import COMMON, OPTIONS
 from handlers.other_kinds import SILENT
 from models.contacts import Standing
 from models.eligibility_files import load_rules
@@ -81,7 +82,7 @@ COLUMNS = {field.value for field in Field} - {
 def of_forms(name: str) -> list[str]:
     """The keys of all forms that end in this way."""
     return [
-        f"{form.name}.{name}_{question.name}" for form in forms._FORMS.values() for question in form.questions
+        f"{form.name}.{name}_{question.key}" for form in forms._FORMS.values() for question in form.questions
     ]
 
 
@@ -168,11 +169,16 @@ FAMILIES = {
     ],
     "screen.verdict_{}": [f"screen.verdict_{verdict}" for verdict in eligibility.Verdict],
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
+    "entitled.{}": [f"entitled.{option}" for option in COMMON],
+    "entitled.{}.{}": [
+        f"entitled.{name}.{option}" for name, options in OPTIONS.items() for option in options
+    ],
+    "entitled.power.{}": [f"entitled.power.{option}" for option in OPTIONS["power"]],
     "changes.kind_{}": [f"changes.kind_{kind}" for kind in ChangeKind],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [
-        f"{form.name}.hint_{question.name}"
+        f"{form.name}.hint_{question.hint or question.key}"
         for form in forms._FORMS.values()
         for question in form.questions
         if (question.read or question.read_in_turn) and not question.open_ended
