@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.conversation import Reply, Topic, Turn, text
-from bot.domain.messages import Action, Choice, Outgoing
+from bot.conversation import Effect, Reply, Topic, Turn, text
+from bot.domain.messages import Action, Choice, File, Outgoing
 from bot.domain.state import FormProgress
 
 TOPIC = Topic("form")
@@ -22,7 +22,7 @@ class Question:
     options that are only known then, each with its label. `open_ended` questions take any words, so nothing
     typed there is taken for another question. `needed` says whether to ask, given the answers. `words` fill
     the gaps of its text. One that is `like` another has its text, asked of somebody else; `hint` names a hint
-    that several share.
+    that several share. `picture` shows what its options mean, where the channel shows pictures.
     """
 
     name: str
@@ -36,6 +36,7 @@ class Question:
     words: Callable[[Turn, Answers], Mapping[str, str]] = lambda _turn, _answers: {}
     like: str | None = None
     hint: str | None = None
+    picture: Callable[[], File] | None = None
 
     @property
     def key(self) -> str:
@@ -49,6 +50,7 @@ class Form:
 
     Without a summary it is called at once: what comes of it asks for itself before anything is done.
     `amended` gives the answers anew where typed words put an earlier one right at any question, else None.
+    `keeps` writes down the answers so far, so that somebody may go on elsewhere.
     `completed` adds what follows from the answers so far and drops what no longer fits. `labels` are the keys
     of the choices under the summary: to agree, to correct, to leave."""
 
@@ -58,6 +60,7 @@ class Form:
     summary: Callable[[Turn, Answers], str] | None
     amended: Callable[[Answers, str], Answers | None] = lambda _answers, _typed: None
     completed: Callable[[Turn, Answers], Answers] = lambda _turn, answers: answers
+    keeps: Callable[[Turn, Answers], Effect] | None = None
     labels: tuple[str, str, str] = ("form.send", "form.correct", "form.cancel")
 
     def question(self, name: str) -> Question:
@@ -229,7 +232,8 @@ def _go_on(turn: Turn, form: Form, answers: Answers) -> Reply:
     if question is None and form.summary is None:
         return _closed(turn, form.done(turn, answers))
     asked = CONFIRM if question is None else question.name
-    return _ask(turn, form, FormProgress(form.name, asked, answers))
+    reply = _ask(turn, form, FormProgress(form.name, asked, answers))
+    return reply if form.keeps is None else reply.doing(form.keeps(turn, answers))
 
 
 def _closed(turn: Turn, done: Reply) -> Reply:
@@ -254,7 +258,8 @@ def _question(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
         Choice(label, TOPIC.do(choose, form.name, question.name, value)) for label, value in (*named, *known)
     )
     asked = turn.say(f"{form.name}.ask_{question.key}", **question.words(turn, progress.answers))
-    return Outgoing(asked, choices, ask_phone=question.ask_phone)
+    file = question.picture() if question.picture else None
+    return Outgoing(asked, choices, file, ask_phone=question.ask_phone)
 
 
 def _summary(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:

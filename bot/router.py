@@ -129,7 +129,8 @@ def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply
 
 def _begins_a_form(turn: Turn, reply: Reply) -> bool:
     """Whether a new form takes the place of the open one."""
-    return reply.state is not None and reply.state.form not in (None, turn.state.form)
+    form = None if reply.state is None else reply.state.form
+    return form is not None and form is not turn.state.form
 
 
 def _chosen_digit(turn: Turn, typed: str) -> Action | None:

@@ -8,6 +8,7 @@ from handlers import (
     consent,
     delegates,
     entitled,
+    entitled_page,
     feedback,
     household,
     linking,
@@ -17,9 +18,12 @@ from handlers import (
     look_up,
     menu,
     my_data,
+    new_standard,
     own_page,
     person,
     policy,
+    request_paper,
+    self_check,
     stop,
     welcome,
 )
@@ -36,10 +40,20 @@ TOPICS: tuple[Topic, ...] = (
     look_up.TOPIC,
     menu.TOPIC,
     my_data.TOPIC,
+    new_standard.TOPIC,
     own_page.TOPIC,
     person.TOPIC,
     policy.TOPIC,
+    request_paper.TOPIC,
+    self_check.TOPIC,
     stop.TOPIC,
     welcome.TOPIC,
 )
-JOBS: Mapping[str, JobHandler] = {**my_data.JOBS, **list_export.JOBS, **list_jobs.JOBS}
+JOBS: Mapping[str, JobHandler] = {
+    **my_data.JOBS,
+    **entitled_page.JOBS,
+    **list_export.JOBS,
+    **list_jobs.JOBS,
+    **new_standard.JOBS,
+    **request_paper.JOBS,
+}

@@ -154,14 +154,24 @@ def _lines(name: str) -> Callable[[Turn, Answers], Sequence[tuple[str, str]]]:
     return found
 
 
+def _is_numbers(plain: str) -> bool:
+    return not _BETWEEN.sub("", plain).strip()
+
+
+def read_numbers(typed: str, lines: Sequence[str]) -> list[str] | None:
+    """What several numbers choose from a list; None where one chooses nothing, or there are none."""
+    numbers = [int(each) for each in _DIGIT.findall(typed)] if _is_numbers(fold(typed)) else []
+    if not numbers or not all(0 < each <= len(lines) for each in numbers):
+        return None
+    return list(dict.fromkeys(lines[each - 1] for each in numbers))
+
+
 def read_lines(lines: Sequence[str], typed: str) -> str | None:
     """Several numbers of lines, or words that stand for them."""
     plain = fold(typed)
-    if _BETWEEN.sub("", plain).strip() == "":
-        numbers = [int(each) for each in _DIGIT.findall(plain)]
-        if numbers and all(0 < each <= len(lines) for each in numbers):
-            return matters.kept(lines, {lines[each - 1] for each in numbers})
-        return None
+    if _is_numbers(plain):
+        chosen = read_numbers(plain, lines)
+        return None if chosen is None else matters.kept(lines, chosen)
     words = load_matter_words()
     said = {line for line in lines if any(f" {word} " in f" {plain} " for word in words.get(line, ()))}
     return matters.kept(lines, said) if said else None
@@ -212,10 +222,9 @@ def _read_members(
 
     def read(turn: Turn, answers: Answers, typed: str) -> str | None:
         found, names = talk(answers), list(of(answers))
-        if _BETWEEN.sub("", fold(typed)).strip() == "":
-            numbers = [int(each) for each in _DIGIT.findall(typed)]
-            meant = [names[each - 1] for each in numbers if 0 < each <= len(names)]
-            return ", ".join(meant) if len(meant) == len(numbers) else None
+        if _is_numbers(fold(typed)):
+            chosen = read_numbers(typed, names)
+            return None if chosen is None else ", ".join(chosen)
         return typed.strip() if "?" not in typed and found.meant(typed) else None
 
     return read

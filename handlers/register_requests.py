@@ -11,14 +11,18 @@ from handlers import (
     consent,
     delegates,
     entitled,
+    entitled_gaps,
     household,
     linking,
     list_export,
     lists,
     look_up,
     my_data,
+    new_standard,
     own_page,
+    request_paper,
     rights,
+    self_check,
 )
 
 
@@ -37,6 +41,12 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return household.own_file(turn)
         case Request.ENTITLED:
             return entitled.begin(turn)
+        case Request.NEW_STANDARD:
+            return new_standard.own(turn)
+        case Request.SELF_CHECK:
+            return self_check.begin(turn)
+        case Request.REQUEST_PAPER:
+            return request_paper.begin(turn)
         case Request.WHO_AM_I:
             return rights.own(turn)
         case Request.DOWNLOAD:
@@ -88,6 +98,10 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return lists.ask_undo(turn)
         case Request.EXPORT_LIST:
             return list_export.wanted(turn, typed)
+        case Request.NEW_STANDARD_HERE:
+            return new_standard.commune(turn)
+        case Request.GAPS:
+            return entitled_gaps.told(turn)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
     return None

@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, delete, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
+from models import screenings
 from models.attachments import attachment
 from models.cases import case
 from models.consents import consent
@@ -42,3 +43,4 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     tx.execute(delete(person_contact).where(person_contact.c.contact_id == contact_id))
     tx.execute(delete(link_miss).where(link_miss.c.contact_id == contact_id))
     tx.execute(delete(page_link).where(of_contact(contact_id)))
+    screenings.forget(tx, contact_id)

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import questions
+from models import questions, screenings
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.cases import CaseState, case
@@ -89,6 +89,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
     return (
         *(Rule(name, words_days, reason, forget, nightly=False) for name, reason, forget in words),
         Rule("undecided_lists", 1, "lists nobody decided about: they are sent again", _lists, nightly=False),
+        Rule("told_families", 90, "what a family told of itself, to go on or look again", _screenings),
         Rule("questions", questions_days, "questions asked in vain, for the catalogue", _questions),
         Rule(
             "closed_case_words",
@@ -205,6 +206,10 @@ def _misses(tx: Connection, cut: Cutoff) -> int:
 
 def _questions(tx: Connection, cut: Cutoff) -> int:
     return questions.forget(tx, before=cut.day)
+
+
+def _screenings(tx: Connection, cut: Cutoff) -> int:
+    return screenings.forget_before(tx, cut.before)
 
 
 def _cases(tx: Connection, cut: Cutoff) -> int:

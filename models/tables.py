@@ -23,6 +23,7 @@ from models import (
     questions,
     retention,
     roles,
+    screenings,
     templates,
     zalo_accounts,
 )
@@ -55,6 +56,7 @@ _PARTS = (
     register,
     retention,
     roles,
+    screenings,
     templates,
     zalo_accounts,
 )

@@ -49,6 +49,8 @@ LATER = {
     "zalo_account",
     "notice_template",
     "message_cost",
+    "screening",
+    "screening_right",
 } | OF_THE_REGISTER
 
 

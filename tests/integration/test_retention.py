@@ -26,6 +26,7 @@ from models import (
     offices,
     page_links,
     retention,
+    screenings,
 )
 from models.audit import Tag, audit
 from models.cases import NewCase
@@ -70,6 +71,7 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     agreed = Said(add_person(tx, now=at), Purpose.REMINDERS, True, "2026-11")
     consents.note(tx, who, agreed, now=at)
     page_links.add(tx, who, agreed.person, token=f"page{number}", now=at)
+    screenings.keep(tx, who, {"on": f"{at:%Y-%m-%d}"}, person=None, area=None, now=at)
     _mail(tx, account, who, at, number=number)
     _grants(tx, at, number=number)
 

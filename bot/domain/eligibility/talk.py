@@ -69,6 +69,9 @@ class Talk:
     def people(self) -> HouseholdFacts:
         """The household with its members, before anything is told of them."""
         told: dict[str, Any] = {"province": self.answers.get("province")}
+        told["receives"] = frozenset(self.answers.get("receives", "").split())
+        if said_on := self.answers.get("said_on"):
+            told["said_on"] = date.fromisoformat(said_on)
         if area := self.answers.get("area"):
             told["area"] = area
         if status := self.said("status"):

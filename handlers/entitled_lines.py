@@ -1,0 +1,61 @@
+"""What is said of rights that are open or not had: what would settle them, what fails, what helps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from bot.domain.eligibility.changes import nearest
+from bot.domain.eligibility.facts import HouseholdFacts, facts
+from bot.domain.eligibility.screening import Outcome, Screening
+from bot.domain.eligibility.terms import Kind, Verdict
+from bot.screen_words import Words
+from bot.wording import Wording
+
+MOST_OPEN, MOST_NOT = 6, 6
+_MONEY = (Kind.CASH, Kind.INSURANCE)
+
+
+def why_not(say: Wording, words: Words, household: HouseholdFacts, day: date) -> list[str]:
+    """The open rights in money with what is missing, then those that are not had with every reason."""
+    screening = words.rules.screen(household, day)
+    open_ = [_open_line(say, words, each) for each in told_in_money(words, screening, Verdict.UNKNOWN)]
+    denied = [
+        _denied_line(say, words, screening, each) for each in told_in_money(words, screening, Verdict.NO)
+    ]
+    lines = []
+    if open_:
+        lines += [say("entitled.open_head"), *dict.fromkeys(open_[:MOST_OPEN])]
+    if denied:
+        lines += [say("entitled.denied_head"), *dict.fromkeys(denied[:MOST_NOT])]
+    return lines or [say("entitled.nothing_denied")]
+
+
+def told_in_money(words: Words, screening: Screening, verdict: Verdict) -> Iterator[Outcome]:
+    """Rights in money that do not hang on a rare event, nor on what somebody tells only by themselves."""
+    book = words.rules.book
+    for each in screening.outcomes:
+        right = book.rights[each.right]
+        hidden = any(facts()[fact].volunteered for fact in book.facts_of(each.right))
+        if each.verdict is verdict and right.kind in _MONEY and not right.rare and not hidden:
+            yield each
+
+
+def _open_line(say: Wording, words: Words, outcome: Outcome) -> str:
+    missing = dict.fromkeys(words.reason(why) for why in outcome.reasons)
+    return say("entitled.open_line", title=_title(say, words, outcome), missing="; ".join(missing))
+
+
+def _denied_line(say: Wording, words: Words, screening: Screening, outcome: Outcome) -> str:
+    reasons = "; ".join(dict.fromkeys(words.reason(why) for why in outcome.reasons))
+    way = nearest(words.rules, outcome, screening.household, screening.day)
+    title = _title(say, words, outcome)
+    if not way:
+        return say("entitled.denied_line", title=title, reasons=reasons)
+    steps = "; ".join(words.step(step) for step in way)
+    return say("entitled.denied_but", title=title, reasons=reasons, steps=steps)
+
+
+def _title(say: Wording, words: Words, outcome: Outcome) -> str:
+    title = words.title(outcome.right)
+    return say("screen.of", member=outcome.member, what=title) if outcome.member else title
