@@ -17,7 +17,7 @@ import pytest
 from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
-from bot import forms, request_pages
+from bot import forms
 from bot.channels.web_page import PAGE_TEXTS
 from bot.domain import roles
 from bot.domain.case_rules import CaseKind
@@ -25,7 +25,6 @@ from bot.domain.consent import Purpose
 from bot.domain.delegation import Scope, Tie
 from bot.domain.eligibility import terms as eligibility
 from bot.domain.eligibility.facts import EVERYONE, facts
-from bot.domain.eligibility.new_line import Expected
 from bot.domain.eligibility.rules import Step, Unheld, parts
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
@@ -54,13 +53,12 @@ from bot.lists.words import Field
 from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
-from handlers.entitled_kept import COMPARED
-from handlers.entitled_questions import COMMON, OPTIONS
 from handlers.other_kinds import SILENT
 from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
+from tests.entitled_keys import KEYS
 from tests.test_architecture import modules
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
@@ -171,15 +169,7 @@ FAMILIES = {
     ],
     "screen.verdict_{}": [f"screen.verdict_{verdict}" for verdict in eligibility.Verdict],
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
-    "entitled.{}": [f"entitled.{option}" for option in COMMON],
-    "entitled.{}.{}": [
-        f"entitled.{name}.{option}" for name, options in OPTIONS.items() for option in options
-    ],
-    "entitled.name_{}": [f"entitled.name_{name}" for name in COMPARED],
-    "official_form.field_{}": [f"official_form.field_{name}" for name in request_pages.FIELDS],
-    "official_form.column_{}": [f"official_form.column_{name}" for name in request_pages.COLUMNS],
-    "new_standard.{}": [f"new_standard.{each}" for each in (*Expected, "under_both", "between", "over_both")],
-    "entitled.power.{}": [f"entitled.power.{option}" for option in OPTIONS["power"]],
+    **KEYS,
     "changes.kind_{}": [f"changes.kind_{kind}" for kind in ChangeKind],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),

@@ -19,7 +19,8 @@ async def tell_all(tu: Villager, *, status: str = "Hộ nghèo", who: str = "má
         elif "mấy tuổi" in answer:
             answer = await tu.says(who)
         else:
-            answer = await tu.chooses("Không có gì trong đó")
+            nothing = "Không có gì trong đó"
+            answer = await tu.chooses(nothing if nothing in tu.offered().values() else "Không biết")
     return await tu.chooses("Gửi")
 
 
