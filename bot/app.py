@@ -56,6 +56,7 @@ from models.unit_of_work import UnitOfWork
 
 TURN_PATIENCE = 3.0
 SEND_PATIENCE = 4.0
+DEAD_FOR_LONG = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -159,6 +160,7 @@ class App:
         return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
 
     async def _open(self, running: Running) -> None:
+        await running.sender.share()
         running.sender.start()
         running.scheduler.start()
         for number, channel in running.channels.items():
@@ -180,6 +182,7 @@ def _settle_in(
     office_id: OfficeId = offices.ensure_first_office(
         tx, office_of(app.settings), area_name=app.settings.office_area, now=now
     )
+    leases.sweep(tx, before=now - DEAD_FOR_LONG)
     if alone:
         inbox.release(tx, owner=None)
         outbox.expire_leases(tx, now=now)

@@ -20,6 +20,7 @@ from handlers import (
     my_data,
     new_standard,
     own_page,
+    person,
     request_paper,
     rights,
     self_check,
@@ -47,6 +48,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return self_check.begin(turn)
         case Request.REQUEST_PAPER:
             return request_paper.begin(turn)
+        case Request.OFFICE:
+            return person.how_to_reach(turn)
         case Request.WHO_AM_I:
             return rights.own(turn)
         case Request.DOWNLOAD:

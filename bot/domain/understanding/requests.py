@@ -34,6 +34,7 @@ class Request(StrEnum):
     REQUEST_PAPER = "request_paper"
     GAPS = "gaps"
     ENTITLED = "entitled"
+    OFFICE = "office"
     WHO_HAS_ROLES = "who_has_roles"
     WHO_AM_I = "who_am_i"
     LEAVE = "leave"
