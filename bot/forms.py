@@ -77,7 +77,8 @@ class Form:
 
     def next_open(self, answers: Answers) -> Question | None:
         """The first question that still wants an answer."""
-        return next((each for each in self.asked(answers) if each.name not in answers), None)
+        open_ = (each for each in self.questions if each.name not in answers)
+        return next((each for each in open_ if each.needed(answers)), None)
 
 
 CONFIRM = "confirm"

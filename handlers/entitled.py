@@ -14,7 +14,6 @@ from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.eligibility.changes import nearest
-from bot.domain.eligibility.matters import LISTS
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
 from bot.domain.eligibility.talk import ENOUGH
 from bot.domain.eligibility.telling import LONGEST_NAME, amended, overheard
@@ -130,30 +129,8 @@ def _overheard(typed: str) -> dict[str, str]:
 
 def _sum_up(turn: Turn, answers: Answers) -> str:
     words = Words(load_rules(), turn.today, turn.contact.language)
-    household = talk(answers).household
-    lines = [turn.say("entitled.told")]
-    if household.status is not None:
-        lines.append(words.value("status", household.status))
-    lines += [
-        turn.say("entitled.person", name=each.name, age=words.value("born", each.born))
-        for each in household.members
-        if each.born
-    ]
-    lines += _told_lines(turn, answers)
+    lines = [turn.say("entitled.told"), *entitled_lines.told(turn.say, words, answers)]
     return "\n".join([*lines, turn.say("entitled.goes_on")])
-
-
-def _told_lines(turn: Turn, answers: Answers) -> list[str]:
-    """What was ticked, and that nothing else was: what is not ticked counts as told, too."""
-    found = talk(answers)
-    said = [
-        turn.say(f"entitled.{name}.{line.name}")
-        for name, lines in LISTS.items()
-        for line in lines
-        if found.ticked(line.name)
-    ]
-    whole = all(found.said(name) is not None for name in LISTS)
-    return [*(f"- {line}" for line in said), *([turn.say("entitled.nothing_else")] if whole else [])]
 
 
 def _result(turn: Turn, answers: Answers) -> Reply:

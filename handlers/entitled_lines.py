@@ -7,13 +7,36 @@ from datetime import date
 
 from bot.domain.eligibility.changes import nearest
 from bot.domain.eligibility.facts import HouseholdFacts, facts
+from bot.domain.eligibility.matters import LISTS
 from bot.domain.eligibility.screening import Outcome, Screening
 from bot.domain.eligibility.terms import Kind, Verdict
+from bot.forms import Answers
 from bot.screen_words import Words
 from bot.wording import Wording
+from handlers.entitled_worth import talk
 
 MOST_OPEN, MOST_NOT = 6, 6
 _MONEY = (Kind.CASH, Kind.INSURANCE)
+
+
+def told(say: Wording, words: Words, answers: Answers) -> list[str]:
+    """What a family told: status, people, what was ticked; and that nothing else was, which counts, too."""
+    found = talk(answers)
+    household = found.household
+    lines = [] if household.status is None else [words.value("status", household.status)]
+    lines += [
+        say("entitled.person", name=each.name, age=words.value("born", each.born))
+        for each in household.members
+        if each.born
+    ]
+    lines += [
+        f"- {say(f'entitled.{name}.{line.name}')}"
+        for name, matters in LISTS.items()
+        for line in matters
+        if found.ticked(line.name)
+    ]
+    whole = all(found.said(name) is not None for name in LISTS)
+    return [*lines, *([say("entitled.nothing_else")] if whole else [])]
 
 
 def why_not(say: Wording, words: Words, household: HouseholdFacts, day: date) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from random import Random
 from typing import Any
 
 from bot.domain.eligibility.facts import facts
@@ -201,3 +202,42 @@ SIXTY: dict[str, Facts] = {
     "knows no status": family(GRANNY, MA, BA, PRIMARY, status="poor", unsure=["status"]),
     "angry, and alone": family(person("tui", "1960-01-01", has_carer=False), status="poor"),
 }
+
+
+def by_chance(chance: Random) -> Facts:
+    """A family put together as families are: mostly of nothing special, some of several things at once."""
+    members: list[Facts] = []
+    if chance.random() < 0.35:
+        carer = chance.random() < 0.75
+        pension = chance.choice((0, 0, 0, 0, 3_000_000))
+        year = chance.randint(1936, 1966)
+        members.append(person("bà", f"{year}-03-04", has_carer=carer, monthly_pension=pension))
+    if chance.random() < 0.85 or not members:
+        members.append(adult("má", f"{chance.randint(1968, 2000)}-05-06"))
+        if chance.random() < 0.7:
+            members.append(adult("ba", f"{chance.randint(1966, 1999)}-01-02"))
+    parent = members[-1]["name"] if len(members) == 1 or members[-1]["name"] == "má" else ""
+    grown = [each for each in members if each["name"] in ("má", "ba")]
+    for number in range(chance.choice((0, 1, 1, 2, 2, 3)) if grown else 0):
+        year = max(int(each["born"][:4]) for each in grown) + chance.randint(19, 27)
+        if year <= DAY.year:
+            school = _school(DAY.year - year, chance)
+            alone = parent if len(grown) == 1 and chance.random() < 0.5 else ""
+            members.append(child(f"con {number + 1}", f"{year}-01-03", school, lone_parent=alone))
+    if chance.random() < 0.15:
+        struck = chance.choice(members)
+        degree, paper = chance.choice(("mild", "severe", "particularly_severe")), chance.random() < 0.8
+        struck |= {"disability": degree, "disability_paper": paper or degree != "severe", "care": "family"}
+    if chance.random() < 0.12:
+        members = [each | KHMER for each in members]
+    status = chance.choice(("poor", "poor", "near_poor", "near_poor", "newly_escaped", "average", "other"))
+    befallen = chance.choice(({}, {}, {}, {}, {}, {}, {"hunger": "at_tet"}, {"damage": "lost"}))
+    return family(*members, status=status, kwh=chance.choice((30, 80)), **befallen)
+
+
+def _school(age: int, chance: Random) -> str:
+    if age < 3 or age > 22 or chance.random() < 0.1:
+        return "none"
+    steps = ((6, "preschool"), (11, "primary"), (15, "lower_secondary"), (18, "upper_secondary"))
+    learning = next((school for before, school in steps if age < before), None)
+    return learning or chance.choice(("none", "none", "vocational", "university"))

@@ -126,3 +126,14 @@ async def test_what_was_told_is_erased_with_the_rest(tu: Villager, town: World) 
     await tu.says("1")
     await tu.hears(town)
     assert town.read(lambda tx: tx.scalars(select(screening.c.id)).all()) == []
+
+
+async def test_who_asks_what_is_kept_is_shown_what_they_told(tu: Villager, town: World) -> None:
+    await tu.starts()
+    await tell_all(tu)
+    await tu.says("xem du lieu cua toi")
+    answer = await tu.hears(town)
+    files = [each.file for each in tu.channel.standing(tu.name).values() if each.file]
+    answer += "".join(file.content.decode() for file in files)
+    assert "Chuyện nhà kể với máy" in answer
+    assert "má: 80 tuổi" in answer
