@@ -41,6 +41,7 @@ from models.linking import invitation, link_miss, slip
 from models.notices import NoticeStatus, notice
 from models.outbox import UNSENT, outbox
 from models.page_links import over, page_link
+from models.register.tables import membership, person_detail
 from models.roles import role_grant
 
 retention_day = Table(
@@ -102,6 +103,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule(
             "old_consents", 730, "what was agreed by people no chat speaks for any more, as proof", _consents
         ),
+        Rule("invited_names", 30, "names of people who were invited and never came", _invited),
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
@@ -229,6 +231,18 @@ def _roles(tx: Connection, cut: Cutoff) -> int:
 def _consents(tx: Connection, cut: Cutoff) -> int:
     unlinked = ~exists().where(person_contact.c.person_id == consent.c.person_id)
     return _count(tx, delete(consent).where(consent.c.at < cut.before, unlinked))
+
+
+def _invited(tx: Connection, cut: Cutoff) -> int:
+    """Their invitations are over unused, and nothing else ever began of them."""
+    gone = select(invitation.c.person_id).where(
+        invitation.c.used_at.is_(None),
+        invitation.c.expires_at < cut.before,
+        ~exists().where(role_grant.c.person_id == invitation.c.person_id),
+        ~exists().where(membership.c.person_id == invitation.c.person_id),
+        ~exists().where(person_contact.c.person_id == invitation.c.person_id),
+    )
+    return _count(tx, delete(person_detail).where(person_detail.c.person_id.in_(gone)))
 
 
 def _invitations(tx: Connection, cut: Cutoff) -> int:
