@@ -21,6 +21,7 @@ REGULAR, BOLD = FONTS / "NotoSans-Regular.ttf", FONTS / "NotoSans-Bold.ttf"
 MARGIN = 15.0
 LINE = 0.5
 """Height of a line in millimetres for each point of its letters."""
+SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
 WIDTH, EDGE = 1080, 60
 """Of the picture, in pixels: as wide as a phone shows."""
 
@@ -44,7 +45,15 @@ class RightsPage:
 
 
 def as_pdf(page: RightsPage) -> bytes:
-    """The page in A4."""
+    """The page in A4, in letters as large as let it be one page."""
+    for scale in SCALES:
+        pdf = _printed(page, scale)
+        if pdf.pages_count == 1:
+            break
+    return bytes(pdf.output())
+
+
+def _printed(page: RightsPage, scale: float) -> FPDF:
     pdf = FPDF(format="A4")
     pdf.set_auto_page_break(True, margin=MARGIN)
     pdf.set_margin(MARGIN)
@@ -52,11 +61,12 @@ def as_pdf(page: RightsPage) -> bytes:
     pdf.add_font("noto", style="B", fname=BOLD)
     pdf.set_lang(DEFAULT)
     pdf.add_page()
-    for words, size, bold in _paragraphs(page):
+    for words, points, bold in _paragraphs(page):
+        size = points * scale
         pdf.set_font("noto", style="B" if bold else "", size=size)
         pdf.multi_cell(0, size * LINE, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        pdf.set_y(pdf.get_y() + 1)
-    return bytes(pdf.output())
+        pdf.set_y(pdf.get_y() + scale)
+    return pdf
 
 
 def as_picture(page: RightsPage) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date
 
+from bot.domain.eligibility.born import Born
 from bot.domain.eligibility.changes import nearest
 from bot.domain.eligibility.facts import HouseholdFacts, facts
 from bot.domain.eligibility.matters import LISTS
@@ -16,6 +17,9 @@ from bot.wording import Wording
 from handlers.entitled_worth import talk
 
 MOST_OPEN, MOST_NOT = 6, 6
+FAR_YEARS = 20
+_OBVIOUS = frozenset({"disability", "lone_parent", "parents"})
+"""Who is not meant by these knows it."""
 _MONEY = (Kind.CASH, Kind.INSURANCE)
 
 
@@ -42,10 +46,9 @@ def told(say: Wording, words: Words, answers: Answers) -> list[str]:
 def why_not(say: Wording, words: Words, household: HouseholdFacts, day: date) -> list[str]:
     """The open rights in money with what is missing, then those that are not had with every reason."""
     screening = words.rules.screen(household, day)
-    open_ = [_open_line(say, words, each) for each in told_in_money(words, screening, Verdict.UNKNOWN)]
-    denied = [
-        _denied_line(say, words, screening, each) for each in told_in_money(words, screening, Verdict.NO)
-    ]
+    open_ = [_open_line(say, words, each) for each in open_in_money(words, screening)]
+    near = [each for each in told_in_money(words, screening, Verdict.NO) if not _is_far(each, day)]
+    denied = [_denied_line(say, words, screening, each) for each in near]
     lines = []
     if open_:
         lines += [say("entitled.open_head"), *dict.fromkeys(open_[:MOST_OPEN])]
@@ -61,6 +64,27 @@ def told_in_money(words: Words, screening: Screening, verdict: Verdict) -> Itera
         right = book.rights[each.right]
         hidden = any(facts()[fact].volunteered for fact in book.facts_of(each.right))
         if each.verdict is verdict and right.kind in _MONEY and not right.rare and not hidden:
+            yield each
+
+
+def _is_far(outcome: Outcome, day: date) -> bool:
+    """Whether nobody would expect the right: decades too young or old, not disabled, nor raising a child."""
+    for why in outcome.reasons:
+        if why.fact in _OBVIOUS and why.holds is False:
+            return True
+        if isinstance(why.value, Born) and why.limit is not None:
+            least, most = why.value.ages(day)
+            if not least - FAR_YEARS <= int(why.limit.value) <= most + FAR_YEARS:
+                return True
+    return False
+
+
+def open_in_money(words: Words, screening: Screening) -> Iterator[Outcome]:
+    """Open rights in money, but not those that hang on what makes no sense at the member's age."""
+    for each in told_in_money(words, screening, Verdict.UNKNOWN):
+        asked = [(member, facts()[fact]) for member, fact in each.missing if fact in facts()]
+        owners = [(screening.household.member(member) if member else None, fact) for member, fact in asked]
+        if all(fact.concerns(owner, screening.day) for owner, fact in owners):
             yield each
 
 

@@ -9,13 +9,12 @@ from functools import partial
 from bot.conversation import JobHandler, JobTurn, Reply, text
 from bot.domain.eligibility.facts import HouseholdFacts
 from bot.domain.eligibility.screening import Outcome
-from bot.domain.eligibility.terms import Verdict
 from bot.domain.messages import File, Outgoing
 from bot.domain.policies.statements import Scene
 from bot.domain.policies.terms import Facet, Level
 from bot.screen_words import Words
 from handlers import entitled_kept
-from handlers.entitled_lines import told_in_money
+from handlers.entitled_lines import open_in_money
 from handlers.entitled_worth import talk
 from models import screenings
 from models.catalogue import load_wording
@@ -41,7 +40,7 @@ def page(turn: JobTurn) -> Reply:
     words = Words(load_rules(), turn.today, LANGUAGE)
     screening = words.rules.screen(household, turn.today)
     had = [each for each in screening.outcomes if each.paid]
-    open_ = [each for each in told_in_money(words, screening, Verdict.UNKNOWN)]
+    open_ = list(open_in_money(words, screening))
     parts = [Part(words.say("entitled_page.had"), tuple(_had(words, had[:MOST_RIGHTS])))]
     if open_:
         lines = dict.fromkeys(_title(words, each) for each in open_)
@@ -77,13 +76,24 @@ def _people(words: Words, household: HouseholdFacts) -> Iterator[str]:
 
 def _had(words: Words, outcomes: list[Outcome]) -> Iterator[str]:
     """Each right with its sum, its document and what to bring."""
-    for each in outcomes:
+    for each, names in _by_right(outcomes):
         right = words.rules.book.rights[each.right]
         sum_ = words.amount(each.amount, right.kind) if each.amount else None
-        notes = [_title(words, each), sum_, words.say("screen.received") if each.received else None]
+        title = words.title(each.right)
+        titled = words.say("screen.of", member=", ".join(names), what=title) if names else title
+        notes = [titled, sum_, words.say("screen.received") if each.received else None]
         yield "• " + " · ".join(note for note in notes if note)
         if papers := _papers(words, right.entry):
             yield f"   {words.say('screen.bring', text=papers)}"
+
+
+def _by_right(outcomes: list[Outcome]) -> Iterator[tuple[Outcome, list[str]]]:
+    """Rights that come to the same for several members stand once, with all their names."""
+    alike: dict[tuple[object, ...], list[Outcome]] = {}
+    for each in outcomes:
+        alike.setdefault((each.right, each.amount, each.received), []).append(each)
+    for [first, *others] in alike.values():
+        yield first, [each.member for each in (first, *others) if each.member]
 
 
 def _papers(words: Words, entry: str) -> str:

@@ -48,4 +48,6 @@ def _words(tu: Villager) -> str:
         for each in tu.channel.standing(tu.name).values()
         if each.file and each.file.media_type == "application/pdf"
     ][-1:]
-    return "\n".join(page.extract_text() for page in PdfReader(io.BytesIO(file.content)).pages)
+    pages = PdfReader(io.BytesIO(file.content)).pages
+    assert len(pages) == 1
+    return str(pages[0].extract_text())
