@@ -20,6 +20,7 @@ from bot.domain.ids import ChannelAccountId, OfficeId
 from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
+from bot.event_keeping import tend
 from bot.jobs import Jobs
 from bot.keeping import close_pages, rules_of, seal_trail, tidy
 from bot.knowledge import Knowledge
@@ -234,6 +235,7 @@ def _ticks(
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
         Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
+        Tick("events", timedelta(minutes=1), partial(tend, uow, clock), alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),

@@ -114,7 +114,7 @@ def _as_answers(household: Household) -> dict[str, str]:
     return known
 
 
-def _heard(answers: Answers, typed: str) -> Answers | None:
+def _heard(_turn: Turn, answers: Answers, typed: str) -> Answers | None:
     """An age told wrong, put right at any question; or several things told at once."""
     if answers.get("who", ENOUGH) != ENOUGH:
         right = amended(answers["who"], typed, load_people_words(correcting=True))

@@ -14,7 +14,7 @@ from bot.screen_words import Words
 from bot.transcript import recent_lines
 from handlers import delegates, entitled_lines, household
 from handlers.household_lines import file_lines
-from models import cases, consents, roles, screenings
+from models import cases, consents, registrations, roles, screenings
 from models.areas import area_by_id
 from models.cases import Case
 from models.consents import Answer
@@ -30,7 +30,8 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 def all_lines(turn: JobTurn) -> list[str]:
     """Everything, the person first, then the family, then what was said."""
     own = own_households(turn)
-    return [*_contact(turn), *_person(turn), *_family(turn, own), *_told(turn), *_said(turn)]
+    told = [*_registered(turn), *_told(turn)]
+    return [*_contact(turn), *_person(turn), *_family(turn, own), *told, *_said(turn)]
 
 
 def own_households(turn: JobTurn) -> list[Household]:
@@ -114,6 +115,25 @@ def _told(turn: JobTurn) -> list[str]:
     words = Words(load_rules(), turn.today, turn.contact.language)
     day = told.touched_at.astimezone(VIETNAM).strftime("%d/%m/%Y")
     return [turn.say("my_data.told", date=day), *entitled_lines.told(turn.say, words, told.answers)]
+
+
+def _registered(turn: JobTurn) -> list[str]:
+    """For what somebody was registered over this chat, and with which numbers."""
+    contact = turn.contact.id
+    found = [] if contact is None else turn.read(partial(registrations.kept_of, contact_id=contact))
+    if not found:
+        return []
+    lines = [turn.say("my_data.registrations", count=len(found))]
+    shown = turn.capabilities.personal_data is PersonalData.FULL
+    return lines + [
+        turn.say(
+            "my_data.registration",
+            date=one.starts.astimezone(VIETNAM).strftime("%d/%m/%Y"),
+            name=one.name if one.name and shown else one.code,
+            year=one.birth_year or "…",
+        )
+        for one in found
+    ]
 
 
 def _said(turn: JobTurn) -> list[str]:

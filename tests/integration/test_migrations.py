@@ -51,6 +51,13 @@ LATER = {
     "message_cost",
     "screening",
     "screening_right",
+    "event",
+    "event_slot",
+    "event_employer",
+    "event_vacancy",
+    "registration",
+    "attendance",
+    "event_outcome",
 } | OF_THE_REGISTER
 
 
