@@ -86,6 +86,7 @@ def zalo_account(settings: Settings) -> Account:
         limit=settings.zalo_limit,
         monthly_budget=settings.zalo_budget,
         form=None if picture is None else InfoForm(picture),
+        file_hosts=tuple(host.strip() for host in settings.zalo_file_hosts.split(",") if host.strip()),
     )
 
 

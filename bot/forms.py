@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from bot.conversation import Reply, Topic, Turn, text
-from bot.domain.messages import Action, Choice, Outgoing
+from bot.conversation import Effect, Reply, Topic, Turn, text
+from bot.domain.messages import Action, Choice, File, Outgoing
 from bot.domain.state import FormProgress
 
 TOPIC = Topic("form")
@@ -21,7 +21,9 @@ class Question:
     None when they are no answer; `read_in_turn` does so where the day or earlier answers matter. `found` are
     options that are only known then, each with its label. `open_ended` questions take any words, so nothing
     typed there is taken for another question. `needed` says whether to ask, given the answers. Where
-    `plainly`, only a plain yes counts, and the last option is the no.
+    `plainly`, only a plain yes counts, and the last option is the no. `words` fill the gaps of its text. One
+    that is `like` another has its text, asked of somebody else; `hint` names a hint that several share.
+    `picture` shows what its options mean, where the channel shows pictures.
     """
 
     name: str
@@ -33,6 +35,15 @@ class Question:
     ask_phone: bool = False
     plainly: bool = False
     needed: Callable[[Answers], bool] = lambda _answers: True
+    words: Callable[[Turn, Answers], Mapping[str, str]] = lambda _turn, _answers: {}
+    like: str | None = None
+    hint: str | None = None
+    picture: Callable[[], File] | None = None
+
+    @property
+    def key(self) -> str:
+        """Whose text it has."""
+        return self.like or self.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class Form:
 
     Without a summary it is called at once: what comes of it asks for itself before anything is done.
     `amended` gives the answers anew where typed words put an earlier one right at any question, else None.
+    `keeps` writes down the answers so far, so that somebody may go on elsewhere.
     `completed` adds what follows from the answers so far and drops what no longer fits; `over` tells that
     they settle it: no more is asked. `labels` are the keys of the choices under the summary: to agree, to
     correct, to leave."""
@@ -52,6 +64,7 @@ class Form:
     amended: Callable[[Turn, Answers, str], Answers | None] = lambda _turn, _answers, _typed: None
     completed: Callable[[Turn, Answers], Answers] = lambda _turn, answers: answers
     over: Callable[[Answers], bool] = lambda _answers: False
+    keeps: Callable[[Turn, Answers], Effect] | None = None
     labels: tuple[str, str, str] = ("form.send", "form.correct", "form.cancel")
 
     def question(self, name: str) -> Question:
@@ -68,7 +81,8 @@ class Form:
 
     def next_open(self, answers: Answers) -> Question | None:
         """The first question that still wants an answer."""
-        return next((each for each in self.asked(answers) if each.name not in answers), None)
+        open_ = (each for each in self.questions if each.name not in answers)
+        return next((each for each in open_ if each.needed(answers)), None)
 
 
 CONFIRM = "confirm"
@@ -109,6 +123,14 @@ def hear(turn: Turn, typed: str) -> Reply | None:
     return None if answer is None else _answered(turn, form, progress, answer)
 
 
+def amends(turn: Turn, typed: str) -> bool:
+    """Whether typed words put answers right, or give several at once, whatever is asked."""
+    form, progress = open_form(turn), turn.state.form
+    return (
+        form is not None and progress is not None and form.amended(turn, progress.answers, typed) is not None
+    )
+
+
 def takes_anything(turn: Turn) -> bool:
     """Whether the open question is one where any words are an answer."""
     question = _open_question(turn)
@@ -134,7 +156,10 @@ def ask_again(turn: Turn, *, hint: bool) -> Reply:
     if form is None or progress is None:
         return Reply()
     again = _ask(turn, form, progress)
-    key = f"{form.name}.hint_{progress.asked}"
+    if progress.asked == CONFIRM:
+        return again
+    question = form.question(progress.asked)
+    key = f"{form.name}.hint_{question.hint or question.key}"
     if not hint or not turn.say.knows(key):
         return again
     return replace(again, messages=(replace(again.messages[0], text=turn.say(key)),))
@@ -186,7 +211,7 @@ def correct(turn: Turn, form: str, question: str = "") -> Reply:
     if question:
         return _ask(turn, known, replace(progress, asked=question, editing=True))
     choices = [
-        Choice(turn.say(f"{form}.name_{each.name}"), TOPIC.do(correct, form, each.name))
+        Choice(turn.say(f"{form}.name_{each.key}"), TOPIC.do(correct, form, each.name))
         for each in known.asked(progress.answers)
     ]
     return text(turn.say("form.what_to_change"), *choices)
@@ -214,7 +239,8 @@ def _go_on(turn: Turn, form: Form, answers: Answers) -> Reply:
     if form.over(answers) or (question is None and form.summary is None):
         return _closed(turn, form.done(turn, answers))
     asked = CONFIRM if question is None else question.name
-    return _ask(turn, form, FormProgress(form.name, asked, answers))
+    reply = _ask(turn, form, FormProgress(form.name, asked, answers))
+    return reply if form.keeps is None else reply.doing(form.keeps(turn, answers))
 
 
 def _closed(turn: Turn, done: Reply) -> Reply:
@@ -234,12 +260,14 @@ def _ask(turn: Turn, form: Form, progress: FormProgress) -> Reply:
 def _question(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
     question = form.question(progress.asked)
     known = question.found(turn, progress.answers) if question.found else ()
-    named = [(turn.say(f"{form.name}.{question.name}.{value}"), value) for value in question.options]
+    named = [(turn.say(f"{form.name}.{question.key}.{value}"), value) for value in question.options]
     choices = tuple(
         Choice(label, TOPIC.do(choose, form.name, question.name, value), plainly=int(question.plainly))
         for label, value in (*named, *known)
     )
-    return Outgoing(turn.say(f"{form.name}.ask_{question.name}"), choices, ask_phone=question.ask_phone)
+    asked = turn.say(f"{form.name}.ask_{question.key}", **question.words(turn, progress.answers))
+    file = question.picture() if question.picture else None
+    return Outgoing(asked, choices, file, ask_phone=question.ask_phone)
 
 
 def _summary(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:

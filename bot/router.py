@@ -129,7 +129,7 @@ def _hear(turn: Turn, typed: str) -> Reply:
 
 def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     """A code, or a request about a family; an open form goes on afterwards."""
-    if forms.takes_anything(turn):
+    if forms.takes_anything(turn) or forms.amends(turn, typed):
         return None
     reply = linking.heard(turn, typed) or event_requests.answer(turn, typed)
     reply = reply or register_requests.answer(turn, typed, request)
@@ -140,7 +140,8 @@ def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply
 
 def _begins_a_form(turn: Turn, reply: Reply) -> bool:
     """Whether a new form takes the place of the open one."""
-    return reply.state is not None and reply.state.form not in (None, turn.state.form)
+    form = None if reply.state is None else reply.state.form
+    return form is not None and form is not turn.state.form
 
 
 def _chosen_digit(turn: Turn, typed: str) -> Action | None:

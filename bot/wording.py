@@ -53,6 +53,7 @@ FOR_OFFICIALS = (
     "look_up.",
     "rights.",
     "screen.",
+    "official_form.",
     "import.",
     "export.",
     "list.",

@@ -5,18 +5,20 @@ What it tells stays in the open form and goes with it; nothing is written into t
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
-from datetime import date
-from functools import lru_cache
+from functools import partial
+
+from sqlalchemy import Connection
 
 from bot import forms
+from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
-from bot.domain.eligibility.asking import LEAST_WORTH, open_questions
+from bot.domain.case_rules import CaseKind
 from bot.domain.eligibility.changes import nearest
-from bot.domain.eligibility.facts import EVERYONE, LEARNING, OLD, OLDEST, YOUNG, HouseholdFacts
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
-from bot.domain.eligibility.telling import LONGEST_NAME, amended, at_school, meant, members, people, with_all
-from bot.domain.eligibility.terms import Kind, Verdict
+from bot.domain.eligibility.talk import ENOUGH
+from bot.domain.eligibility.telling import LONGEST_NAME, amended, overheard
+from bot.domain.eligibility.terms import Area, Kind, Verdict
+from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
 from bot.domain.policies.answers import MAX_SHORT
 from bot.domain.register.households import Household
@@ -24,36 +26,74 @@ from bot.domain.register.terms import Standard, Status
 from bot.domain.roles import Field
 from bot.forms import Answers, Form, Question
 from bot.screen_words import Words
-from handlers import policy
+from handlers import entitled_kept, entitled_lines, person, policy, self_check
+from handlers.entitled_kept import COMPARED, REGISTERED
+from handlers.entitled_questions import NOTHING, QUESTIONS, read_numbers
+from handlers.entitled_worth import talk
+from models import jobs
+from models.areas import area_by_id
 from models.audit import Reason
-from models.eligibility_files import load_people_words, load_rules
+from models.eligibility_files import load_matter_words, load_people_words, load_rules, load_status_words
 
 TOPIC = Topic("entitled")
-MOST_RIGHTS = 7
+MOST_RIGHTS = 6
 MOST_STEPS = 3
-SHORT_ANSWER = 6
-NOBODY, UNKNOWN, ENOUGH = "nobody", "unknown", "enough"
-PLACES = ("first", "second", "third", "fourth")
-ANYBODY = (0, OLDEST)
+MOST_LINES = 12
 
 
 @TOPIC.action
 def begin(turn: Turn) -> Reply:
-    """Ask as little as can be: what the register knows of the asker's own household is not asked."""
+    """Ask as little as can be: what the register knows of the asker's own household is not asked, and what
+    was told lately need not be told again."""
+    progress = turn.state.form
+    if progress is not None and progress.form == ENTITLED.name:
+        return forms.begin(turn, ENTITLED, answers=progress.answers)
+    told = entitled_kept.last(turn)
+    if told is None:
+        return anew(turn)
+    day = told.touched_at.astimezone(VIETNAM).strftime("%d/%m/%Y")
+    return text(
+        turn.say("entitled.ask_resume", day=day),
+        Choice(turn.say("entitled.resume"), TOPIC.do(resume), lasting=True),
+        Choice(turn.say("entitled.anew"), TOPIC.do(anew), lasting=True),
+    )
+
+
+@TOPIC.action
+def anew(turn: Turn) -> Reply:
+    """From the beginning."""
+    return forms.begin(turn, ENTITLED, answers=_overheard(turn.incoming.text) | _begun(turn))
+
+
+@TOPIC.action
+def resume(turn: Turn) -> Reply:
+    """Where it was left, in this chat or another one."""
+    told = entitled_kept.last(turn)
+    if told is None:
+        return anew(turn)
+    return forms.begin(turn, ENTITLED, answers=entitled_kept.resumed(told, _begun(turn)))
+
+
+def _begun(turn: Turn) -> dict[str, str]:
     known = {"on": turn.today.isoformat()}
     if turn.office.province_code:
         known["province"] = turn.office.province_code
-    return forms.begin(turn, ENTITLED, answers=known | _registered(turn))
+    return known | registered(turn)
 
 
-def _registered(turn: Turn) -> dict[str, str]:
+def registered(turn: Turn) -> dict[str, str]:
     """What the register knows, where the asker belongs to one household and may see it here."""
     own = turn.register.own_households
-    wanted = {Field.STATUS, Field.MEMBERS, Field.BIRTH}
+    wanted = {Field.STATUS, Field.MEMBERS, Field.BIRTH, Field.HAMLET}
     if len(own) != 1:
         return {}
     household = turn.register.household(own[0], wanted, reason=Reason.OWN_WISH)
-    return {} if household is None else _as_answers(household)
+    if household is None:
+        return {}
+    hamlet = turn.read(partial(area_by_id, area_id=household.hamlet))
+    area = {} if hamlet.urban is None else {"area": (Area.URBAN if hamlet.urban else Area.RURAL).value}
+    known = _as_answers(household)
+    return known | area | {f"{REGISTERED}{name}": known[name] for name in COMPARED if name in known}
 
 
 def _as_answers(household: Household) -> dict[str, str]:
@@ -70,182 +110,121 @@ def _as_answers(household: Household) -> dict[str, str]:
         if birth
     ]
     if told and len(told) == len(births) == len({each["name"] for each in told}):
-        known["who"] = json.dumps(told, ensure_ascii=False)
+        known |= {"who": json.dumps(told, ensure_ascii=False), "listed": "yes"}
     return known
 
 
-def known_from(answers: Answers) -> HouseholdFacts:
-    """The facts that the answers tell. What was not asked, or not known, is not known."""
-    day = date.fromisoformat(answers["on"])
-    household = HouseholdFacts(province=answers.get("province"))
-    status = answers.get("status")
-    if status in set(Status):
-        household = household.model_copy(update={"status": Status(status)})
-    if "escaped_on" in answers:
-        household = household.model_copy(update={"escaped_on": date.fromisoformat(answers["escaped_on"])})
+def _heard(_turn: Turn, answers: Answers, typed: str) -> Answers | None:
+    """An age told wrong, put right at any question; or several things told at once."""
     if answers.get("who", ENOUGH) != ENOUGH:
-        household = household.model_copy(update={EVERYONE: True, "members": members(answers["who"], on=day)})
-    household = household.on(day)
-    for name, take in _TAKEN.items():
-        if name in answers and answers[name] not in (UNKNOWN, ENOUGH):
-            household = take(household, answers[name], day)
-    unsure = [_FACTS[name] for name, answer in answers.items() if answer == UNKNOWN and name in _FACTS]
-    named = [f"{each.name}.{fact}" for each in household.members for fact in unsure]
-    return household.model_copy(update={"unsure": frozenset([*unsure, *named])})
+        right = amended(answers["who"], typed, load_people_words(correcting=True))
+        return None if right is None else {**answers, "who": right}
+    told = _overheard(typed)
+    return {**told, **answers} if len(told) > 1 else None
 
 
-def _named(household: HouseholdFacts, said: str) -> tuple[str, ...] | None:
-    """Whom an answer names; None where it names somebody who was not told, so that nothing is known by it."""
-    if said == NOBODY:
-        return ()
-    return meant(said, household, PLACES, myself=load_people_words().myself) or None
-
-
-def _pension(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    paid = _named(household, said)
-    if paid is None:
-        return household
-    return with_all(household, {"monthly_pension": 0}, ages=OLD, on=day, but=paid)
-
-
-def _carer(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    return with_all(household, {"has_carer": said == "yes"}, ages=OLD, on=day)
-
-
-def _disabled(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    who = _named(household, said)
-    if who is None:
-        return household
-    told = {"disability": "none", "disability_paper": False}
-    return with_all(household, told, ages=ANYBODY, on=day, but=who)
-
-
-def _degree(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    return _of_the_disabled(household, {"disability": said})
-
-
-def _paper(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    return _of_the_disabled(household, {"disability_paper": said == "yes"})
-
-
-def _of_the_disabled(household: HouseholdFacts, told: dict[str, object]) -> HouseholdFacts:
-    changed = tuple(
-        each if each.disability == "none" else each.model_copy(update=told) for each in household.members
-    )
-    return household.model_copy(update={"members": changed})
-
-
-def _alone(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    parents = _named(household, said)
-    if parents is None:
-        return household
-    household = with_all(household, {"lone_parent": ""}, ages=ANYBODY, on=day)
-    if not parents:
-        return household
-    return with_all(household, {"lone_parent": parents[0]}, ages=YOUNG, on=day, but=parents)
-
-
-def _school(household: HouseholdFacts, said: str, day: date) -> HouseholdFacts:
-    if said == "all":
-        return at_school(household, on=day)
-    return with_all(household, {"school": "none"}, ages=LEARNING, on=day)
-
-
-_TAKEN: dict[str, Callable[[HouseholdFacts, str, date], HouseholdFacts]] = {
-    "pension": _pension,
-    "carer": _carer,
-    "disabled": _disabled,
-    "degree": _degree,
-    "paper": _paper,
-    "alone": _alone,
-    "school": _school,
-}
-_FACTS = {
-    "status": "status",
-    "who": EVERYONE,
-    "pension": "monthly_pension",
-    "carer": "has_carer",
-    "disabled": "disability",
-    "alone": "lone_parent",
-    "school": "school",
-}
-"""Which fact each question is after."""
-
-
-@lru_cache(maxsize=16)
-def _worth_asking(answers: frozenset[tuple[str, str]]) -> frozenset[str]:
-    """Kept for the few answers in hand, since every question of the form asks for the same."""
-    told = dict(answers)
-    found = open_questions(load_rules(), known_from(told), date.fromisoformat(told["on"]))
-    return frozenset(each.fact for each in found if each.worth >= LEAST_WORTH)
-
-
-def _worth(name: str) -> Callable[[Answers], bool]:
-    """Asked where the answer would settle something, and stays among the answers once given."""
-
-    def needed(answers: Answers) -> bool:
-        if name in answers:
-            return True
-        if _is_enough(answers):
-            return False
-        return _FACTS[name] in _worth_asking(frozenset(answers.items()))
-
-    return needed
-
-
-def _is_enough(answers: Answers) -> bool:
-    return ENOUGH in answers.values()
-
-
-def _not_enough(answers: Answers) -> bool:
-    return "who" in answers or not _is_enough(answers)
-
-
-def _somebody_disabled(answers: Answers) -> bool:
-    return not _is_enough(answers) and answers.get("disabled", NOBODY) not in (NOBODY, UNKNOWN)
-
-
-def _read_people(typed: str) -> str | None:
-    return people(typed, load_people_words())
-
-
-def _amended(_turn: Turn, answers: Answers, typed: str) -> Answers | None:
-    """An age told wrong, put right at a later question."""
-    if answers.get("who", ENOUGH) == ENOUGH:
-        return None
-    right = amended(answers["who"], typed, load_people_words(correcting=True))
-    return None if right is None else {**answers, "who": right}
-
-
-def _read_name(typed: str) -> str | None:
-    """A few words that ask nothing."""
-    words = typed.split()
-    return typed.strip() if 0 < len(words) <= SHORT_ANSWER and "?" not in typed else None
+def _overheard(typed: str) -> dict[str, str]:
+    return overheard(typed, load_people_words(), load_status_words(), load_matter_words())
 
 
 def _sum_up(turn: Turn, answers: Answers) -> str:
     words = Words(load_rules(), turn.today, turn.contact.language)
-    household = known_from(answers)
-    lines = [turn.say("entitled.told")]
-    if household.status is not None:
-        lines.append(words.value("status", household.status))
-    lines += [
-        turn.say("entitled.person", name=each.name, age=words.value("born", each.born))
-        for each in household.members
-        if each.born
-    ]
+    lines = [turn.say("entitled.told"), *entitled_lines.told(turn.say, words, answers)]
     return "\n".join([*lines, turn.say("entitled.goes_on")])
 
 
 def _result(turn: Turn, answers: Answers) -> Reply:
-    rules, household = load_rules(), known_from(answers)
+    """The rights by money and ease, those received already left out, and what else can be seen or done."""
+    rules, household = load_rules(), talk(answers).household
     screening = rules.screen(household, turn.today)
     words = Words(rules, turn.today, turn.contact.language)
-    had = _one_each([each for each in screening.outcomes if each.paid])
-    lines = [_head(turn, screening, words, had), *_near(turn, rules, screening, words)]
+    paid = _one_each([each for each in screening.outcomes if each.paid])
+    had = [each for each in paid if not each.received]
+    lines = [_head(turn, screening, words, had)]
+    if len(had) < len(paid):
+        lines.append(turn.say("entitled.received_too", count=len(paid) - len(had)))
+    lines += _near(turn, rules, screening, words)
     while len("\n".join(lines)) > MAX_SHORT:
         lines.pop()
-    return text("\n".join(lines), *_choices(turn, rules, words, had))
+    rights = {each.right: each.received for each in paid}
+    reply = text("\n".join(lines), *_choices(turn, rules, had), *_onward(turn, answers, had))
+    return reply.doing(entitled_kept.noting(turn, answers, rights))
+
+
+def _onward(turn: Turn, answers: Answers, had: list[Outcome]) -> list[Choice]:
+    """What can be done with the result."""
+    choices = []
+    if entitled_kept.disagreed(answers) and turn.register.own_households:
+        choices.append(Choice(turn.say("entitled.report_difference"), TOPIC.do(report_difference)))
+    if had:
+        choices.append(Choice(turn.say("entitled.have_some"), TOPIC.do(have_some)))
+    choices.append(Choice(turn.say("entitled.why_not"), TOPIC.do(why_not)))
+    choices.append(Choice(turn.say("entitled.page"), TOPIC.do(page)))
+    if answers.get("status") not in (Status.POOR, Status.NEAR_POOR):
+        choices.append(Choice(turn.say("self_check.button"), self_check.TOPIC.do(self_check.begin)))
+    return [*choices, Choice(turn.say("menu.person"), policy.PERSON)]
+
+
+@TOPIC.action
+def have_some(turn: Turn) -> Reply:
+    """Mark what the family gets already, so that it is not offered again."""
+    told = entitled_kept.last(turn)
+    if told is None:
+        return anew(turn)
+    answers = {name: said for name, said in told.answers.items() if name != "receives"}
+    return forms.begin(turn, RECEIVED, answers=answers | {"on": turn.today.isoformat()})
+
+
+@TOPIC.action
+def report_difference(turn: Turn) -> Reply:
+    """Ask the commune to put the register right: a correction, never an edit."""
+    told, own = entitled_kept.last(turn), turn.register.own_households
+    if told is None or not own or not (names := entitled_kept.disagreed(told.answers)):
+        return text(turn.say("choice.expired"))
+    found = turn.register.household(own[0], {Field.NUMBER}, reason=Reason.OWN_WISH)
+    if found is None:
+        return text(turn.say("choice.expired"))
+    words = Words(load_rules(), turn.today, turn.contact.language)
+    said = [_difference(turn, words, name, told.answers) for name in names]
+    about = "\n".join([turn.say("entitled.difference_of", number=found.number), *said])
+    code, effect = person.opened(turn, CaseKind.DATA_CORRECTION, words=about, households=[own[0]])
+    return text(turn.say("entitled.difference_reported", code=code, office=turn.office.name)).doing(effect)
+
+
+def _difference(turn: Turn, words: Words, name: str, answers: Answers) -> str:
+    known, said = (_spoken(words, name, answers.get(key, "")) for key in (f"{REGISTERED}{name}", name))
+    return turn.say("entitled.difference", what=turn.say(f"entitled.name_{name}"), known=known, said=said)
+
+
+def _spoken(words: Words, name: str, answer: str) -> str:
+    if name == "status":
+        return words.value("status", answer) if answer in set(Status) else answer
+    return ", ".join(f"{each['name']} {each.get('born', each.get('age'))}" for each in json.loads(answer))
+
+
+@TOPIC.action
+def why_not(turn: Turn) -> Reply:
+    """What is open and what would settle it; what is not had, and every condition that fails."""
+    told = entitled_kept.last(turn)
+    if told is None:
+        return anew(turn)
+    words = Words(load_rules(), turn.today, turn.contact.language)
+    household = talk({**told.answers, "on": turn.today.isoformat()}).household
+    return text("\n".join(entitled_lines.why_not(turn.say, words, household, turn.today)))
+
+
+@TOPIC.action
+def page(turn: Turn) -> Reply:
+    """The whole result as a page to keep or show, made as long work."""
+    told = entitled_kept.last(turn)
+    if told is None:
+        return anew(turn)
+    return text(turn.say("entitled.page_coming")).doing(partial(_ask_page, turn=turn))
+
+
+def _ask_page(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
+    person_ = {} if turn.register.person is None else {"speaker": str(turn.register.person)}
+    jobs.add_job(tx, "entitled.page", contact_id=contact_id, parameters=person_, now=turn.now)
 
 
 def _head(turn: Turn, screening: Screening, words: Words, had: list[Outcome]) -> str:
@@ -257,7 +236,7 @@ def _head(turn: Turn, screening: Screening, words: Words, had: list[Outcome]) ->
     return turn.say(key, count=len(had), sum=money)
 
 
-def _choices(turn: Turn, rules: Rules, words: Words, had: list[Outcome]) -> list[Choice]:
+def _choices(turn: Turn, rules: Rules, had: list[Outcome]) -> list[Choice]:
     """One right a line: who it is for, and its button of the catalogue."""
     titles = turn.knowledge.entry_wording(turn.contact.language)
     entries = {each.right: rules.book.rights[each.right].entry for each in had}
@@ -265,7 +244,7 @@ def _choices(turn: Turn, rules: Rules, words: Words, had: list[Outcome]) -> list
         policy.choice_of(titles[entries[each.right]].button, entries[each.right])
         for each in had[:MOST_RIGHTS]
     ]
-    return [*dict.fromkeys(shown), Choice(turn.say("menu.person"), policy.PERSON)]
+    return list(dict.fromkeys(shown))
 
 
 def _one_each(outcomes: list[Outcome]) -> list[Outcome]:
@@ -285,38 +264,30 @@ def _near(turn: Turn, rules: Rules, screening: Screening, words: Words) -> list[
     return list(dict.fromkeys(lines))[:MOST_STEPS]
 
 
-ENTITLED = forms.register(
+def _had_lines(turn: Turn, answers: Answers) -> list[tuple[str, str]]:
+    words = Words(load_rules(), turn.today, turn.contact.language)
+    rights = _found(answers)
+    nothing = (turn.say("entitled.nothing"), NOTHING)
+    return [*((words.title(right), right) for right in rights[:MOST_LINES]), nothing]
+
+
+def _found(answers: Answers) -> list[str]:
+    told = talk(answers)
+    outcomes = told.rules.screen(told.household, told.day).outcomes
+    return list(dict.fromkeys(each.right for each in outcomes if each.paid))
+
+
+def _read_rights(turn: Turn, answers: Answers, typed: str) -> str | None:
+    chosen = read_numbers(typed, _found(answers)[:MOST_LINES])
+    return None if chosen is None else " ".join(chosen)
+
+
+ENTITLED = forms.register(Form("entitled", QUESTIONS, _result, _sum_up, _heard, keeps=entitled_kept.keeping))
+RECEIVED = forms.register(
     Form(
-        "entitled",
-        (
-            Question("status", options=(*Status, UNKNOWN, ENOUGH), needed=_worth("status")),
-            Question("who", options=(ENOUGH,), read=_read_people, needed=_not_enough),
-            Question(
-                "pension",
-                options=(NOBODY, *PLACES, UNKNOWN, ENOUGH),
-                read=_read_name,
-                needed=_worth("pension"),
-            ),
-            Question("carer", options=("yes", "no", UNKNOWN, ENOUGH), needed=_worth("carer")),
-            Question(
-                "disabled",
-                options=(NOBODY, *PLACES, UNKNOWN, ENOUGH),
-                read=_read_name,
-                needed=_worth("disabled"),
-            ),
-            Question(
-                "degree",
-                options=("mild", "severe", "particularly_severe", UNKNOWN),
-                needed=_somebody_disabled,
-            ),
-            Question("paper", options=("yes", "no", UNKNOWN), needed=_somebody_disabled),
-            Question(
-                "alone", options=(NOBODY, *PLACES, UNKNOWN, ENOUGH), read=_read_name, needed=_worth("alone")
-            ),
-            Question("school", options=("all", "none", UNKNOWN, ENOUGH), needed=_worth("school")),
-        ),
+        "entitled_received",
+        (Question("receives", found=_had_lines, read_in_turn=_read_rights),),
         _result,
-        _sum_up,
-        _amended,
+        None,
     )
 )

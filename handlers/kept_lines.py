@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from functools import partial
 
 from bot.clock import VIETNAM
@@ -9,23 +10,28 @@ from bot.conversation import JobTurn
 from bot.domain.messages import PersonalData
 from bot.domain.register.households import Household
 from bot.domain.roles import Field, Grant, Role
+from bot.screen_words import Words
 from bot.transcript import recent_lines
-from handlers import delegates, household
+from handlers import delegates, entitled_lines, household
 from handlers.household_lines import file_lines
-from models import cases, consents, registrations, roles
+from models import cases, consents, registrations, roles, screenings
 from models.areas import area_by_id
 from models.cases import Case
 from models.consents import Answer
+from models.eligibility_files import load_rules
 from models.register.reading import numbers_of
 from models.roles import Linked
+from models.screenings import Told
 
 LINES = 500
+_EVER = datetime.min.replace(tzinfo=UTC)
 
 
 def all_lines(turn: JobTurn) -> list[str]:
     """Everything, the person first, then the family, then what was said."""
     own = own_households(turn)
-    return [*_contact(turn), *_person(turn), *_family(turn, own), *_registered(turn), *_said(turn)]
+    told = [*_registered(turn), *_told(turn)]
+    return [*_contact(turn), *_person(turn), *_family(turn, own), *told, *_said(turn)]
 
 
 def own_households(turn: JobTurn) -> list[Household]:
@@ -97,6 +103,18 @@ def _file(turn: JobTurn, own: Household) -> list[str]:
     hamlet = household.hamlet_name(turn, own)
     lines = file_lines(turn.say, own, hamlet=hamlet, today=turn.today)
     return [*lines, *(() if Field.DECISIONS in own.hidden else household.why_lines(turn, own))]
+
+
+def _told(turn: JobTurn) -> list[str]:
+    """What was told when somebody asked for their rights, while it is kept."""
+    told: Told | None = turn.read(
+        partial(screenings.last, contact_id=turn.contact.id, people=turn.register.people, since=_EVER)
+    )
+    if told is None:
+        return []
+    words = Words(load_rules(), turn.today, turn.contact.language)
+    day = told.touched_at.astimezone(VIETNAM).strftime("%d/%m/%Y")
+    return [turn.say("my_data.told", date=day), *entitled_lines.told(turn.say, words, told.answers)]
 
 
 def _registered(turn: JobTurn) -> list[str]:

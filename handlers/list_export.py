@@ -61,12 +61,12 @@ def write(turn: JobTurn) -> Reply:
     # What writes spreadsheets is slow to import and large; most servers never need it.
     from bot.lists.writing import write_list
 
-    content = write_list(lines, place=_place(turn, hamlets), as_of=turn.today)
+    content = write_list(lines, place=place_of(turn, hamlets), as_of=turn.today)
     file = File(f"danh-sach-{turn.today:%Y-%m-%d}.xlsx", XLSX, content)
     return Reply((Outgoing(turn.say("lists.written", count=len(lines)), file=file),))
 
 
-def _place(turn: JobTurn, hamlets: Collection[AreaId]) -> str:
+def place_of(turn: JobTurn, hamlets: Collection[AreaId]) -> str:
     """The one hamlet, or the commune."""
     first = turn.read(partial(area_by_id, area_id=min(hamlets)))
     return str(first.name if len(hamlets) == 1 else turn.read(partial(area_by_id, area_id=first.parent)).name)

@@ -12,16 +12,20 @@ from handlers import (
     delegates,
     desk,
     entitled,
+    entitled_gaps,
     household,
     linking,
     list_export,
     lists,
     look_up,
     my_data,
+    new_standard,
     own_case,
     own_page,
     person,
+    request_paper,
     rights,
+    self_check,
     sponsor_offers,
     sponsor_requests,
     visited,
@@ -49,6 +53,12 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return household.own_file(turn)
         case Request.ENTITLED:
             return entitled.begin(turn)
+        case Request.NEW_STANDARD:
+            return new_standard.own(turn)
+        case Request.SELF_CHECK:
+            return self_check.begin(turn)
+        case Request.REQUEST_PAPER:
+            return request_paper.begin(turn)
         case Request.OFFICE:
             return person.how_to_reach(turn)
         case Request.WHO_AM_I:
@@ -106,6 +116,10 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return lists.ask_undo(turn)
         case Request.EXPORT_LIST:
             return list_export.wanted(turn, typed)
+        case Request.NEW_STANDARD_HERE:
+            return new_standard.commune(turn)
+        case Request.GAPS:
+            return entitled_gaps.told(turn)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
     return sponsor_requests.answer(turn, typed, request)

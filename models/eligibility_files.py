@@ -4,6 +4,7 @@ Must not decide anything; what the files may say is set in bot/domain/eligibilit
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ from bot.domain.eligibility.check import faults
 from bot.domain.eligibility.rules import Rulebook
 from bot.domain.eligibility.screening import Rules
 from bot.domain.eligibility.telling import PeopleWords
+from bot.domain.register.terms import Status
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
 from models.catalogue import ROOT, load_catalogue
@@ -39,6 +41,20 @@ def load_people_words(root: Path = ROOT, *, correcting: bool = False) -> PeopleW
     read = read_named(root / PEOPLE)
     words = [*read["passed_over"], *(read["correcting"] if correcting else ())]
     return PeopleWords(frozenset(map(fold, words)), frozenset(map(fold, read["myself"])))
+
+
+@cache
+def load_matter_words(root: Path = ROOT) -> Mapping[str, tuple[str, ...]]:
+    """Folded words by which people tell a line of a list, by the line."""
+    read: Mapping[str, list[str]] = read_named(root / PEOPLE)["matters"]
+    return {line: tuple(map(fold, words)) for line, words in read.items()}
+
+
+@cache
+def load_status_words(root: Path = ROOT) -> Mapping[Status, tuple[str, ...]]:
+    """Folded words by which people tell their status; of several the first in the file is meant."""
+    read: Mapping[str, list[str]] = read_named(root / PEOPLE)["statuses"]
+    return {Status(status): tuple(map(fold, words)) for status, words in read.items()}
 
 
 def read_rulebook(root: Path) -> Rulebook:

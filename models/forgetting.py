@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, delete, select, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
+from models import screenings
 from models.attachments import attachment
 from models.broadcasts import broadcast_recipient
 from models.case_work import case_step
@@ -52,3 +53,4 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     tx.execute(delete(page_link).where(of_contact(contact_id)))
     forget_told(tx, contact_id)
     tx.execute(delete(sponsor_offer).where(sponsor_offer.c.contact_id == contact_id))
+    screenings.forget(tx, contact_id)

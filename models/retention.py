@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import attendances, questions, visit_answers
+from models import attendances, questions, screenings, visit_answers
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.broadcasts import broadcast, broadcast_recipient
@@ -43,6 +43,7 @@ from models.linking import invitation, link_miss, slip
 from models.notices import NoticeStatus, notice
 from models.outbox import UNSENT, outbox
 from models.page_links import over, page_link
+from models.register.tables import membership, person_detail
 from models.reminders import reminder, reminder_mute
 from models.roles import role_grant
 from models.sponsor_offers import sponsor_offer
@@ -93,6 +94,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
     return (
         *(Rule(name, words_days, reason, forget, nightly=False) for name, reason, forget in words),
         Rule("undecided_lists", 1, "lists nobody decided about: they are sent again", _lists, nightly=False),
+        Rule("told_families", 90, "what a family told of itself, to go on or look again", _screenings),
         Rule("questions", questions_days, "questions asked in vain, for the catalogue", _questions),
         Rule(
             "closed_case_words",
@@ -112,6 +114,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
             "words about visits, while a family is watched after its escape",
             _visit_words,
         ),
+        Rule("invited_names", 30, "names of people who were invited and never came", _invited),
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
@@ -224,6 +227,10 @@ def _questions(tx: Connection, cut: Cutoff) -> int:
     return questions.forget(tx, before=cut.day)
 
 
+def _screenings(tx: Connection, cut: Cutoff) -> int:
+    return screenings.forget_before(tx, cut.before)
+
+
 def _cases(tx: Connection, cut: Cutoff) -> int:
     closed = case.c.state != CaseState.OPEN.value, case.c.closed_at < cut.before
     worded = or_(case.c.text.is_not(None), case.c.phone.is_not(None))
@@ -251,6 +258,18 @@ def _registrations(tx: Connection, cut: Cutoff) -> int:
 
 def _visit_words(tx: Connection, cut: Cutoff) -> int:
     return visit_answers.forget_words(tx, before=cut.before)
+
+
+def _invited(tx: Connection, cut: Cutoff) -> int:
+    """Their invitations are over unused, and nothing else ever began of them."""
+    gone = select(invitation.c.person_id).where(
+        invitation.c.used_at.is_(None),
+        invitation.c.expires_at < cut.before,
+        ~exists().where(role_grant.c.person_id == invitation.c.person_id),
+        ~exists().where(membership.c.person_id == invitation.c.person_id),
+        ~exists().where(person_contact.c.person_id == invitation.c.person_id),
+    )
+    return _count(tx, delete(person_detail).where(person_detail.c.person_id.in_(gone)))
 
 
 def _invitations(tx: Connection, cut: Cutoff) -> int:

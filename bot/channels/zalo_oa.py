@@ -13,13 +13,23 @@ from starlette.routing import BaseRoute
 from bot.channels import tasks, zalo_callback
 from bot.channels.zalo_call import OpenApi, Refusal
 from bot.channels.zalo_errors import send_error
+from bot.channels.zalo_files import Files, sent
 from bot.channels.zalo_oauth import App, OAuth
-from bot.channels.zalo_parse import MAX_TEXT, envelope, parse
+from bot.channels.zalo_parse import MAX_TEXT, SENT_FILE, envelope, parse
 from bot.channels.zalo_send import InfoForm, Outbound
 from bot.channels.zalo_tokens import Tokens
 from bot.channels.zalo_webhook import Door, Signing
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, PersonalData, Receipt
+from bot.domain.messages import (
+    WAITING_LIST,
+    Capabilities,
+    Delivery,
+    Envelope,
+    File,
+    Incoming,
+    PersonalData,
+    Receipt,
+)
 from bot.errors import ChannelDown, DongHanhError, OutcomeUnknown, SendError, StoreUnavailable, Unavailable
 from bot.log import log
 from bot.ports import Channel, Clock, Mailbox, Raw, ZaloAccount, ZaloStore
@@ -68,6 +78,7 @@ class Account:
     limit: int = 100
     monthly_budget: int = 0
     form: InfoForm | None = None
+    file_hosts: tuple[str, ...] = ()
 
 
 class ZaloOA(Channel):
@@ -91,6 +102,7 @@ class ZaloOA(Channel):
         self._outbound = Outbound(self.api, forget_buttons=self._forget_buttons, form=account.form)
         begins = (account.app.app_id, account.oa_id) if account.either_signature else (account.app.app_id,)
         self._door = Door(Signing(account.signing_secret, begins), self._take, clock)
+        self.files = Files(account.file_hosts)
         self._store: ZaloStore | None = None
         self._opened: tuple[ChannelAccountId, Mailbox] | None = None
         self._keeping_alive: asyncio.Task[None] | None = None
@@ -150,7 +162,22 @@ class ZaloOA(Channel):
         if self._opened is None:
             raise StoreUnavailable("this door is closed")
         account, mailbox = self._opened
-        await mailbox.receive(account, events)
+        for event in events:
+            file = await self._wanted(account, mailbox, event)
+            if file is None:
+                await mailbox.receive(account, [event])
+            else:
+                await mailbox.receive_file(account, event, file)
+
+    async def _wanted(self, account: ChannelAccountId, mailbox: Mailbox, event: Raw) -> File | None:
+        """The file of an event, of who may send some; of nobody else is anything fetched."""
+        kept, file = self.envelope(event), sent(event)
+        if file is None or kept is None or event.get("event_name") != SENT_FILE:
+            return None
+        if not await mailbox.takes_files(account, kept.address):
+            return None
+        content = await self.files.fetch(file.url)
+        return None if content is None else File(file.name, WAITING_LIST, content)
 
     def _noted(self, error: SendError) -> SendError:
         if isinstance(error, ChannelDown):

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
+from bot.channels.zalo_files import told
 from bot.domain import text as texts
 from bot.domain.messages import Envelope, Incoming, Kind
 from bot.errors import BadPayload
@@ -21,6 +22,7 @@ NOBODY = "-"
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,90}")
 _PRESSED = re.compile(rf"{PRESS}(\S{{1,64}})")
 _MILLISECONDS = re.compile(r"\d{10,14}")
+SENT_FILE = "user_send_file"
 KINDS = {
     "user_send_text": Kind.TEXT,
     "user_send_link": Kind.TEXT,
@@ -30,7 +32,7 @@ KINDS = {
     "user_send_audio": Kind.VOICE,
     "user_send_sticker": Kind.STICKER,
     "user_send_location": Kind.LOCATION,
-    "user_send_file": Kind.FILE,
+    SENT_FILE: Kind.FILE,
     "user_send_business_card": Kind.OTHER,
 }
 FOLLOWING = {"follow": Kind.START, "unfollow": Kind.BLOCKED}
@@ -69,7 +71,8 @@ def parse(raw: Raw, *, oa_id: str) -> Incoming | None:
     if press := _PRESSED.fullmatch(written):
         return Incoming(kept.key, kept.address, Kind.CHOICE, choice=press[1], sent_at=at)
     kind = KINDS[name] if KINDS[name] is not Kind.TEXT or written else Kind.OTHER
-    return Incoming(kept.key, kept.address, kind, text=written, sent_at=at)
+    file = told(raw) if kind is Kind.FILE else None
+    return Incoming(kept.key, kept.address, kind, text=written, sent_at=at, file=file)
 
 
 def _submitted(raw: Raw) -> str:

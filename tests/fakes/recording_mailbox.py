@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import Incoming
+from bot.domain.messages import File, Incoming
 from bot.errors import StoreUnavailable
 from bot.ports import Line, Raw
 
@@ -22,6 +22,8 @@ class RecordingMailbox:
         key: Callable[[Raw], object] = lambda raw: raw["update_id"],
     ) -> None:
         self.stored: dict[object, Raw] = {}
+        self.senders: set[str] = set()
+        self.files: list[File] = []
         self.refusals = 0
         self.refused = 0
         self._parse = parse
@@ -50,6 +52,13 @@ class RecordingMailbox:
             for event in raw:
                 self.stored.setdefault(self._key(event), event)
             self._arrived.notify_all()
+
+    async def takes_files(self, account: ChannelAccountId, address: str) -> bool:
+        return address in self.senders
+
+    async def receive_file(self, account: ChannelAccountId, raw: Raw, file: File) -> None:
+        self.files.append(file)
+        await self.receive(account, [raw | {"kept": len(self.files)}])
 
     async def settled(self, account: ChannelAccountId, address: str) -> None:
         if self._turn is not None:

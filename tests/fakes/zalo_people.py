@@ -27,6 +27,17 @@ def says(user: str, text: str) -> Event:
     return _event("user_send_text", user, message={"text": text, "msg_id": f"u{next(_numbers)}"})
 
 
+FILE_URL = "https://files.zdn.vn/1"
+
+
+def sends_file(user: str, name: str, url: str = FILE_URL) -> Event:
+    """Send a document."""
+    attachment = {"type": "file", "payload": {"url": url, "name": name, "size": "9"}}
+    return _event(
+        "user_send_file", user, message={"msg_id": f"u{next(_numbers)}", "attachments": [attachment]}
+    )
+
+
 def sends(user: str, kind: str, text: str | None = None) -> Event:
     """Send something that is no text: image, audio, sticker, location, file…"""
     attachment = {"type": kind, "payload": {"url": "https://example.invalid/1", "name": "anh.jpg"}}

@@ -60,6 +60,8 @@ LATER = {
     "sponsor_promise",
     "sponsor_step",
     "ward_day",
+    "screening",
+    "screening_right",
     "event",
     "event_slot",
     "event_employer",

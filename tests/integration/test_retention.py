@@ -13,7 +13,7 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
-from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, SponsorId
+from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.messages import Priority
 from bot.domain.register.terms import Need, Status
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
@@ -35,6 +35,7 @@ from models import (
     registrations,
     reminders,
     retention,
+    screenings,
     sponsor_offers,
 )
 from models.audit import Tag, audit
@@ -48,6 +49,7 @@ from models.linking import invitation, slip
 from models.notices import NewNotice, NoticeStatus
 from models.offices import Office
 from models.outbox import outbox
+from models.register.tables import person_detail
 from models.register.writing import add_household, add_person
 from models.registrations import NewRegistration
 from models.retention import Cutoff, Kept, Rule
@@ -83,6 +85,7 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     agreed = Said(add_person(tx, now=at), Purpose.REMINDERS, True, "2026-11")
     consents.note(tx, who, agreed, now=at)
     page_links.add(tx, who, agreed.person, token=f"page{number}", now=at)
+    screenings.keep(tx, who, {"on": f"{at:%Y-%m-%d}"}, person=None, area=None, now=at)
     _registered(tx, who, at, number=number)
     _mail(tx, account, who, at, number=number)
     _grants(tx, who, at, number=number)
@@ -157,7 +160,14 @@ def cut(rule: Rule) -> Cutoff:
     return Cutoff(NOW - kept, (NOW - kept).date(), NOW)
 
 
-WITHOUT_TRACE = {"answered_words", "told_words", "unfetched_words", "questions", "undecided_lists"}
+WITHOUT_TRACE = {
+    "invited_names",
+    "answered_words",
+    "told_words",
+    "unfetched_words",
+    "questions",
+    "undecided_lists",
+}
 """Forgotten by rules that scenarios of talks try."""
 
 
@@ -222,3 +232,24 @@ def test_a_doctor_hears_of_nights_that_did_not_run() -> None:
     last = Kept(date(2026, 11, 22), {}, NOW, NOW)
     assert retention_desk.overdue(last, made_on=made, today=today) is None
     assert "22/11/2026" in (retention_desk.overdue(last, made_on=made, today=date(2026, 11, 26)) or "")
+
+
+def test_the_name_of_who_was_invited_and_never_came_goes_and_that_of_who_came_stays(tx: Connection) -> None:
+    long_ago = NOW - timedelta(days=40)
+    offices.ensure_first_office(tx, Office("UBND phường Thử"), area_name="Phường Thử", now=long_ago)
+    area = tx.scalar(select(offices.office.c.area_id))
+    never, came = (_named(tx, name, at=long_ago) for name in ("Trần Văn Chưa", "Lê Thị Tới"))
+    for number, (person, used) in enumerate(((never, None), (came, long_ago))):
+        invited = {"token": bytes([number + 100]) * 32, "valid_to": long_ago.date(), "expires_at": long_ago}
+        who = {"person_id": person, "role": "official", "area_id": area, "made_at": long_ago, "used_at": used}
+        tx.execute(insert(invitation).values(invited | who))
+    [rule] = [rule for rule in RULES if rule.name == "invited_names"]
+    assert rule.forget(tx, cut(rule)) == 1
+    assert tx.scalars(select(person_detail.c.person_id)).all() == [came]
+
+
+def _named(tx: Connection, name: str, *, at: datetime) -> PersonId:
+    person = add_person(tx, now=at)
+    told = {"person_id": person, "name": name, "valid_from": at.date(), "recorded_at": at}
+    tx.execute(insert(person_detail).values(told))
+    return person

@@ -18,12 +18,12 @@ from bot.domain.eligibility.telling import (
     at_school,
     meant,
     members,
+    overheard,
     people,
 )
-from models.eligibility_files import load_people_words
+from models.eligibility_files import load_matter_words, load_people_words, load_status_words
 
 DAY = date(2026, 11, 23)
-PLACES = ("first", "second")
 
 
 def told(typed: str) -> list[dict[str, Any]] | None:
@@ -91,7 +91,7 @@ def family() -> HouseholdFacts:
     [
         ("má", ("má",)),
         ("Ma", ("má",)),
-        ("second", ("con gái",)),
+        ("#2", ("con gái",)),
         ("con gai", ("con gái",)),
         ("má với con trai", ("má", "con trai")),
         ("ông ngoại", ()),
@@ -99,7 +99,7 @@ def family() -> HouseholdFacts:
     ],
 )
 def test_an_answer_means_whom_it_names(said: str, names: tuple[str, ...]) -> None:
-    assert meant(said, family(), PLACES, myself=load_people_words().myself) == names
+    assert meant(said, family(), ["#1", "#2"], myself=load_people_words().myself) == names
 
 
 def test_a_birth_in_the_future_is_a_slip_of_the_finger_and_not_known() -> None:
@@ -108,5 +108,22 @@ def test_a_birth_in_the_future_is_a_slip_of_the_finger_and_not_known() -> None:
 
 
 def test_children_go_to_the_school_of_their_age() -> None:
-    by_name = {each.name: each.school for each in at_school(family(), on=DAY).members}
+    by_name = {
+        each.name: each.school for each in at_school(family(), ["con gái", "con trai"], on=DAY).members
+    }
     assert by_name == {"má": None, "con gái": None, "con trai": "primary", "tui": None}
+
+
+def test_several_things_told_at_once_are_all_heard() -> None:
+    typed = "nhà tui hộ nghèo, má 72, ba 75 bị liệt, con 9 tuổi, mới có người mất"
+    found = overheard(typed, load_people_words(), load_status_words(), load_matter_words())
+    assert found["status"] == "poor"
+    assert [each["age"] for each in json.loads(found["who"])] == [72, 75, 9]
+    assert found["told"].split() == ["disabled", "died"]
+    assert found["disabled"] == "ba"
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_typed_is_overheard_without_harm(typed: str) -> None:
+    found = overheard(typed, load_people_words(), load_status_words(), load_matter_words())
+    assert all(isinstance(value, str) for value in found.values())

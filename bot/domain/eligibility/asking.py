@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -50,19 +50,34 @@ def next_question(rules: Rules, household: HouseholdFacts, day: date) -> Questio
 
 def open_questions(rules: Rules, household: HouseholdFacts, day: date) -> Iterator[Question]:
     """Every fact that may be asked for, with what it is worth."""
-    opened: dict[tuple[str | None, str], list[Outcome]] = {}
-    for outcome in rules.screen(household, day).outcomes:
-        for missing in outcome.missing:
-            opened.setdefault(missing, []).append(outcome)
     worth: dict[str, int] = {}
     members: dict[str, list[str]] = {}
-    for (member, fact), outcomes in opened.items():
-        if _may_be_asked(household, member, fact, day):
-            settled = _expected(rules, household, day, member, fact, outcomes)
-            worth[fact] = worth.get(fact, 0) + settled
-            members.setdefault(fact, []).extend([member] if member else [])
+    for (member, fact), outcomes in _opened(rules, household, day).items():
+        settled = _expected(rules, household, day, member, fact, outcomes)
+        worth[fact] = worth.get(fact, 0) + settled
+        members.setdefault(fact, []).extend([member] if member else [])
     for fact, settled in worth.items():
         yield Question(fact, tuple(members[fact]), settled)
+
+
+def open_facts(rules: Rules, household: HouseholdFacts, day: date) -> Mapping[str, int]:
+    """What hangs on each open fact, in đồng a year: also where it takes more than that fact to settle it."""
+    hanging: dict[str, set[Outcome]] = {}
+    for (_, fact), outcomes in _opened(rules, household, day).items():
+        hanging.setdefault(fact, set()).update(outcomes)
+    return {fact: sum(weight(rules, each) for each in outcomes) for fact, outcomes in hanging.items()}
+
+
+def _opened(
+    rules: Rules, household: HouseholdFacts, day: date
+) -> Mapping[tuple[str | None, str], list[Outcome]]:
+    """By the fact, and the member it is told of, what is open for want of it."""
+    opened: dict[tuple[str | None, str], list[Outcome]] = {}
+    for outcome in rules.screen(household, day).outcomes:
+        for member, fact in outcome.missing:
+            if _may_be_asked(household, member, fact, day):
+                opened.setdefault((member, fact), []).append(outcome)
+    return opened
 
 
 def weight(rules: Rules, outcome: Outcome) -> int:

@@ -11,15 +11,16 @@ from typing import Any
 
 from bot.domain.eligibility.facts import OLDEST, HouseholdFacts, MemberFacts
 from bot.domain.eligibility.terms import School
+from bot.domain.register.terms import Status
 from bot.domain.text import fold
 
 MOST_PEOPLE = 12
 FIRST_YEAR = 1900
 _PIECES = re.compile(r"[,;\n]+")
+_WORDS = re.compile(r"\w+")
 _NUMBER = re.compile(r"\d+")
 LONGEST_NAME = 30
 _LEVELS = (
-    (3, School.NONE),
     (6, School.PRESCHOOL),
     (11, School.PRIMARY),
     (15, School.LOWER_SECONDARY),
@@ -53,6 +54,51 @@ def people(typed: str, words: PeopleWords) -> str | None:
         key = "age" if int(numbers[0]) <= OLDEST else "born"
         found.append({"name": name, key: numbers[0] if key == "born" else int(numbers[0])})
     return json.dumps(found, ensure_ascii=False) if 0 < len(found) <= MOST_PEOPLE else None
+
+
+def overheard(
+    typed: str,
+    words: PeopleWords,
+    statuses: Mapping[Status, Sequence[str]],
+    lines: Mapping[str, Sequence[str]],
+) -> dict[str, str]:
+    """What "hộ nghèo, má 72 bị liệt, con 9" tells at once: `status`, `who`, the lines `told`, and of whom.
+
+    People are told only where each is told with an age, in pieces of their own."""
+    plain = f" {' '.join(_WORDS.findall(fold(typed)))} "
+    status = next((each for each, said in statuses.items() if _any(said, plain)), None)
+    pieces, told = [], dict[str, list[str]]()
+    for piece in filter(str.strip, _PIECES.split(typed)):
+        left, named = _without_lines(piece, lines)
+        if person := people(left, words):
+            pieces.append(left)
+        for line in named:
+            told.setdefault(line, []).extend(each["name"] for each in json.loads(person or "[]"))
+    found = {} if status is None else {"status": status.value}
+    if pieces and (who := people(", ".join(pieces), words)):
+        found["who"] = who
+    if told:
+        found["told"] = " ".join(told)
+    return found | {line: ", ".join(names) for line, names in told.items() if names}
+
+
+def _any(said: Iterable[str], plain: str) -> bool:
+    return any(f" {each} " in plain for each in said)
+
+
+def _without_lines(piece: str, lines: Mapping[str, Sequence[str]]) -> tuple[str, list[str]]:
+    """The piece without the words of the lines it tells, and which these are."""
+    spoken, told = piece.split(), []
+    for line, phrases in lines.items():
+        for phrase in sorted(phrases, key=len, reverse=True):
+            words = phrase.split()
+            plain = [fold(word).strip(".:-()!") for word in spoken]
+            at = next((at for at in range(len(plain)) if plain[at : at + len(words)] == words), None)
+            if at is not None:
+                del spoken[at : at + len(words)]
+                told.append(line)
+                break
+    return " ".join(spoken), told
 
 
 def _plausible(number: int) -> bool:
@@ -104,39 +150,15 @@ def meant(
 
 def _plain(text: str, myself: frozenset[str]) -> frozenset[str]:
     """Folded words; all that mean who is writing are one."""
-    return frozenset("" if word in myself else word for word in fold(text).split())
+    return frozenset("" if word in myself else word for word in fold(text).replace(",", " ").split())
 
 
-def with_all(
-    household: HouseholdFacts,
-    told: Mapping[str, Any],
-    *,
-    ages: tuple[int, int],
-    on: date,
-    but: Iterable[str] = (),
-) -> HouseholdFacts:
-    """The same facts of every member of such an age, some left out."""
-    left_out = frozenset(but)
-    changed = tuple(
-        each.model_copy(update=told) if each.name not in left_out and _is_aged(each, ages, on) else each
-        for each in household.members
-    )
-    return household.model_copy(update={"members": changed})
-
-
-def at_school(household: HouseholdFacts, *, on: date) -> HouseholdFacts:
-    """Every child of school age at the public school of its age."""
-    changed = []
+def at_school(household: HouseholdFacts, names: Iterable[str], *, on: date) -> HouseholdFacts:
+    """The named children each at the public school of its age."""
+    wanted, changed = set(names), []
     for each in household.members:
         most = each.born.ages(on)[1] if each.born else OLDEST
         level = next((level for age, level in _LEVELS if most < age), None)
-        told = {} if level is None else {"school": level, "public_school": True}
+        told = {"school": level, "public_school": True} if level and each.name in wanted else {}
         changed.append(each.model_copy(update=told))
     return household.model_copy(update={"members": tuple(changed)})
-
-
-def _is_aged(member: MemberFacts, ages: tuple[int, int], on: date) -> bool:
-    if member.born is None:
-        return False
-    least, most = member.born.ages(on)
-    return most >= ages[0] and least <= ages[1]

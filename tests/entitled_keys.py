@@ -1,0 +1,20 @@
+"""The texts about rights whose keys are put together, by the way they are: see `FAMILIES` of test_wording."""
+
+from __future__ import annotations
+
+from bot import request_pages
+from bot.domain.eligibility.new_line import Expected
+from handlers.entitled_kept import COMPARED
+from handlers.entitled_questions import COMMON, OPTIONS
+
+KEYS = {
+    "entitled.{}": [f"entitled.{option}" for option in COMMON],
+    "entitled.{}.{}": [
+        f"entitled.{name}.{option}" for name, options in OPTIONS.items() for option in options
+    ],
+    "entitled.name_{}": [f"entitled.name_{name}" for name in COMPARED],
+    "official_form.field_{}": [f"official_form.field_{name}" for name in request_pages.FIELDS],
+    "official_form.column_{}": [f"official_form.column_{name}" for name in request_pages.COLUMNS],
+    "new_standard.{}": [f"new_standard.{each}" for each in (*Expected, "under_both", "between", "over_both")],
+    "entitled.power.{}": [f"entitled.power.{option}" for option in OPTIONS["power"]],
+}

@@ -1,0 +1,65 @@
+"""Somebody asks what the line of 2027 would mean: for their own house, or for the whole ward."""
+
+from __future__ import annotations
+
+from bot.domain.roles import Role
+from tests.families import Family, Ward
+from tests.scenarios.people import Villager, become
+from tests.world import World
+
+
+async def test_a_family_between_the_lines_hears_that_it_may_come_in_and_what_is_not_known(
+    tu: Villager,
+) -> None:
+    await tu.starts()
+    assert "xã hay ở phường" in await tu.says("thu chuan 2027 cho nha toi")
+    await tu.chooses("Ở phường")
+    answer = await tu.says("2tr5")
+    assert "2.000.000" in answer
+    assert "2.800.000" in answer
+    assert "01/01/2027" in answer
+    assert "không quá mức mới" in answer
+    assert "máy chưa có đủ" in answer
+
+
+async def test_who_does_not_know_the_income_still_hears_both_lines(tu: Villager) -> None:
+    await tu.starts()
+    await tu.says("thu chuan 2027 cho nha toi")
+    await tu.chooses("Ở xã")
+    answer = await tu.chooses("Không biết")
+    assert "1.500.000" in answer
+    assert "2.200.000" in answer
+
+
+async def test_after_the_change_there_is_nothing_newer_to_try(tu: Villager, town: World) -> None:
+    await tu.starts()
+    town.clock.pass_(days=60)
+    assert "chưa biết chuẩn nghèo nào mới hơn" in await tu.says("thu chuan moi cho nha toi")
+
+
+async def test_an_official_hears_who_may_change_and_gets_whom_to_ask(
+    tu: Villager, town: World, ward: Ward, lan: Family, carries: bool
+) -> None:
+    await become(town, tu, ward)
+    answer = await tu.says("thu chuan 2027 cho phuong")
+    if not carries or not tu.channel.capabilities.documents:
+        assert "không gửi" in answer or "trang" in answer
+        return
+    assert "đang đếm" in answer
+    answer = await tu.hears(town)
+    assert "trong 1 hộ của sổ" in answer
+    assert "không phải kết quả rà soát" in answer
+
+
+async def test_who_keeps_no_register_is_told_nothing_of_the_ward(
+    tu: Villager, town: World, ward: Ward, lan: Family
+) -> None:
+    await become(town, tu, ward, Role.SPONSOR)
+    assert "trong 1 hộ" not in await tu.says("thu chuan 2027 cho phuong")
+
+
+async def test_an_official_counts_what_families_do_not_get_without_a_name(
+    tu: Villager, town: World, ward: Ward
+) -> None:
+    await become(town, tu, ward)
+    assert "chưa nhà nào kể" in await tu.says("khoan nao cac nha chua nhan")
