@@ -20,6 +20,7 @@ from bot.domain.ids import ChannelAccountId, OfficeId
 from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
+from bot.event_keeping import tend
 from bot.jobs import Jobs
 from bot.keeping import close_pages, rules_of, seal_trail, tidy
 from bot.knowledge import Knowledge
@@ -58,6 +59,7 @@ from models.unit_of_work import UnitOfWork
 
 TURN_PATIENCE = 3.0
 SEND_PATIENCE = 4.0
+DEAD_FOR_LONG = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -165,6 +167,7 @@ class App:
         )
 
     async def _open(self, running: Running) -> None:
+        await running.sender.share()
         running.sender.start()
         running.scheduler.start()
         for number, channel in running.channels.items():
@@ -186,6 +189,7 @@ def _settle_in(
     office_id: OfficeId = offices.ensure_first_office(
         tx, office_of(app.settings), area_name=app.settings.office_area, now=now
     )
+    leases.sweep(tx, before=now - DEAD_FOR_LONG)
     if alone:
         inbox.release(tx, owner=None)
         outbox.expire_leases(tx, now=now)
@@ -240,6 +244,7 @@ def _ticks(
         Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
         Tick("rounds", timedelta(minutes=1), rounds.tick, alone=True),
         Tick("broadcasts", timedelta(seconds=4), rounds.pump, alone=True),
+        Tick("events", timedelta(minutes=1), partial(tend, uow, clock), alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),

@@ -13,6 +13,7 @@ from bot.domain.policies.catalogue import Catalogue
 from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.changes import Changes
+from bot.domain.understanding.events import EventTalk
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.officials import Officials
 from bot.domain.understanding.requests import Requests
@@ -44,6 +45,7 @@ class Knowledge:
     requests: Requests
     changes: Changes
     officials: Officials
+    events: EventTalk
     lexicon: Lexicon
     masker: Masker
 
@@ -79,6 +81,7 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
         Requests(written.phrases),
         Changes(written.phrases),
         Officials(written.phrases),
+        EventTalk(written.phrases),
         written.lexicon,
         masker,
     )

@@ -55,6 +55,8 @@ FOR_OFFICIALS = (
     "lists.",
     "changes.",
     "change_",
+    "event_",
+    "walk_in.",
 )
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)

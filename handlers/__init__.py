@@ -13,6 +13,10 @@ from handlers import (
     delegates,
     digest,
     entitled,
+    event_door,
+    event_report,
+    event_work,
+    events,
     feedback,
     household,
     linking,
@@ -40,6 +44,10 @@ TOPICS: tuple[Topic, ...] = (
     delegates.TOPIC,
     digest.TOPIC,
     entitled.TOPIC,
+    event_door.TOPIC,
+    event_report.TOPIC,
+    event_work.TOPIC,
+    events.TOPIC,
     feedback.TOPIC,
     household.TOPIC,
     linking.TOPIC,
@@ -55,4 +63,10 @@ TOPICS: tuple[Topic, ...] = (
     targets.TOPIC,
     welcome.TOPIC,
 )
-JOBS: Mapping[str, JobHandler] = {**my_data.JOBS, **list_export.JOBS, **list_jobs.JOBS, **broadcast_jobs.JOBS}
+JOBS: Mapping[str, JobHandler] = {
+    **my_data.JOBS,
+    **list_export.JOBS,
+    **list_jobs.JOBS,
+    **broadcast_jobs.JOBS,
+    **event_report.JOBS,
+}

@@ -54,6 +54,13 @@ LATER = {
     "target",
     "broadcast",
     "broadcast_recipient",
+    "event",
+    "event_slot",
+    "event_employer",
+    "event_vacancy",
+    "registration",
+    "attendance",
+    "event_outcome",
 } | OF_THE_REGISTER
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
 from bot.domain.audience import FamilyTrait
+from bot.domain.events.finding import Why
+from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import Relation, Status
@@ -117,6 +119,25 @@ class TargetWords(_Data):
     units: tuple[str, ...] = ()
 
 
+class EventWords(_Data):
+    """Words by which people ask for events and tell of themselves; each group is told of in `events.yaml`."""
+
+    asks: Mapping[Ask, tuple[Rule, ...]] = {}
+    kinds: Mapping[EventKind, tuple[Rule, ...]] = {}
+    needs: Mapping[Why, tuple[Rule, ...]] = {}
+    outcomes: Mapping[Outcome, tuple[Rule, ...]] = {}
+    for_whom: Mapping[ForWhom, tuple[Rule, ...]] = {}
+    wishes: Mapping[Wish, tuple[Rule, ...]] = {}
+    grades: Mapping[int, Patterns] = {}
+    finished: Patterns = ()
+    present: Patterns = ()
+    signs: Mapping[int, Patterns] = {}
+    born: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    afternoon: Patterns = ()
+    unlimited: Patterns = ()
+
+
 class Phrases(_Data):
     """All the bot listens with besides the catalogue's own titles, names and samples."""
 
@@ -137,6 +158,7 @@ class Phrases(_Data):
     change: ChangeWords = ChangeWords()
     target: TargetWords = TargetWords()
     audience: Mapping[FamilyTrait, tuple[Rule, ...]] = {}
+    event: EventWords = EventWords()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()
