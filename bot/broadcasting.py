@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection
 
-from bot.domain.audience import AHEAD, Ground
+from bot.domain.audience import AHEAD, PIECE, Ground
 from bot.domain.ids import ContactId
 from bot.domain.notices import BROADCAST, BROADCAST_DONE
 from models import audience, broadcasts, contacts, notices, offices
@@ -24,7 +24,7 @@ def pump(tx: Connection, *, now: datetime) -> int:
         return 0
     planned, waiting = 0, broadcasts.in_line(tx, most=AHEAD)
     for each in sending:
-        added = _plan(tx, each, room=AHEAD - waiting - planned, now=now)
+        added = _plan(tx, each, room=min(AHEAD - waiting, PIECE) - planned, now=now)
         planned += added
         if not added and not waiting:
             _end(tx, each, now=now)

@@ -49,3 +49,5 @@ ALONE_UP_TO = 30
 """To so many recipients one official sends alone; to more, a second one of the area agrees first."""
 AHEAD = 500
 """So many messages of a broadcast wait for their turn at once; the others can still be called off."""
+PIECE = 200
+"""So many are planned in one transaction: others wait for it."""
