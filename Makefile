@@ -33,7 +33,7 @@ chaos: $(DEV_READY) ## the long fault tests: kills, cuts, overload
 	$(BIN)/python -m pytest -m chaos $(ARGS)
 
 soak: $(DEV_READY) ## a simulated year of reminders for 60 units and 536 families, with trouble of every kind
-	$(BIN)/python -m pytest -m soak -s $(ARGS)
+	$(BIN)/python -m pytest -m soak -s -o faulthandler_timeout=3600 $(ARGS)
 
 bench: $(DEV_READY) ## the benchmarks; nothing else should run beside them
 	$(BIN)/python -m pytest -m benchmark -s tests/benchmarks $(ARGS)
