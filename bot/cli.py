@@ -16,6 +16,7 @@ from bot.errors import DongHanhError
 from bot.key_commands import keys
 from bot.list_commands import export
 from bot.policies.commands import day, policies
+from bot.query_commands import query
 from bot.rights_commands import delegate, retention
 from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
@@ -34,6 +35,7 @@ cli.command()(retention)
 cli.command()(delegate)
 cli.command()(export)
 cli.command()(screen)
+cli.command()(query)
 cli.add_typer(zalo, name="zalo")
 cli.command()(unreached)
 

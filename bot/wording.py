@@ -42,6 +42,7 @@ FOR_OFFICIALS = (
     "lists.",
     "changes.",
     "change_",
+    "figures.",
 )
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)

@@ -1,0 +1,402 @@
+"""Hears a question for a figure, part by part. A word that belongs to no part is told, never passed over."""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import takewhile
+from typing import Any, TypeVar
+
+from bot.domain.figures.line import Line, either, plain_pattern
+from bot.domain.figures.question import Having, People, Question, Range, Received, Sponsored
+from bot.domain.figures.series import SeriesHearing, SeriesWords
+from bot.domain.figures.spelling import FigureSpeller
+from bot.domain.figures.terms import Ask, Counted, Expiring, Shape
+from bot.domain.figures.times import TimeHearing
+from bot.domain.figures.words import FigureWords, RangeKind, RangeWords
+from bot.domain.register.terms import CannotEscape, Deprivation, Ethnicity, Status, Trait
+from bot.domain.text import fold, syllables
+from bot.domain.sample.figures import Figure
+from bot.domain.understanding.patterns import Word, compiled
+from bot.domain.understanding.phrases import Shortenings
+
+_MOST_CHARACTERS, _MOST_WORDS = 300, 45
+_OLDEST = 150
+_MINORITIES = (Ethnicity.KHMER, Ethnicity.HOA, Ethnicity.CHAM, Ethnicity.OTHER)
+_CELLS = ("hamlet_cell", "ward_cell", "provincial_cell", "city_cell")
+_HOUSING = (Deprivation.HOUSE_QUALITY.value, Deprivation.HOUSE_AREA.value)
+Key = TypeVar("Key")
+Pattern = re.Pattern[str] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The names a question may use: hamlets, the asker's own areas, wards of before, sponsor units."""
+
+    hamlets: Mapping[int, str] = field(default_factory=dict)
+    own: tuple[str, ...] = ()
+    old_units: tuple[str, ...] = ()
+    sponsors: Mapping[int, str] = field(default_factory=dict)
+
+    def syllables(self) -> frozenset[str]:
+        """All words of all names."""
+        names = (*self.hamlets.values(), *self.own, *self.old_units, *self.sponsors.values())
+        return frozenset(part for name in names for part in syllables(name))
+
+
+class FigureHearing:
+    """Hears questions for figures in one language."""
+
+    def __init__(
+        self,
+        words: FigureWords,
+        usual: Shortenings,
+        published: SeriesWords,
+        figures: Sequence[Figure] = (),
+    ) -> None:
+        self._times = TimeHearing(words.times)
+        self._small = frozenset(
+            each for part in words.small_words.split() for each in syllables(part.replace("_", " "))
+        )
+        said = words.model_dump(exclude={"small_words", "shortenings"}), published.model_dump()
+        vocabulary = {*self._small, *_vocabulary(said)}
+        self.published = SeriesHearing(published, self._times, self._small, figures)
+        self._speller = FigureSpeller(words, usual, vocabulary)
+        self._hamlets = [syllables(each) for each in words.hamlet_words]
+        self._communes = [syllables(each) for each in words.commune_words]
+        self._areas = [syllables(each) for each in words.other_areas]
+        self._final = frozenset(fold(each) for each in words.final_words)
+        self._no_names = frozenset(fold(each) for each in words.no_names)
+        self._flat = {
+            name: either(getattr(words, name))
+            for name in (
+                *("whole", "except_cannot_escape", "changes", "net", "lacks_count", "uninsured"),
+                *("uninsured_card", "counts_people", "counts_units"),
+                *("insured", "expiring_insurance", "expiring_escaped", "expiring_in", "head_age", "idle_units"),
+                *("sponsor_units", "counts", "compared", "whoever", "courtesy"),
+            )
+        }
+        self._goes_on = either(words.goes_on)
+        self._groups = {
+            name: _all(getattr(words, name))
+            for name in (
+                *("urban", "received", "cannot_escape", "flows", "needs", "deprivations", "causes", "land"),
+                *("head_sex", "sexes", "ethnicity", "phone", "sponsored", "sponsor_kinds", "statuses", "wants"),
+                *("shapes", "ranks", "by", "counted"),
+            )
+        }
+        self._not_received = {
+            code: either(f"{no} {each}" for no in words.not_received for each in patterns)
+            for code, patterns in words.received.items()
+        }
+        self._ages, self._sizes = _ranges(words.ages), _ranges(words.sizes)
+        self._age_groups = [
+            (Range(least=each.least, most=each.most), either(each.patterns)) for each in words.groups.values()
+        ]
+
+    def spoken(self, text: str, names: Names) -> list[Word]:
+        """The words of a question in full; none of a message too long to be one."""
+        if len(text) > _MOST_CHARACTERS:
+            return []
+        spoken = self._speller.words(text, names.syllables())
+        return spoken if len(spoken) <= _MOST_WORDS else []
+
+    def heard(self, text: str, names: Names, *, today: date) -> Question | None:
+        """What a question says; None for a message too long to be one."""
+        spoken = self.spoken(text, names)
+        if not spoken:
+            return None
+        question = _Hearing(self, Line(spoken), names, today).question()
+        if question.unknown and any(each.accents for each in spoken):
+            bare = _Hearing(self, Line([Word(each.plain) for each in spoken]), names, today).question()
+            return question if bare.unknown else bare
+        return question
+
+
+class _Hearing:
+    """One question on its way from words to parts."""
+
+    def __init__(self, listener: FigureHearing, line: Line, names: Names, today: date) -> None:
+        self.listener, self.line, self.names, self.today = listener, line, names, today
+        self.whole = line.rest
+        self.counts_people = line.has(listener._flat["counts_people"])
+        self.counts_units = line.has(listener._flat["counts_units"])
+        self.found: dict[str, Any] = {}
+        self._own = {tuple(syllables(name)) for name in names.own}
+
+    def question(self) -> Question:
+        self._places()
+        self._times()
+        self._wants()
+        self._lists_of_parts()
+        self._people()
+        self._sponsors()
+        self._states()
+        self._form()
+        self._rest()
+        return Question(**self.found)
+
+    # --- the parts ---
+
+    def _places(self) -> None:
+        units = list(self._named(self.names.sponsors))
+        if len(units) == 1:
+            self.found["sponsored"] = Sponsored(unit=units[0])
+        elif units:
+            self.found["unknown"] = (self.names.sponsors[units[0]],)
+        if hamlets := sorted(self._named(self.names.hamlets)):
+            self.found["hamlets"] = tuple(hamlets)
+        strangers = list(self._strangers(self.listener._areas))
+        old = [name for name in self.names.old_units if self._takes(plain_pattern(syllables(name)))]
+        self.found["old_units"] = tuple(old)
+        for name in self.names.own:
+            if self._takes(plain_pattern(syllables(name))) or self._takes(plain_pattern(syllables(name)[1:])):
+                self.found["whole"] = True
+        strangers += [*self._strangers(self.listener._communes), *self._strangers(self.listener._hamlets)]
+        self.found["elsewhere"] = tuple(strangers)
+        if self._flat("whole"):
+            self.found["whole"] = True
+        for urban in self._codes("urban"):
+            self.found["urban"] = urban
+
+    def _named(self, names: Mapping[int, str]) -> Iterator[int]:
+        """The things that are named, longer names first; of one name every thing that has it."""
+        groups: dict[tuple[str, ...], list[int]] = {}
+        for key, name in names.items():
+            groups.setdefault(tuple(syllables(name)), []).append(key)
+        for spelled in sorted(groups, key=lambda each: (-len(each), each)):
+            if spelled and self._takes(plain_pattern(spelled)):
+                yield from groups[spelled]
+
+    def _strangers(self, kinds: Sequence[Sequence[str]]) -> Iterator[str]:
+        """Areas that are named but are none of the asker's: a kind of area and what it is called."""
+        for kind in kinds:
+            head = "".join(rf"{re.escape(each)}'\S* " for each in kind)
+            for match in list(re.finditer(rf"(?<= ){head}((?:[^\W_]+'\S* ){{1,3}})", self.line.rest)):
+                following = [part.split("'")[0] for part in match[1].split()]
+                name = list(takewhile(lambda each: each not in self.listener._no_names, following))
+                if name[:1] and name[0].isdecimal():
+                    name = name[:1]
+                if name and (whole := tuple([*kind, *name])) not in self._own:
+                    self._takes(plain_pattern(whole))
+                    yield " ".join(whole)
+
+    def _times(self) -> None:
+        times = self.listener._times.take(self.line, self.today)
+        self.found |= {"periods": tuple(dict.fromkeys(times.periods)), "steps": times.steps}
+        self.found["known_on"] = times.known_on
+        if times.impossible:
+            self.found["unknown"] = ("?",)
+
+    def _wants(self) -> None:
+        self.found["extra"] = next(iter(self._codes("wants")), None)
+        if found := self._numbers("expiring_in"):
+            self.found["member"] = People(expiring=found[0][0])
+        if self._flat("expiring_insurance"):
+            self.found["expiring"] = Expiring.INSURANCE
+        if self._flat("expiring_escaped"):
+            self.found["expiring"] = Expiring.NEWLY_ESCAPED
+
+    def _lists_of_parts(self) -> None:
+        if numbers := self._numbers("lacks_count"):
+            self.found["lacks"] = Range(least=numbers[0][0])
+        excepting = self._flat("except_cannot_escape")
+        if reasons := self._codes("cannot_escape"):
+            self.found["with_cannot_escape"] = not excepting
+            self.found["cannot_escape"] = tuple(CannotEscape(each) for each in reasons if each != "any")
+        received = [*self._received()]
+        if received:
+            self.found["received"] = tuple(received)
+        having = [*self._having(Trait.NEED, "needs"), *self._lacking(), *self._having(Trait.LAND, "land")]
+        if having:
+            self.found["having"] = tuple(having)
+
+    def _received(self) -> Iterator[Received]:
+        for code, pattern in self.listener._groups["received"].items():
+            if self._takes(self.listener._not_received[code]):
+                yield Received(what=code, absent=True)
+            elif self._takes(pattern):
+                yield Received(what=code)
+
+    def _having(self, trait: Trait, group: str) -> Iterator[Having]:
+        yield from (Having(trait=trait, codes=(str(code),)) for code in self._codes(group))
+
+    def _lacking(self) -> Iterator[Having]:
+        yield from self._having(Trait.CAUSE, "causes")
+        for code in self._codes("deprivations"):
+            yield Having(trait=Trait.DEPRIVATION, codes=_HOUSING if code == "house" else (str(code),))
+
+    def _people(self) -> None:
+        head: dict[str, Any] = {}
+        member: dict[str, Any] = dict(self.found.get("member") or {})
+        member = {key: value for key, value in member.items() if value not in (None, ())}
+        for sex in self._codes("head_sex"):
+            head["sex"] = sex
+        if self._flat("uninsured_card"):
+            member["insured"] = False
+        elif self._flat("uninsured"):
+            member["insured"] = False
+            self.found["insurance_unclear"] = True
+        elif self._flat("insured"):
+            member["insured"] = True
+        age, of_head = self._age(), False
+        if age is None and (numbered := self._age(of_people=True)) is not None:
+            age = numbered
+        for whole, pattern in self.listener._age_groups:
+            if self._takes(pattern):
+                age = age or whole
+                self.found["counted"] = self._people_or_families()
+        of_head = self._flat("head_age")
+        if age is not None:
+            (head if of_head else member)["age"] = age
+        for sex in self._codes("sexes"):
+            (head if of_head else member)["sex"] = sex
+        if groups := self._codes("ethnicity"):
+            head["ethnicity"] = tuple(
+                code for each in groups for code in (_MINORITIES if each == "minority" else (Ethnicity(each),))
+            )
+        if size := self._range(self.listener._sizes):
+            self.found["size"] = size
+        for known in self._codes("phone"):
+            self.found["phone"] = known
+        self.found |= {"head": People(**head), "member": People(**member)}
+
+    def _people_or_families(self) -> Counted:
+        """Whether people are counted, or families with such people: what is named first is counted."""
+        if self.counts_people:
+            return Counted.PERSON
+        family, patterns = self.listener._groups["counted"][Counted.HOUSEHOLD], self.listener._age_groups
+        named = family.search(self.whole) if family else None
+        people = [match.start() for _, one in patterns if one and (match := one.search(self.whole))]
+        return Counted.HOUSEHOLD if named and named.start() < min(people) else Counted.PERSON
+
+    def _age(self, *, of_people: bool = False) -> Range | None:
+        ranges = [each for each in self.listener._ages if each[2] <= of_people]
+        spoken_of = not of_people or any(self.line.has(pattern) for _, pattern in self.listener._age_groups)
+        return self._range(ranges) if spoken_of else None
+
+    def _range(self, ranges: Sequence[tuple[RangeKind, Pattern, bool]]) -> Range | None:
+        for means, pattern, _ in ranges:
+            if numbers := self.line.take(pattern):
+                return _as_range(means, numbers[0])
+        return None
+
+    def _sponsors(self) -> None:
+        one = self.found.get("sponsored")
+        idle = self._spoken_of("sponsor_units", "sponsor_kinds") and self._flat("idle_units")
+        told = self._codes("sponsored")
+        kinds = tuple(
+            kind for each in self._codes("sponsor_kinds") for kind in (_CELLS if each == "any_cell" else (each,))
+        )
+        units = self._flat("sponsor_units")
+        households = self._spoken_of("counted", "statuses", only=(Counted.HOUSEHOLD, *Status))
+        if one is None and (told or kinds):
+            self.found["sponsored"] = Sponsored(absent=False in told, kinds=kinds)
+        if idle or (self.counts_units and one is None) or ((units or kinds) and not households and not told):
+            self.found |= {"counted": Counted.SPONSOR, "idle": idle}
+            self.found.setdefault("sponsored", Sponsored(kinds=kinds))
+
+    def _spoken_of(self, *groups: str, only: Iterable[str] = ()) -> bool:
+        """Whether words of these groups are there, to be taken later."""
+        patterns: list[Pattern] = []
+        for name in groups:
+            if name in self.listener._flat:
+                patterns.append(self.listener._flat[name])
+            else:
+                patterns += [one for key, one in self.listener._groups[name].items() if not only or key in only]
+        return any(self.line.has(pattern) for pattern in patterns)
+
+    def _states(self) -> None:
+        if self._flat("changes"):
+            self.found["shape"] = Shape.CHANGES
+        new = self._codes("statuses", only=(Status.NEWLY_ESCAPED,))
+        asked: list[Ask] = []
+        for code in self._codes("flows"):
+            near = code.endswith("_near")
+            self.found["of_near_poor"] = near or self.found.get("of_near_poor", False)
+            asked.append(Ask(code.removesuffix("_near")))
+        if self._flat("net"):
+            self.found["net"] = True
+        said = {*new, *self._codes("statuses")}
+        statuses = tuple(each for each in Status if each in said)
+        self.found |= {"asked": tuple(dict.fromkeys(asked)), "statuses": statuses}
+
+    def _form(self) -> None:
+        self.found["compared"] = self._flat("compared")
+        for by in self._codes("by"):
+            self.found["by"] = by
+        self.found["counting"] = self._flat("counts")
+        for shape in self._codes("shapes"):
+            self.found.setdefault("shape", shape)
+        if ranks := self._codes("ranks"):
+            self.found["most"] = "few" not in ranks
+        for counted in self._codes("counted"):
+            if "counted" not in self.found or (counted is Counted.PERSON and self.counts_people):
+                self.found["counted"] = counted
+
+    def _rest(self) -> None:
+        self.found["follows"] = self.line.has(self.listener._goes_on)
+        titled = self.line.has(self.listener._flat["whoever"])
+        self.line.take(self.listener._goes_on)
+        self._flat("courtesy")
+        words = self.line.words
+        while words and words[-1] in self.listener._final and self.line.rest.rstrip()[-1] != ";":
+            words.pop()
+            self.line.rest = " ".join(self.line.rest.split()[:-1]) + " "
+        left = [each for each in words if each not in self.listener._small]
+        self.found["unknown"] = (*self.found.get("unknown", ()), *left)
+        self.found["personal"] = bool(titled and left)
+
+    # --- taking ---
+
+    def _takes(self, pattern: Pattern) -> bool:
+        return bool(self.line.take(pattern))
+
+    def _flat(self, name: str) -> bool:
+        return self._takes(self.listener._flat[name])
+
+    def _numbers(self, name: str) -> list[tuple[int, ...]]:
+        return self.line.take(self.listener._flat[name])
+
+    def _codes(self, group: str, *, only: Iterable[str] = ()) -> list[Any]:
+        """The codes of a group that are said, in the order of the file."""
+        patterns = self.listener._groups[group].items()
+        return [code for code, pattern in patterns if (not only or code in only) and self._takes(pattern)]
+
+
+def _all(group: Mapping[Key, Iterable[str]]) -> dict[Key, Pattern]:
+    return {code: either(patterns) for code, patterns in group.items()}
+
+
+def _ranges(ranges: Iterable[RangeWords]) -> list[tuple[RangeKind, Pattern, bool]]:
+    return [(each.means, compiled(each.patterns), each.of_people) for each in ranges]
+
+
+def _as_range(means: RangeKind, numbers: Sequence[int]) -> Range:
+    if means is RangeKind.ONE:
+        return Range(least=1, most=1)
+    first, last = numbers[0], numbers[-1]
+    match means:
+        case RangeKind.UNDER:
+            return Range(most=first - 1)
+        case RangeKind.TO:
+            return Range(most=first)
+        case RangeKind.FROM:
+            return Range(least=first)
+        case RangeKind.OVER:
+            return Range(least=first + 1)
+    return Range(least=first, most=last)
+
+
+def _vocabulary(part: Any) -> Iterator[str]:
+    """Every word of the patterns in a part of the data, folded."""
+    if isinstance(part, str):
+        for element in part.split():
+            if not element.startswith("{"):
+                yield from (fold(each) for each in element.strip("?!").split("|") if each.isalpha())
+    elif isinstance(part, Mapping):
+        for value in part.values():
+            yield from _vocabulary(value)
+    elif isinstance(part, (list, tuple)):
+        for value in part:
+            yield from _vocabulary(value)
