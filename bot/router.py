@@ -19,6 +19,7 @@ from handlers import (
     changes,
     consent,
     feedback,
+    figures,
     linking,
     lists,
     menu,
@@ -122,6 +123,7 @@ def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply
     if forms.takes_anything(turn):
         return None
     reply = linking.heard(turn, typed) or register_requests.answer(turn, typed, request)
+    reply = reply or figures.heard(turn, typed)
     if reply is None or forms.open_form(turn) is None or _begins_a_form(turn, reply):
         return reply
     return reply.then(forms.ask_again(turn, hint=False))

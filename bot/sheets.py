@@ -103,6 +103,20 @@ def read(path: Path) -> dict[str, list[Row]]:
 
 def write(path: Path, pages: Sequence[Page], *, terms: str) -> None:
     """Write a new file; the choices of all columns stand on a page titled `terms`."""
+    book, lists = _book(pages, terms)
+    _write_terms(book.create_sheet(terms), lists)
+    book.save(path)
+
+
+def content(pages: Sequence[Page]) -> bytes:
+    """A new file of pages that offer no choices."""
+    book, _ = _book(pages, "")
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def _book(pages: Sequence[Page], terms: str) -> tuple[Workbook, list[Sequence[str]]]:
     book = Workbook()
     book.remove(book.worksheets[0])
     lists: dict[Sequence[str], str] = {}
@@ -116,8 +130,7 @@ def write(path: Path, pages: Sequence[Page], *, terms: str) -> None:
                     column,
                     lists.setdefault(tuple(heading.choices), _range(terms, len(lists) + 1, heading)),
                 )
-    _write_terms(book.create_sheet(terms), list(lists))
-    book.save(path)
+    return book, list(lists)
 
 
 def _content(path: Path) -> bytes:

@@ -9,6 +9,8 @@ from handlers import (
     delegates,
     entitled,
     feedback,
+    figure_jobs,
+    figures,
     household,
     linking,
     list_export,
@@ -30,6 +32,7 @@ TOPICS: tuple[Topic, ...] = (
     delegates.TOPIC,
     entitled.TOPIC,
     feedback.TOPIC,
+    figures.TOPIC,
     household.TOPIC,
     linking.TOPIC,
     lists.TOPIC,
@@ -42,4 +45,4 @@ TOPICS: tuple[Topic, ...] = (
     stop.TOPIC,
     welcome.TOPIC,
 )
-JOBS: Mapping[str, JobHandler] = {**my_data.JOBS, **list_export.JOBS, **list_jobs.JOBS}
+JOBS: Mapping[str, JobHandler] = {**figure_jobs.JOBS, **my_data.JOBS, **list_export.JOBS, **list_jobs.JOBS}

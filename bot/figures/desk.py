@@ -31,7 +31,7 @@ from bot.register import Register
 from bot.wording import Wording
 from models import areas, roles
 from models.audit import Reason
-from models.figures.answering import Asked, answer
+from models.figures.answering import MOST_LISTED, Asked, answer
 from models.figures.counting import communes_of
 
 FIELDS: Mapping[Facet, Field] = {
@@ -127,20 +127,43 @@ class Figures:
             return self._choices(found)
         return self.of(found.queries[0])
 
-    def of(self, query: Query) -> Answer:
-        """The answer to a query that is clear, as far as it is the asker's to have."""
+    def of(self, query: Query, *, most: int | None = MOST_LISTED) -> Answer:
+        """The answer to a query that is clear, as far as it is the asker's to have; a list names up to `most`."""
         if not self.allowed or not set(query.hamlets) <= set(self._hamlets):
             return self._refused("elsewhere", self._say("figures.refused_role"))
         coarse = self._coarse(query)
         if query.shape is Shape.LIST and coarse:
             key = "figures.refused_cells" if self._outside else "figures.refused_list"
             return self._refused("list", self._say(key))
-        asked = Asked(query, self._asker.today, self._known_at(query), self._everywhere(query))
+        asked = Asked(query, self._asker.today, self._known_at(query), most_listed=most)
         result: Result | None = self._asker.read(partial(answer, asked=asked))
         if result is None:
             return Answer(Decision.UNKNOWN, self._say("figures.before_known"), query)
         told = self.telling.answer(coarsened(result) if coarse else result)
         return self._with_list(told, result) if query.shape is Shape.LIST else told
+
+    def reasons(self, query: Query, result: Result) -> str:
+        """How a figure came about, step by step."""
+        say = self._say
+        standing = say("figures.why_flows" if query.flows or result.table else "figures.why_stock")
+        return "\n".join(
+            [
+                say("figures.why_what", whom=self.phrases.whom(query)),
+                say("figures.why_where", where=self.phrases.where(query)),
+                say("figures.why_when", day=f"{result.as_of:%d/%m/%Y}", standing=standing),
+                say("figures.why_known", day=f"{query.known_on or self._asker.today:%d/%m/%Y}"),
+                say("figures.why_source", source=self.telling.source),
+            ]
+        )
+
+    def listed(self, result: Result) -> Sequence[Household]:
+        """The households of a list, as far as the role and the channel show them; noted on the trail."""
+        return self._households(result)
+
+    @property
+    def hamlets(self) -> tuple[int, ...]:
+        """The numbers of the hamlets that the asker may ask about."""
+        return tuple(sorted(self._hamlets))
 
     def _with_list(self, told: Answer, result: Result) -> Answer:
         lines = [self._line(each) for each in self._households(result)]
@@ -251,10 +274,6 @@ class Figures:
     def _scope(self) -> Scope:
         whole = any(grant.role is not Role.HAMLET_HEAD for grant in self._asker.register.actor.grants)
         return Scope(frozenset(self._hamlets), dict(self._old_units), whole_commune=whole)
-
-    def _everywhere(self, query: Query) -> bool:
-        """Whether the hamlets are all that the register has, so that nobody must look where a family lives."""
-        return False
 
     # --- words ---
 

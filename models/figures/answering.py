@@ -35,6 +35,7 @@ class Asked:
     today: date
     known_at: datetime | None = None
     everywhere: bool = False
+    most_listed: int | None = MOST_LISTED
 
 
 def answer(tx: Connection, asked: Asked) -> Result | None:
@@ -78,7 +79,7 @@ class _Answering:
         parts: Sequence[Part] = ()
         if query.by is not None and query.shape is not Shape.LIST:
             parts = self._parts(counting, query.by)
-        listed = counting.which(MOST_LISTED) if query.shape is Shape.LIST else ()
+        listed = counting.which(self.asked.most_listed) if query.shape is Shape.LIST else ()
         return Result(
             query,
             self._day(query.periods[-1]),
@@ -187,7 +188,7 @@ class _Answering:
             self._flowed(made),
             made.table.opening,
             parts,
-            households=sorted(set(behind))[:MOST_LISTED] if query.shape is Shape.LIST else (),
+            households=sorted(set(behind))[: self.asked.most_listed] if query.shape is Shape.LIST else (),
         )
 
     @property
@@ -255,7 +256,7 @@ class _Answering:
         return int(self.tx.scalar(self._events_of(column, period, hamlets)) or 0)
 
     def _receivers(self, period: Period) -> list[HouseholdId]:
-        rows = self.tx.scalars(self._events_of(receipt.c.household_id, period, None).distinct().limit(MOST_LISTED))
+        rows = self.tx.scalars(self._events_of(receipt.c.household_id, period, None).distinct().limit(self.asked.most_listed))
         return sorted(HouseholdId(row) for row in rows)
 
     def _events_of(self, column: Any, period: Period, hamlets: Sequence[int] | None) -> Select[Any]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import takewhile
+from itertools import pairwise, takewhile
 from typing import Any, TypeVar
 
 from bot.domain.figures.line import Line, either, plain_pattern
@@ -60,11 +60,14 @@ class FigureHearing:
         )
         said = words.model_dump(exclude={"small_words", "shortenings"}), published.model_dump()
         vocabulary = {*self._small, *_vocabulary(said)}
+        pairs = {pair for pattern in _patterns(said) for pair in _pairs(pattern)}
         self.published = SeriesHearing(published, self._times, self._small, figures)
-        self._speller = FigureSpeller(words, usual, vocabulary)
+        self._speller = FigureSpeller(words, usual, vocabulary, pairs)
         self._hamlets = [syllables(each) for each in words.hamlet_words]
         self._communes = [syllables(each) for each in words.commune_words]
         self._areas = [syllables(each) for each in words.other_areas]
+        self._former = [fold(each) for each in words.former]
+        self._titles = frozenset(fold(each) for each in words.titles)
         self._final = frozenset(fold(each) for each in words.final_words)
         self._no_names = frozenset(fold(each) for each in words.no_names)
         self._flat = {
@@ -127,8 +130,8 @@ class _Hearing:
     def question(self) -> Question:
         self._places()
         self._times()
-        self._wants()
-        self._lists_of_parts()
+        self._ends()
+        self._parts()
         self._people()
         self._sponsors()
         self._states()
@@ -147,7 +150,7 @@ class _Hearing:
         if hamlets := sorted(self._named(self.names.hamlets)):
             self.found["hamlets"] = tuple(hamlets)
         strangers = list(self._strangers(self.listener._areas))
-        old = [name for name in self.names.old_units if self._takes(plain_pattern(syllables(name)))]
+        old = [name for name in self.names.old_units if self._takes_old(syllables(name))]
         self.found["old_units"] = tuple(old)
         for name in self.names.own:
             if self._takes(plain_pattern(syllables(name))) or self._takes(plain_pattern(syllables(name)[1:])):
@@ -158,6 +161,11 @@ class _Hearing:
             self.found["whole"] = True
         for urban in self._codes("urban"):
             self.found["urban"] = urban
+
+    def _takes_old(self, name: Sequence[str]) -> bool:
+        """Take the name of a ward of before, with the word that says so."""
+        former = [self._takes(plain_pattern((*name, each))) for each in self.listener._former]
+        return self._takes(plain_pattern(name)) or any(former)
 
     def _named(self, names: Mapping[int, str]) -> Iterator[int]:
         """The things that are named, longer names first; of one name every thing that has it."""
@@ -188,8 +196,7 @@ class _Hearing:
         if times.impossible:
             self.found["unknown"] = ("?",)
 
-    def _wants(self) -> None:
-        self.found["extra"] = next(iter(self._codes("wants")), None)
+    def _ends(self) -> None:
         if found := self._numbers("expiring_in"):
             self.found["member"] = People(expiring=found[0][0])
         if self._flat("expiring_insurance"):
@@ -197,18 +204,17 @@ class _Hearing:
         if self._flat("expiring_escaped"):
             self.found["expiring"] = Expiring.NEWLY_ESCAPED
 
-    def _lists_of_parts(self) -> None:
+    def _parts(self) -> None:
         if numbers := self._numbers("lacks_count"):
             self.found["lacks"] = Range(least=numbers[0][0])
         excepting = self._flat("except_cannot_escape")
         if reasons := self._codes("cannot_escape"):
             self.found["with_cannot_escape"] = not excepting
             self.found["cannot_escape"] = tuple(CannotEscape(each) for each in reasons if each != "any")
-        received = [*self._received()]
-        if received:
+        needs = [*self._having(Trait.NEED, "needs")]
+        if received := [*self._received()]:
             self.found["received"] = tuple(received)
-        having = [*self._having(Trait.NEED, "needs"), *self._lacking(), *self._having(Trait.LAND, "land")]
-        if having:
+        if having := [*needs, *self._lacking(), *self._having(Trait.LAND, "land")]:
             self.found["having"] = tuple(having)
 
     def _received(self) -> Iterator[Received]:
@@ -251,6 +257,8 @@ class _Hearing:
             (head if of_head else member)["age"] = age
         for sex in self._codes("sexes"):
             (head if of_head else member)["sex"] = sex
+            if self.counts_people and not of_head:
+                self.found["counted"] = Counted.PERSON
         if groups := self._codes("ethnicity"):
             head["ethnicity"] = tuple(
                 code for each in groups for code in (_MINORITIES if each == "minority" else (Ethnicity(each),))
@@ -322,12 +330,14 @@ class _Hearing:
         self.found |= {"asked": tuple(dict.fromkeys(asked)), "statuses": statuses}
 
     def _form(self) -> None:
+        self._flat("courtesy")
+        self.found["extra"] = next(iter(self._codes("wants")), None)
         self.found["compared"] = self._flat("compared")
         for by in self._codes("by"):
             self.found["by"] = by
-        self.found["counting"] = self._flat("counts")
         for shape in self._codes("shapes"):
             self.found.setdefault("shape", shape)
+        self.found["counting"] = self._flat("counts")
         if ranks := self._codes("ranks"):
             self.found["most"] = "few" not in ranks
         for counted in self._codes("counted"):
@@ -336,16 +346,16 @@ class _Hearing:
 
     def _rest(self) -> None:
         self.found["follows"] = self.line.has(self.listener._goes_on)
-        titled = self.line.has(self.listener._flat["whoever"])
+        asked_of = self._flat("whoever")
         self.line.take(self.listener._goes_on)
-        self._flat("courtesy")
         words = self.line.words
         while words and words[-1] in self.listener._final and self.line.rest.rstrip()[-1] != ";":
             words.pop()
             self.line.rest = " ".join(self.line.rest.split()[:-1]) + " "
         left = [each for each in words if each not in self.listener._small]
         self.found["unknown"] = (*self.found.get("unknown", ()), *left)
-        self.found["personal"] = bool(titled and left)
+        named = any(one in self.listener._titles and two in left for one, two in pairwise(words))
+        self.found["personal"] = asked_of or named
 
     # --- taking ---
 
@@ -386,6 +396,26 @@ def _as_range(means: RangeKind, numbers: Sequence[int]) -> Range:
         case RangeKind.OVER:
             return Range(least=first + 1)
     return Range(least=first, most=last)
+
+
+def _patterns(part: Any) -> Iterator[str]:
+    """Every text in a part of the data."""
+    if isinstance(part, str):
+        yield part
+    elif isinstance(part, Mapping):
+        yield from (each for value in part.values() for each in _patterns(value))
+    elif isinstance(part, (list, tuple)):
+        yield from (each for value in part for each in _patterns(value))
+
+
+def _pairs(pattern: str) -> Iterator[tuple[str, str]]:
+    """Which words may stand one behind the other by a pattern."""
+    elements = [(each.rstrip("?").split("|"), each.endswith("?")) for each in pattern.split()]
+    for place, (words, _) in enumerate(elements):
+        for following, missing in elements[place + 1 :]:
+            yield from ((fold(one), fold(two)) for one in words for two in following)
+            if not missing:
+                break
 
 
 def _vocabulary(part: Any) -> Iterator[str]:

@@ -100,7 +100,7 @@ class Query(_Meant):
 
     shape: Shape
     counted: Counted
-    hamlets: tuple[int, ...]
+    hamlets: tuple[int, ...] = ()
     whole: bool
     statuses: tuple[Status, ...]
     periods: tuple[Period, ...]

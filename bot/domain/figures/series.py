@@ -74,6 +74,15 @@ class SeriesHearing:
         """What a measure is called."""
         return self._words.measures[measure].title
 
+    def chosen(self, measure: str, place: str, periods: Sequence[str]) -> Asked:
+        """The figures of a measure at a place, for periods as they are written."""
+        found = [
+            each
+            for each in self._figures
+            if each.measure == measure and each.place == place and each.period in periods
+        ]
+        return Asked(measure, place, tuple(sorted(found, key=lambda each: each.period)), True, True, 0)
+
     def heard(self, spoken: Sequence[Word], *, today: date) -> list[Asked]:
         """The measures and places that a question may mean, best first; none where words are left over."""
         found = [asked for measure in self._measures for asked in self._of(measure, spoken, today)]

@@ -17,6 +17,8 @@ _MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{4})(?![\d/])")
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})(?![\d/])")
 _YEARS = re.compile(r"(?<![\d/.-])(\d{4})\s*[-–]\s*(\d{4})(?![\d/])")
 _LONGEST_DAY, _LONGEST_MONTH = 31, 12
+_DOUBLED = re.compile(r"([a-z])\1")
+_SHORTEST_PAIRED = 3
 _SHORTEST_MENDED, _SHORTEST_GLUED, _MOST_GLUED = 4, 5, 4
 _MOST_PLACES = 40
 
@@ -24,7 +26,13 @@ _MOST_PLACES = 40
 class FigureSpeller:
     """The words of a question in full. `names` of places and units are words too."""
 
-    def __init__(self, words: FigureWords, usual: Shortenings, vocabulary: Iterable[str]) -> None:
+    def __init__(
+        self,
+        words: FigureWords,
+        usual: Shortenings,
+        vocabulary: Iterable[str],
+        pairs: Iterable[tuple[str, str]],
+    ) -> None:
         ours = words.shortenings
         self._words = words
         self._speller = Speller(
@@ -36,8 +44,13 @@ class FigureSpeller:
         )
         self._slips = {fold(slip): word(right) for right, slips in words.misspelled.items() for slip in slips}
         self._vocabulary = frozenset(vocabulary)
+        self._pairs = frozenset(pairs)
         self._numbers = {fold(spelled): Word(str(number)) for spelled, number in words.numbers.items()}
         self._hamlets = frozenset(fold(each) for each in words.hamlet_words)
+        self._froms, self._ands = _folded(words.froms), _folded(words.ands)
+        self._tos, self._after = _folded(words.tos), _folded(words.counted_after)
+        self._slipped = {fold(right): _folded(before) for right, before in words.slips_after.items()}
+        self._before_numbers = _folded(words.slips_before_numbers)
         glued = "|".join(sorted(words.glued, key=len, reverse=True))
         self._glued = re.compile(rf"(?<!\w)({glued})\.?(\d{{1,4}})(?!\w)")
 
@@ -45,7 +58,39 @@ class FigureSpeller:
         """The words of a text."""
         whole = self._written_out(clean(text).casefold())
         spoken = [mended for each in self._speller.words(whole) for mended in self._mended(each, names)]
-        return self._numbered(spoken)
+        return self._numbered(self._in_pairs(self._in_context(spoken), names))
+
+    def _in_pairs(self, spoken: list[Word], names: frozenset[str]) -> list[Word]:
+        """Slips that only one known word can be between its neighbours; a word of its own needs both of them."""
+        for place, each in enumerate(spoken):
+            plain = each.plain
+            if plain in self._vocabulary or plain in names or not plain.isalpha() or len(plain) < _SHORTEST_PAIRED:
+                continue
+            before = spoken[place - 1].plain if place else ""
+            after = spoken[place + 1].plain if place + 1 < len(spoken) else ""
+            needed = 2 if is_syllable(plain) else 1
+            fits: dict[int, set[str]] = {}
+            for word_ in self._vocabulary:
+                if _one_slip(plain, word_):
+                    score = ((before, word_) in self._pairs) + ((word_, after) in self._pairs)
+                    fits.setdefault(score, set()).add(word_)
+            best = max(fits, default=0)
+            if best >= needed and len(fits[best]) == 1:
+                spoken[place] = Word(fits[best].pop())
+        return spoken
+
+    def _in_context(self, spoken: list[Word]) -> list[Word]:
+        """Slips that are words of their own, put right where their neighbours leave no doubt."""
+        for place, each in enumerate(spoken):
+            before = spoken[place - 1].plain if place else ""
+            after = spoken[place + 1].plain if place + 1 < len(spoken) else ""
+            for right, neighbours in self._slipped.items():
+                if before in neighbours and len(each.plain) > 2 and _one_slip(each.plain, right):
+                    spoken[place] = Word(right)
+            if after.isdecimal() and each.plain not in self._vocabulary:
+                near = [right for right in self._before_numbers if _one_slip(each.plain, right)]
+                spoken[place] = Word(near[0]) if near else each
+        return spoken
 
     def _written_out(self, text: str) -> str:
         words = self._words
@@ -68,7 +113,11 @@ class FigureSpeller:
         if (right := self._slips.get(spoken.plain)) is not None and not spoken.accents:
             return (right,)
         plain = spoken.plain
-        if plain in self._vocabulary or plain in names or not plain.isalpha() or is_syllable(plain):
+        if plain in self._vocabulary or plain in names or not plain.isalpha():
+            return (spoken,)
+        if (single := _DOUBLED.sub(r"\1", plain)) in self._vocabulary:
+            return (Word(single),)
+        if is_syllable(plain):
             return (spoken,)
         if len(plain) >= _SHORTEST_GLUED and (parts := self._apart(plain)):
             return [Word(part) for part in parts]
@@ -97,33 +146,48 @@ class FigureSpeller:
         return list(self._each_named(spoken))
 
     def _each_named(self, spoken: Sequence[Word]) -> Iterator[Word]:
-        ands, tos = ({fold(each) for each in said} for said in (self._words.ands, self._words.tos))
-        after = {fold(each) for each in self._words.counted_after}
-        place, hamlet, last = 0, None, None
+        """Every word, and the word for a hamlet before each number that follows one: "khóm 1, 2 và 3"."""
+        place = 0
         while place < len(spoken):
-            each = spoken[place]
-            following = [one.plain for one in spoken[place + 1 : place + 4]]
-            if each.plain in self._hamlets and following[:1] and following[0].isdecimal():
-                hamlet, last = each, int(following[0])
-                yield each
-                yield spoken[place + 1]
+            if self._is_from(spoken[place : place + 4]):
+                place += 1
+            elif self._is_hamlet(spoken[place : place + 2]):
+                hamlet, last = spoken[place], int(spoken[place + 1].plain)
+                yield from spoken[place : place + 2]
                 place += 2
-                continue
-            if hamlet is not None and last is not None:
-                joined = 1 if each.plain in (ands | tos) else 0
-                rest = [one.plain for one in spoken[place + joined : place + joined + 3]]
-                if rest[:1] and rest[0] in self._hamlets:
-                    rest, joined = rest[1:], joined + 1
-                if rest[:1] and rest[0].isdecimal() and not (rest[1:] and rest[1] in after):
-                    number = int(rest[0])
-                    through = range(last + 1, number) if each.plain in tos else ()
-                    for one in [*list(through)[:_MOST_PLACES], number]:
-                        yield from (hamlet, Word(str(one)))
-                    place, last = place + joined + 1, number
-                    continue
-            hamlet = None
-            yield each
-            place += 1
+                while (following := self._following(spoken[place : place + 5], last)) is not None:
+                    taken, numbers = following
+                    for number in numbers:
+                        yield from (hamlet, Word(str(number)))
+                    place, last = place + taken, numbers[-1]
+            else:
+                yield spoken[place]
+                place += 1
+
+    def _is_hamlet(self, two: Sequence[Word]) -> bool:
+        return len(two) > 1 and two[0].plain in self._hamlets and two[1].plain.isdecimal()
+
+    def _is_from(self, four: Sequence[Word]) -> bool:
+        """The word that only opens a range of hamlets."""
+        return len(four) > 3 and four[0].plain in self._froms and self._is_hamlet(four[1:3]) and four[3].plain in self._tos
+
+    def _following(self, rest: Sequence[Word], last: int) -> tuple[int, list[int]] | None:
+        """How many words name further hamlets, and which; None where something else begins."""
+        joined = 1 if rest and rest[0].plain in self._ands | self._tos else 0
+        through = joined == 1 and rest[0].plain in self._tos
+        if len(rest) > joined and rest[joined].plain in self._hamlets:
+            joined += 1
+        if len(rest) <= joined or not rest[joined].plain.isdecimal() or len(rest[joined].plain) > 2:
+            return None
+        if len(rest) > joined + 1 and rest[joined + 1].plain in self._after:
+            return None
+        number = int(rest[joined].plain)
+        between = list(range(last + 1, number))[:_MOST_PLACES] if through else []
+        return joined + 1, [*between, number]
+
+
+def _folded(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(fold(each) for each in words)
 
 
 def _one_slip(typed: str, meant: str) -> bool:

@@ -100,9 +100,13 @@ class FigureWords(_Data):
     month_written: str
     years_written: str
     percent_written: str
+    froms: tuple[str, ...]
     ands: tuple[str, ...]
+    slips_after: Mapping[str, tuple[str, ...]]
+    slips_before_numbers: tuple[str, ...]
     tos: tuple[str, ...]
     counted_after: tuple[str, ...]
+    former: tuple[str, ...]
     numbers: Mapping[str, int]
     misspelled: Mapping[str, tuple[str, ...]]
     hamlet_words: tuple[str, ...]
@@ -153,6 +157,7 @@ class FigureWords(_Data):
     counted: Mapping[Counted, Patterns]
     compared: Patterns
     goes_on: Patterns
+    titles: tuple[str, ...]
     whoever: Patterns
     courtesy: Patterns
     final_words: tuple[str, ...]
