@@ -6,7 +6,7 @@ import hashlib
 import sqlite3
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -107,8 +107,8 @@ class Truth:
         self._tx.execute(f"CREATE TEMP TABLE t AS SELECT household_id, kind, code FROM trait WHERE {at}")
         self._tx.execute(
             f"""CREATE TEMP TABLE m AS SELECT e.household_id, e.relation, d.sex, d.ethnicity,
-              CAST(strftime('%Y','{day}') AS INT) - CAST(strftime('%Y',d.birth_on) AS INT)
-              - (strftime('%m%d','{day}') < strftime('%m%d',d.birth_on)) AS age,
+              CAST(strftime('%Y','{day}') AS INT) - d.birth_year
+              - COALESCE(strftime('%m%d','{day}') < strftime('%m%d',d.birth_on), 0) AS age,
               EXISTS (SELECT 1 FROM insurance i WHERE i.person_id=e.person_id AND i.insured_to>='{day}' AND
                 i.replaced_at IS NULL AND i.valid_from<='{day}' AND (i.valid_to IS NULL OR i.valid_to>'{day}')) AS insured,
               EXISTS (SELECT 1 FROM person_phone p WHERE p.person_id=e.person_id AND p.replaced_at IS NULL AND
@@ -171,4 +171,8 @@ def _day(row: Mapping[str, Any]) -> str:
     if "day_vn" in row:
         day, month, year = (int(part) for part in row["day_vn"].split("/"))
         return date(year, month, day).isoformat()
+    if "month" in row:
+        return (date(2026, int(row["month"]) + 1, 1) - timedelta(days=1)).isoformat()
+    if "quarter" in row:
+        return {"1": "2025-03-31", "2": "2025-06-30", "3": "2025-09-30", "4": "2025-12-31"}[row["quarter"]]
     return str(row.get("day", TODAY))

@@ -38,8 +38,9 @@ class Phrases:
         base = self.statuses(query.statuses)
         if query.counted is Counted.PERSON:
             filters = [*self._of_households(query.filters)]
-            member = ", ".join(self.people(query.filters.member)) or self.say("figures.everybody")
-            base = self.say("figures.people_of", people=member, households=base)
+            member = ", ".join(self.people(query.filters.member))
+            key = "figures.people_of" if member else "figures.everybody_of"
+            base = self.say(key, people=member, households=base)
         return "; ".join([base, *filters])
 
     def statuses(self, statuses: tuple[Status, ...]) -> str:

@@ -273,10 +273,14 @@ class _Hearing:
         """Whether people are counted, or families with such people: what is named first is counted."""
         if self.counts_people:
             return Counted.PERSON
-        family, patterns = self.listener._groups["counted"][Counted.HOUSEHOLD], self.listener._age_groups
-        named = family.search(self.whole) if family else None
-        people = [match.start() for _, one in patterns if one and (match := one.search(self.whole))]
-        return Counted.HOUSEHOLD if named and named.start() < min(people) else Counted.PERSON
+        of_people = [self.listener._groups["counted"][Counted.PERSON], *(one for _, one in self.listener._age_groups)]
+        people = [match.start() for one in of_people if one and (match := one.search(self.whole))]
+        family = [
+            self.listener._groups["counted"][Counted.HOUSEHOLD],
+            *self.listener._groups["statuses"].values(),
+        ]
+        named = [match.start() for one in family if one and (match := one.search(self.whole))]
+        return Counted.HOUSEHOLD if named and min(named) < min(people, default=0) else Counted.PERSON
 
     def _age(self, *, of_people: bool = False) -> Range | None:
         ranges = [each for each in self.listener._ages if each[2] <= of_people]
@@ -340,9 +344,11 @@ class _Hearing:
         self.found["counting"] = self._flat("counts")
         if ranks := self._codes("ranks"):
             self.found["most"] = "few" not in ranks
+            if "top" not in ranks and "by" not in self.found:
+                self.found["unknown"] = (*self.found.get("unknown", ()), "?")
         for counted in self._codes("counted"):
             if "counted" not in self.found or (counted is Counted.PERSON and self.counts_people):
-                self.found["counted"] = counted
+                self.found["counted"] = self._people_or_families() if counted is Counted.PERSON else counted
 
     def _rest(self) -> None:
         self.found["follows"] = self.line.has(self.listener._goes_on)

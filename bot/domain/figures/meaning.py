@@ -193,7 +193,7 @@ class _Meaning:
     def _shape(self, question: Question, flows: tuple[Ask, ...], counted: Counted) -> Shape | None:
         if question.shape in (Shape.CHANGES, Shape.LIST, Shape.RATE):
             return question.shape
-        if question.steps is not None:
+        if question.steps is not None or len(question.periods) > 2:
             return Shape.TREND
         if len(flows) > 1:
             return Shape.CHANGES
@@ -228,7 +228,7 @@ class _Meaning:
         if shape is Shape.COMPARE:
             return self._compared(question, said)
         year = (Period.year(self.today.year),)
-        if question.expiring is Expiring.INSURANCE:
+        if question.expiring is not None:
             days = question.member.expiring or _SOON
             soon = Period(start=self.today, end=self.today + timedelta(days=days + 1), span=Span.RANGE)
             return said or (soon,)
@@ -237,7 +237,7 @@ class _Meaning:
         return said[:1] or (Period.day(self.today),)
 
     def _compared(self, question: Question, said: tuple[Period, ...]) -> tuple[Period, ...]:
-        if question.net and len(said) < 2:
+        if question.net and len(said) < 2 and not question.compared:
             period = said[0] if said else Period.year(self.today.year)
             before = Period.day(period.start - timedelta(days=1))
             return before, Period.day(min(period.last, self.today))
@@ -254,6 +254,9 @@ class _Meaning:
                 month = Period.months(day.year, day.month)
                 yield month
                 day = month.end
+            return
+        if len(question.periods) > 1:
+            yield from question.periods
             return
         first, last = question.periods[0].start.year, min(question.periods[0].last.year, self.today.year)
         yield from (Period.year(year) for year in range(max(first, last - _MOST_STEPS), last + 1))

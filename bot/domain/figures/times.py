@@ -41,6 +41,8 @@ class TimeHearing:
                     times.impossible = True
         for number in line.take_years():
             times.periods.append(Period.year(number))
+        if times.steps is not None and any(each.span is Span.YEAR for each in times.periods):
+            times.periods = [each for each in times.periods if each.span is Span.YEAR]
         times.periods.sort(key=lambda each: each.start)
         return times
 
