@@ -11,7 +11,9 @@ from bot.settings import read_settings
 
 
 def query(
-    as_: Annotated[str, typer.Option("--as", metavar="PERSON", help="A name, a number, or a card of the demo.")],
+    as_: Annotated[
+        str, typer.Option("--as", metavar="PERSON", help="A name, a number, or a card of the demo.")
+    ],
     question: Annotated[str | None, typer.Argument(help="One question, instead of --jsonl.")] = None,
     jsonl: Annotated[
         bool, typer.Option("--jsonl", help='Read {"id", "question"} line by line, write one line for each.')

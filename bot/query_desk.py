@@ -50,13 +50,11 @@ def _answered(desk: CommandDesk, hearing: FigureHearing, person: PersonId, line:
         asked = Line.model_validate_json(line)
     except ValidationError as problem:
         raise RefusedToStart(f"A line is no question: {line[:80]}") from problem
-    register = Register(
-        desk.read, contact=None, carries=PersonalData.FULL, now=desk.now, in_place_of=person
-    )
+    register = Register(desk.read, contact=None, carries=PersonalData.FULL, now=desk.now, in_place_of=person)
     figures = Figures(Asker(register, desk.read, desk.now, desk.today, wording(DEFAULT)), hearing)
     answer = figures.asked(asked.question)
     for note in register.trail():
-        desk.run(partial(note, contact_id=None))
+        desk.run(lambda tx, note=note: note(tx, None))
     return json.dumps(answer.written(asked.id), ensure_ascii=False)
 
 
@@ -74,5 +72,7 @@ def _person(desk: CommandDesk, who: str) -> PersonId:
     found = desk.read(partial(people_called, name=who, day=desk.today))
     if len(found) != 1:
         known = "nobody" if not found else f"{len(found)} people"
-        raise RefusedToStart(f"{known} with a role is called {who!r}; give a whole name, a number or a role card.")
+        raise RefusedToStart(
+            f"{known} with a role is called {who!r}; give a whole name, a number or a role card."
+        )
     return found[0]

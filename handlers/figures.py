@@ -41,7 +41,12 @@ def heard(turn: Turn, typed: str) -> Reply | None:
     if question.personal:
         return None
     answer = desk.asked(typed)
-    if answer.decision is Decision.UNKNOWN and answer.why in (None, "unknown_words", "nothing_asked", "personal"):
+    if answer.decision is Decision.UNKNOWN and answer.why in (
+        None,
+        "unknown_words",
+        "nothing_asked",
+        "personal",
+    ):
         return None
     return _told(turn, desk, answer, question)
 
@@ -180,7 +185,9 @@ def _later(turn: Turn, kind: str, written: str, asked: str, words: str) -> Reply
     if turn.register.person is not None:
         parameters["speaker"] = str(turn.register.person)
     place = TOPIC.do(show, written, asked)
-    return Reply(text(words).messages, place=place).doing(partial(_ask, turn=turn, kind=kind, parameters=parameters))
+    return Reply(text(words).messages, place=place).doing(
+        partial(_ask, turn=turn, kind=kind, parameters=parameters)
+    )
 
 
 def _ask(tx: Connection, contact_id: ContactId, *, turn: Turn, kind: str, parameters: dict[str, str]) -> None:

@@ -103,7 +103,9 @@ class Truth:
         for name in ("h", "m", "t", "hamlets"):
             self._tx.execute(f"DROP TABLE IF EXISTS temp.{name}")
         at = f"replaced_at IS NULL AND valid_from<='{day}' AND (valid_to IS NULL OR valid_to>'{day}')"
-        self._tx.execute("CREATE TEMP TABLE hamlets AS SELECT id, name FROM area WHERE kind='hamlet' AND parent_id IS NOT NULL")
+        self._tx.execute(
+            "CREATE TEMP TABLE hamlets AS SELECT id, name FROM area WHERE kind='hamlet' AND parent_id IS NOT NULL"
+        )
         self._tx.execute(f"CREATE TEMP TABLE t AS SELECT household_id, kind, code FROM trait WHERE {at}")
         self._tx.execute(
             f"""CREATE TEMP TABLE m AS SELECT e.household_id, e.relation, d.sex, d.ethnicity,
@@ -117,9 +119,18 @@ class Truth:
             JOIN (SELECT * FROM person_detail WHERE {at}) d USING (person_id)"""
         )
         traits = [
-            *(f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='deprivation') AS lacks_{code}" for code in Deprivation),
-            *(f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='cause') AS cause_{code}" for code in Cause),
-            *(f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='need') AS need_{code}" for code in Need),
+            *(
+                f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='deprivation') AS lacks_{code}"
+                for code in Deprivation
+            ),
+            *(
+                f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='cause') AS cause_{code}"
+                for code in Cause
+            ),
+            *(
+                f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='need') AS need_{code}"
+                for code in Need
+            ),
         ]
         self._tx.execute("CREATE INDEX temp.t_of ON t(household_id)")
         self._tx.execute("CREATE INDEX temp.m_of ON m(household_id)")
@@ -152,12 +163,18 @@ class Truth:
     def _table(self, wanted: Mapping[str, Any]) -> dict[str, int]:
         year = int(wanted["year"])
         opening, closing = (self._at(f"{y}-12-31", f"status='{wanted['status']}'") for y in (year - 1, year))
-        return {"opening": opening, "closing": closing, "escaped": self._written(year, wanted["status"])["escaped"]}
+        return {
+            "opening": opening,
+            "closing": closing,
+            "escaped": self._written(year, wanted["status"])["escaped"],
+        }
 
     @staticmethod
     def _written(year: int, status: str) -> dict[str, int]:
         """What the recipe of the ward says happened: the sums of all its parts, within the year and at its end."""
-        recipe = yaml.safe_load((FILE.parent.parent.parent / "models/sample/flows.yaml").read_text(encoding="utf-8"))
+        recipe = yaml.safe_load(
+            (FILE.parent.parent.parent / "models/sample/flows.yaml").read_text(encoding="utf-8")
+        )
         ways: dict[str, int] = {}
         for part in recipe.values():
             told = part["years"].get(year, part["settled"])

@@ -40,7 +40,8 @@ def chart(picture: Picture) -> bytes:
     figure.suptitle(_wrapped(picture.title), fontproperties=_BOLD, color=_INK)
     figure.supxlabel(_wrapped(picture.foot), fontproperties=_SMALL, color=_INK)
     target = io.BytesIO()
-    FigureCanvasAgg(figure).print_png(target)
+    FigureCanvasAgg(figure)
+    figure.savefig(target, format="png")
     return target.getvalue()
 
 
@@ -74,7 +75,12 @@ def _line(axes: Axes, picture: Picture) -> None:
     axes.plot(places, picture.values, color=_FIRST, marker="o", linewidth=2.5, markersize=8)
     for place, value in zip(places, picture.values, strict=True):
         axes.annotate(
-            number(value), (place, value), (0, 9), textcoords="offset points", ha="center", fontproperties=_USUAL
+            number(value),
+            (place, value),
+            (0, 9),
+            textcoords="offset points",
+            ha="center",
+            fontproperties=_USUAL,
         )
     turned = 45 if len(picture.labels) > 5 else 0
     axes.set_xticks(list(places), picture.labels, rotation=turned)

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from functools import cached_property, partial
+from typing import Any
 
 from sqlalchemy import Connection
 
@@ -26,7 +27,6 @@ from bot.figures.hiding import coarsened
 from bot.figures.phrases import Phrases
 from bot.figures.published import PublishedTelling
 from bot.figures.telling import Telling
-from bot.conversation import Read
 from bot.register import Register
 from bot.wording import Wording
 from models import areas, roles
@@ -60,7 +60,7 @@ class Asker:
     """Who asks, when, in which words the answer is given, and what reads the database."""
 
     register: Register
-    read: Read
+    read: Callable[[Callable[[Connection], Any]], Any]
     now: datetime
     today: date
     say: Wording
@@ -138,7 +138,7 @@ class Figures:
         asked = Asked(query, self._asker.today, self._known_at(query), most_listed=most)
         result: Result | None = self._asker.read(partial(answer, asked=asked))
         if result is None:
-            return Answer(Decision.UNKNOWN, self._say("figures.before_known"), query)
+            return Answer(Decision.UNKNOWN, self._say("figures.before_known"), query, why="before_known")
         told = self.telling.answer(coarsened(result) if coarse else result)
         return self._with_list(told, result) if query.shape is Shape.LIST else told
 
@@ -156,17 +156,13 @@ class Figures:
             ]
         )
 
-    def listed(self, result: Result) -> Sequence[Household]:
-        """The households of a list, as far as the role and the channel show them; noted on the trail."""
-        return self._households(result)
-
     @property
     def hamlets(self) -> tuple[int, ...]:
         """The numbers of the hamlets that the asker may ask about."""
         return tuple(sorted(self._hamlets))
 
     def _with_list(self, told: Answer, result: Result) -> Answer:
-        lines = [self._line(each) for each in self._households(result)]
+        lines = [self._line(each) for each in self.listed(result)]
         head, *foot = told.text.split("\n")
         more = result.number - len(result.households)
         if more > 0 and lines:
@@ -175,7 +171,8 @@ class Figures:
             lines = [self._say("figures.list_elsewhere")]
         return replace(told, text="\n".join([head, *lines, *foot]))
 
-    def _households(self, result: Result) -> Sequence[Household]:
+    def listed(self, result: Result) -> Sequence[Household]:
+        """The households of a list, as far as the role and the channel show them; noted on the trail."""
         if self._asker.register.actor.carries is not PersonalData.FULL and result.query.facets():
             return ()
         register = self._asker.register
@@ -183,7 +180,11 @@ class Figures:
         return [each for each in found if each is not None]
 
     def _line(self, household: Household) -> str:
-        parts = [household.number, household.head.name if household.head else None, self._hamlets.get(household.hamlet)]
+        parts = [
+            household.number,
+            household.head.name if household.head else None,
+            self._hamlets.get(household.hamlet),
+        ]
         return "- " + ", ".join(part for part in parts if part)
 
     # --- who may ---
@@ -241,14 +242,15 @@ class Figures:
     @cached_property
     def _own(self) -> tuple[str, ...]:
         def names(tx: Connection) -> tuple[str, ...]:
-            return tuple(areas.area_by_id(tx, each).name for each in self._asker.register.areas_counted)
+            own = (areas.area_by_id(tx, each).name for each in self._asker.register.areas_counted)
+            return tuple(name for name in own if name)
 
         found: tuple[str, ...] = self._asker.read(names)
         return found
 
     @property
     def _place(self) -> str:
-        return ", ".join(dict.fromkeys(self._own))
+        return ", ".join(dict.fromkeys(self._own)) or self._say("figures.own_area")
 
     @cached_property
     def _old_units(self) -> Mapping[str, frozenset[AreaId]]:
@@ -268,7 +270,7 @@ class Figures:
 
     @cached_property
     def _names(self) -> Names:
-        return Names(dict(self._hamlets), self._own, tuple(self._old_units), self._sponsors)
+        return Names({**self._hamlets}, self._own, tuple(self._old_units), self._sponsors)
 
     @property
     def _scope(self) -> Scope:
@@ -280,7 +282,7 @@ class Figures:
     @cached_property
     def phrases(self) -> Phrases:
         """Queries in words."""
-        return Phrases(self._asker.say, self._asker.today, dict(self._hamlets), self._sponsors, self._place)
+        return Phrases(self._asker.say, self._asker.today, {**self._hamlets}, self._sponsors, self._place)
 
     @cached_property
     def telling(self) -> Telling:

@@ -25,14 +25,18 @@ def _pages(say: Wording, desk: Figures, answer: Answer) -> Iterator[Page]:
     assert result is not None
     assert query is not None
     if result.parts:
-        counted = [Heading(say(f"figures.column_{each}"), 22) for each in ("part", "count", "before", "whole")]
+        counted = [
+            Heading(say(f"figures.column_{each}"), 22) for each in ("part", "count", "before", "whole")
+        ]
         yield Page(say("figures.sheet_figures"), counted, [*_parts(desk, answer)])
     if result.table is not None and isinstance(answer.value, dict):
         counted = [Heading(say(f"figures.column_{each}"), 40) for each in ("part", "count")]
         lines = [line.rpartition(": ") for line in answer.text.split("\n")[1:-2]]
         yield Page(say("figures.sheet_figures"), counted, [(name, count) for name, _, count in lines])
     if query.shape is Shape.LIST:
-        shown = [Heading(say(f"figures.column_{each}"), 24) for each in ("number", "head", "hamlet", "status")]
+        shown = [
+            Heading(say(f"figures.column_{each}"), 24) for each in ("number", "head", "hamlet", "status")
+        ]
         yield Page(say("figures.sheet_households"), shown, [*_households(say, desk, answer)])
 
 
@@ -67,4 +71,9 @@ def _households(say: Wording, desk: Figures, answer: Answer) -> Iterator[tuple[V
     for each in desk.listed(result):
         known = each.recognised_by(Standard.NATIONAL)
         status = say(f"figures.status_{known.status}") if known else None
-        yield each.number, each.head.name if each.head else None, desk.phrases.hamlets.get(each.hamlet), status
+        yield (
+            each.number,
+            each.head.name if each.head else None,
+            desk.phrases.hamlets.get(each.hamlet),
+            status,
+        )

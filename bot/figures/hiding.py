@@ -21,7 +21,9 @@ def coarsened(result: Result) -> Result:
     return replace(
         result,
         number=number,
-        whole=HIDDEN if number == HIDDEN and result.whole is not None and result.whole < FEWEST else result.whole,
+        whole=HIDDEN
+        if number == HIDDEN and result.whole is not None and result.whole < FEWEST
+        else result.whole,
         parts=parts,
         before=before,
         statuses=_enough(result.statuses),

@@ -30,7 +30,11 @@ class PublishedTelling:
         """All figures of one measure at one place."""
         first, last = asked.figures[0], asked.figures[-1]
         lines = [*self._lines(asked), *self._beside(asked)]
-        value: Any = _value(first) if len(asked.figures) == 1 else {self._when(each): _value(each) for each in asked.figures}
+        value: Any = (
+            _value(first)
+            if len(asked.figures) == 1
+            else {self._when(each): _value(each) for each in asked.figures}
+        )
         source = self._source(last)
         lines.append(self.say("figures.published_source", source=source))
         alone = len(asked.figures) == 1
@@ -49,14 +53,18 @@ class PublishedTelling:
     def label(self, asked: Asked) -> str:
         """What is offered where several measures or places fit."""
         periods = ", ".join(dict.fromkeys(each.period for each in asked.figures))
-        return self.say("figures.published_label", title=self.title(asked.measure), place=asked.place, period=periods)
+        return self.say(
+            "figures.published_label", title=self.title(asked.measure), place=asked.place, period=periods
+        )
 
     def _lines(self, asked: Asked) -> Iterator[str]:
         title = self.title(asked.measure)
         if len(asked.figures) == 1:
             figure = asked.figures[0]
             key = "figures.published_target" if figure.target else "figures.published"
-            yield self.say(key, title=title, place=asked.place, period=figure.period, figure=self._figure(figure))
+            yield self.say(
+                key, title=title, place=asked.place, period=figure.period, figure=self._figure(figure)
+            )
             return
         yield self.say("figures.published_many", title=title, place=asked.place)
         for figure in asked.figures:
@@ -75,7 +83,11 @@ class PublishedTelling:
             told = f"{number(figure.value)}/{number(figure.of)} {self.say(f'figures.unit_{figure.unit}')} ({rate})"
         if figure.relative:
             told = self.say("figures.relative", figure=told)
-        return told if figure.qualifier is Qualifier.EXACTLY else self.say(f"figures.{figure.qualifier}", figure=told)
+        return (
+            told
+            if figure.qualifier is Qualifier.EXACTLY
+            else self.say(f"figures.{figure.qualifier}", figure=told)
+        )
 
     def _number(self, value: Decimal, unit: FigureUnit) -> str:
         if unit is FigureUnit.VND and value >= _MILLION:

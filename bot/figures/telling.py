@@ -9,7 +9,7 @@ from typing import Any
 
 from bot.domain.figures.question import Period
 from bot.domain.figures.result import Part, Result, share
-from bot.domain.figures.terms import By, Counted, Shape
+from bot.domain.figures.terms import By, Shape
 from bot.domain.formats import date_vi, number, percent
 from bot.domain.register.change_table import ChangeTable, Flow
 from bot.domain.register.terms import Status
@@ -67,13 +67,17 @@ class Telling:
         if query.shape is Shape.RATE and not result.parts:
             return (None if result.number == HIDDEN else result.percent), say("figures.percent")
         if query.shape is Shape.RATE:
-            return {self.part(result, each): _percent(each) for each in self._chosen(result)}, say("figures.percent")
+            return {self.part(result, each): _percent(each) for each in self._chosen(result)}, say(
+                "figures.percent"
+            )
         if query.shape is Shape.COMPARE and not result.before:
             told = {self.part(result, each): _shown(each.count) for each in result.parts}
             return told, unit
         if result.before:
             pairs = zip(result.before, result.parts, strict=True)
-            return {self.part(result, now): [_shown(was.count), _shown(now.count)] for was, now in pairs}, unit
+            return {
+                self.part(result, now): [_shown(was.count), _shown(now.count)] for was, now in pairs
+            }, unit
         if query.shape in (Shape.TREND, Shape.RANK):
             return {self.part(result, each): _shown(each.count) for each in self._chosen(result)}, unit
         if query.shape is Shape.BREAKDOWN and result.parts:
@@ -85,7 +89,11 @@ class Telling:
         """What a part is called."""
         if isinstance(part.key, Period):
             query = result.query
-            return self.phrases.period(part.key) if query.flows or query.filters.received else self._eve(part.key)
+            return (
+                self.phrases.period(part.key)
+                if query.flows or query.filters.received
+                else self._eve(part.key)
+            )
         by = result.query.by or By.HAMLET
         if by is By.HAMLET:
             return self.phrases.hamlets.get(int(part.key), "?")
@@ -101,7 +109,11 @@ class Telling:
         say, query = self.phrases.say, result.query
         head = say("figures.head_line", whom=self.phrases.whom(query), where=self.phrases.where(query))
         if result.table is not None:
-            yield say("figures.changes_head", status=self.phrases.status(query.flow_of), where=self.phrases.where(query))
+            yield say(
+                "figures.changes_head",
+                status=self.phrases.status(query.flow_of),
+                where=self.phrases.where(query),
+            )
             yield from self._table(result.table)
             return
         match query.shape:
@@ -141,7 +153,9 @@ class Telling:
         """What is told beside the figure: statuses apart, and those that can not escape."""
         say, told = self.phrases.say, result.statuses
         if told:
-            parts = [f"{self.phrases.status(Status(each.key))} {self._count(each.count)}" for each in told]
+            parts = [
+                f"{self.phrases.status(Status(str(each.key)))} {self._count(each.count)}" for each in told
+            ]
             yield say("figures.apart", parts=", ".join(parts))
         if result.cannot_escape and result.query.by is not By.CANNOT_ESCAPE:
             yield say("figures.with_cannot_escape", count=number(result.cannot_escape))
@@ -157,7 +171,11 @@ class Telling:
 
     def _lines(self, result: Result, parts: Sequence[Part], *, most: int = 40) -> Iterator[str]:
         for each in parts[:most]:
-            rate = "" if each.whole is None else f" ({self._percent(each)}, {self._count(each.count)}/{each.whole})"
+            rate = (
+                ""
+                if each.whole is None
+                else f" ({self._percent(each)}, {self._count(each.count)}/{each.whole})"
+            )
             count = self._count(each.count) if not rate else ""
             yield f"- {self.part(result, each)}: {count}{rate}".replace(":  (", ": (")
         if len(parts) > most:
@@ -184,7 +202,11 @@ class Telling:
 
     def _ordered(self, result: Result) -> Sequence[Part]:
         if not result.query.ranked:
-            return sorted(result.parts, key=lambda each: -each.count) if result.query.by is not By.HAMLET else result.parts
+            return (
+                sorted(result.parts, key=lambda each: -each.count)
+                if result.query.by is not By.HAMLET
+                else result.parts
+            )
         sign = -1 if result.query.most else 1
         return sorted(result.parts, key=lambda each: sign * self._weight(each))
 

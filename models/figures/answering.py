@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -92,7 +92,7 @@ class _Answering:
         )
 
     def _parts(self, counting: Counting, by: By) -> Sequence[Part]:
-        wholes = {}
+        wholes: Mapping[str | int, int] = {}
         if self.query.shape is Shape.RATE:
             wholes = self._counting(self._query_of_whole()).parts(by)
         counts = dict(counting.parts(by))
@@ -107,7 +107,12 @@ class _Answering:
         if query.counted is Counted.PERSON:
             everybody = query.filters.model_copy(update={"member": type(query.filters.member)()})
             return self._counting(query.model_copy(update={"filters": everybody})).total()
-        if query.shape is not Shape.RATE and query.statuses == FOLLOWED and not query.filters and not query.expiring:
+        if (
+            query.shape is not Shape.RATE
+            and query.statuses == FOLLOWED
+            and not query.filters
+            and not query.expiring
+        ):
             return None
         return self._counting(self._query_of_whole()).total()
 
@@ -129,7 +134,9 @@ class _Answering:
         if not told or query.filters.with_cannot_escape is not None:
             return None
         filters = query.filters.model_copy(update={"with_cannot_escape": True})
-        return self._counting(query.model_copy(update={"filters": filters, "statuses": (Status.POOR,)})).total()
+        return self._counting(
+            query.model_copy(update={"filters": filters, "statuses": (Status.POOR,)})
+        ).total()
 
     def _by_status(self, counting: Counting) -> Sequence[Part]:
         several = len(counting.query.statuses) > 1
@@ -166,7 +173,11 @@ class _Answering:
 
     def _with_status(self, day: date, hamlets: Sequence[int]) -> int:
         query = self.query.model_copy(
-            update={"statuses": (self.query.flow_of,), "hamlets": tuple(hamlets), "counted": Counted.HOUSEHOLD}
+            update={
+                "statuses": (self.query.flow_of,),
+                "hamlets": tuple(hamlets),
+                "counted": Counted.HOUSEHOLD,
+            }
         )
         everywhere = self.asked.everywhere and tuple(hamlets) == self.query.hamlets
         return Counting(self.tx, query, self._as_of(day), everywhere=everywhere).total()
@@ -210,7 +221,9 @@ class _Answering:
             first, last = (self._parts(self._counting(period=period), self.query.by) for period in self._ends)
             before = self._aligned(first, last)
             parts = list(self._aligned(last, first))
-        return Result(self.query, self._last(self.query.periods[-1]), parts[-1].count, parts=parts, before=before)
+        return Result(
+            self.query, self._last(self.query.periods[-1]), parts[-1].count, parts=parts, before=before
+        )
 
     @property
     def _ends(self) -> tuple[Period, Period]:
@@ -236,8 +249,11 @@ class _Answering:
         """Whether receipts themselves are counted, with the facts of the day of each."""
         filters = self.query.filters
         alone = filters == Filters(received=filters.received, urban=filters.urban)
-        return len(filters.received) == 1 and not filters.received[0].absent and alone and (
-            not self.query.statuses or self.query.counted in (Counted.TURN, Counted.MONEY)
+        return (
+            len(filters.received) == 1
+            and not filters.received[0].absent
+            and alone
+            and (not self.query.statuses or self.query.counted in (Counted.TURN, Counted.MONEY))
         )
 
     def _receipts(self) -> Result:
@@ -256,7 +272,9 @@ class _Answering:
         return int(self.tx.scalar(self._events_of(column, period, hamlets)) or 0)
 
     def _receivers(self, period: Period) -> list[HouseholdId]:
-        rows = self.tx.scalars(self._events_of(receipt.c.household_id, period, None).distinct().limit(self.asked.most_listed))
+        rows = self.tx.scalars(
+            self._events_of(receipt.c.household_id, period, None).distinct().limit(self.asked.most_listed)
+        )
         return sorted(HouseholdId(row) for row in rows)
 
     def _events_of(self, column: Any, period: Period, hamlets: Sequence[int] | None) -> Select[Any]:
@@ -302,4 +320,3 @@ def _then(table: Table, as_of: AsOf) -> ColumnElement[bool]:
         table.c.valid_from <= receipt.c.received_on,
         or_(table.c.valid_to.is_(None), table.c.valid_to > receipt.c.received_on),
     )
-

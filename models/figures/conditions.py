@@ -104,7 +104,9 @@ def _has_trait(household: ColumnElement[int], kind: Trait, codes: tuple[str, ...
     )
 
 
-def _has_member(household: ColumnElement[int], wanted: People, as_of: AsOf, *, head: bool = False) -> Condition:
+def _has_member(
+    household: ColumnElement[int], wanted: People, as_of: AsOf, *, head: bool = False
+) -> Condition:
     query = (
         select(membership.c.id)
         .join(person_detail, person_detail.c.person_id == membership.c.person_id)

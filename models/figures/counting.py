@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, distinct, func, select
+from sqlalchemy import ColumnElement, Connection, Select, and_, distinct, func, select
 
 from bot.domain.figures.query import Query
 from bot.domain.figures.question import Period
@@ -17,7 +17,15 @@ from bot.domain.ids import HouseholdId
 from bot.domain.register.history import AsOf
 from bot.domain.register.terms import Relation, Standard, Trait
 from models.areas import area
-from models.figures.conditions import Condition, conditions, expiring, in_town, of_household, people, sponsoring
+from models.figures.conditions import (
+    Condition,
+    conditions,
+    expiring,
+    in_town,
+    of_household,
+    people,
+    sponsoring,
+)
 from models.register.reading import holding
 from models.register.tables import household, membership, person_detail, recognition, residence, trait
 from models.roles import sponsor, sponsorship
@@ -50,7 +58,9 @@ class Counting:
     def which(self, limit: int | None = None) -> list[HouseholdId]:
         """The households themselves, in the order of their numbers."""
         wanted = self._of_what(_HERE).join(household, household.c.id == _HERE).distinct()
-        rows = self.tx.execute(wanted.add_columns(household.c.number).order_by(household.c.number, _HERE).limit(limit))
+        rows = self.tx.execute(
+            wanted.add_columns(household.c.number).order_by(household.c.number, _HERE).limit(limit)
+        )
         return [HouseholdId(row[0]) for row in rows]
 
     @property
@@ -93,7 +103,9 @@ class Counting:
             filters = filters.model_copy(update={"member": type(filters.member)()})
         found = list(conditions(filters, _HERE, self.as_of, received_in=query.received_in))
         if filters.with_cannot_escape is not None:
-            found.append(_cannot_escape(filters.with_cannot_escape, [each.value for each in filters.cannot_escape]))
+            found.append(
+                _cannot_escape(filters.with_cannot_escape, [each.value for each in filters.cannot_escape])
+            )
         if query.expiring is Expiring.INSURANCE:
             found.append(self._card_ends(query.periods[0]))
         if query.expiring is Expiring.NEWLY_ESCAPED:
@@ -105,8 +117,8 @@ class Counting:
         return whose.exists()
 
     def _escape_ends(self, period: Period) -> Condition:
-        since = [_months_before(day, NEWLY_ESCAPED_MONTHS) for day in (period.start, period.end)]
-        return recognition.c.valid_from.between(*since)
+        first, after = (_months_before(day, NEWLY_ESCAPED_MONTHS) for day in (period.start, period.end))
+        return and_(recognition.c.valid_from >= first, recognition.c.valid_from < after)
 
     def _by(self, by: By) -> tuple[ColumnElement[Any], Select[Any]]:
         query = self._of_what(func.count(distinct(self._counted)))
@@ -133,9 +145,13 @@ class Counting:
             return person_detail.c[by.value], query
         head = membership.alias("head")
         detail = person_detail.alias("head_detail")
-        query = query.join(head, head.c.household_id == _HERE).join(detail, detail.c.person_id == head.c.person_id)
+        query = query.join(head, head.c.household_id == _HERE).join(
+            detail, detail.c.person_id == head.c.person_id
+        )
         is_head = head.c.relation == Relation.HEAD.value
-        return detail.c[by.value], query.where(is_head, holding(head, self.as_of), holding(detail, self.as_of))
+        return detail.c[by.value], query.where(
+            is_head, holding(head, self.as_of), holding(detail, self.as_of)
+        )
 
 
 def _cannot_escape(wanted: bool, reasons: Collection[str]) -> Condition:
@@ -163,12 +179,20 @@ def first_known(tx: Connection, hamlets: Collection[int], *, known_at: datetime 
 
 
 def units(
-    tx: Connection, communes: Collection[int], kinds: Collection[str], as_of: AsOf, *, idle: bool, hamlets: Collection[int] | None
+    tx: Connection,
+    communes: Collection[int],
+    kinds: Collection[str],
+    as_of: AsOf,
+    *,
+    idle: bool,
+    hamlets: Collection[int] | None,
 ) -> list[str]:
     """The sponsor units of these communes that help some family, of some hamlets if so asked; or no family."""
     helping = select(sponsorship.c.sponsor_id).where(sponsoring(as_of))
     if hamlets is not None:
-        living = select(residence.c.household_id).where(residence.c.hamlet_id.in_(hamlets), holding(residence, as_of))
+        living = select(residence.c.household_id).where(
+            residence.c.hamlet_id.in_(hamlets), holding(residence, as_of)
+        )
         helping = helping.where(sponsorship.c.household_id.in_(living))
     wanted = select(sponsor.c.name).where(sponsor.c.commune_id.in_(communes))
     if kinds:

@@ -37,7 +37,9 @@ def moves(
 ) -> Moves:
     """The changes of a period. `opening` and `closing` are counted elsewhere, of all households; only those of
     which something changed are read here. Raises `ValueError` where the two do not agree."""
-    changed = lives_by_household(tx, _changed(period, as_of), hamlets=[AreaId(each) for each in hamlets], as_of=as_of)
+    changed = lives_by_household(
+        tx, _changed(period, as_of), hamlets=[AreaId(each) for each in hamlets], as_of=as_of
+    )
     table = change_table(changed.values(), status=status, period=period)
     behind: dict[Flow, list[HouseholdId]] = defaultdict(list)
     for number, life in changed.items():
@@ -52,8 +54,10 @@ def moves(
 def _changed(period: Span, as_of: AsOf) -> ColumnElement[bool]:
     """The households of which a stay or a status began or ended within the period."""
     return or_(
-        *(residence.c.household_id.in_(select(table.c.household_id).where(_borders(table, period, as_of)))
-          for table in (residence, recognition))
+        *(
+            residence.c.household_id.in_(select(table.c.household_id).where(_borders(table, period, as_of)))
+            for table in (residence, recognition)
+        )
     )
 
 
@@ -62,4 +66,3 @@ def _borders(table: Table, period: Span, as_of: AsOf) -> ColumnElement[bool]:
         and_(column >= period.start, column < period.end) for column in (table.c.valid_from, table.c.valid_to)
     ]
     return and_(known(table, as_of), or_(*within))
-

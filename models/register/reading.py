@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Row, Table, and_, or_, select
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf, Span
@@ -51,7 +51,7 @@ MOST_RECEIPTS = 20
 LONGEST_NUMBER = 8
 
 
-def known(table: Table, as_of: AsOf) -> ColumnElement[bool]:
+def known(table: FromClause, as_of: AsOf) -> ColumnElement[bool]:
     """The rows that stood at the instant asked about."""
     if as_of.known_at is None:
         return table.c.replaced_at.is_(None)
@@ -61,7 +61,7 @@ def known(table: Table, as_of: AsOf) -> ColumnElement[bool]:
     )
 
 
-def holding(table: Table, as_of: AsOf) -> ColumnElement[bool]:
+def holding(table: FromClause, as_of: AsOf) -> ColumnElement[bool]:
     """The rows that stood at the instant asked about and hold on the day asked about."""
     return and_(
         known(table, as_of),

@@ -15,8 +15,8 @@ from bot.domain.figures.terms import Ask, Counted, Expiring, Shape
 from bot.domain.figures.times import TimeHearing
 from bot.domain.figures.words import FigureWords, RangeKind, RangeWords
 from bot.domain.register.terms import CannotEscape, Deprivation, Ethnicity, Status, Trait
-from bot.domain.text import fold, syllables
 from bot.domain.sample.figures import Figure
+from bot.domain.text import fold, syllables
 from bot.domain.understanding.patterns import Word, compiled
 from bot.domain.understanding.phrases import Shortenings
 
@@ -75,7 +75,14 @@ class FigureHearing:
             for name in (
                 *("whole", "except_cannot_escape", "changes", "net", "lacks_count", "uninsured"),
                 *("uninsured_card", "counts_people", "counts_units"),
-                *("insured", "expiring_insurance", "expiring_escaped", "expiring_in", "head_age", "idle_units"),
+                *(
+                    "insured",
+                    "expiring_insurance",
+                    "expiring_escaped",
+                    "expiring_in",
+                    "head_age",
+                    "idle_units",
+                ),
                 *("sponsor_units", "counts", "compared", "whoever", "courtesy"),
             )
         }
@@ -84,7 +91,16 @@ class FigureHearing:
             name: _all(getattr(words, name))
             for name in (
                 *("urban", "received", "cannot_escape", "flows", "needs", "deprivations", "causes", "land"),
-                *("head_sex", "sexes", "ethnicity", "phone", "sponsored", "sponsor_kinds", "statuses", "wants"),
+                *(
+                    "head_sex",
+                    "sexes",
+                    "ethnicity",
+                    "phone",
+                    "sponsored",
+                    "sponsor_kinds",
+                    "statuses",
+                    "wants",
+                ),
                 *("shapes", "ranks", "by", "counted"),
             )
         }
@@ -153,7 +169,10 @@ class _Hearing:
         old = [name for name in self.names.old_units if self._takes_old(syllables(name))]
         self.found["old_units"] = tuple(old)
         for name in self.names.own:
-            if self._takes(plain_pattern(syllables(name))) or self._takes(plain_pattern(syllables(name)[1:])):
+            bare = syllables(name)[1:]
+            if self._takes(plain_pattern(syllables(name))) or (
+                len(bare) > 1 and self._takes(plain_pattern(bare))
+            ):
                 self.found["whole"] = True
         strangers += [*self._strangers(self.listener._communes), *self._strangers(self.listener._hamlets)]
         self.found["elsewhere"] = tuple(strangers)
@@ -261,7 +280,9 @@ class _Hearing:
                 self.found["counted"] = Counted.PERSON
         if groups := self._codes("ethnicity"):
             head["ethnicity"] = tuple(
-                code for each in groups for code in (_MINORITIES if each == "minority" else (Ethnicity(each),))
+                code
+                for each in groups
+                for code in (_MINORITIES if each == "minority" else (Ethnicity(each),))
             )
         if size := self._range(self.listener._sizes):
             self.found["size"] = size
@@ -273,7 +294,10 @@ class _Hearing:
         """Whether people are counted, or families with such people: what is named first is counted."""
         if self.counts_people:
             return Counted.PERSON
-        of_people = [self.listener._groups["counted"][Counted.PERSON], *(one for _, one in self.listener._age_groups)]
+        of_people = [
+            self.listener._groups["counted"][Counted.PERSON],
+            *(one for _, one in self.listener._age_groups),
+        ]
         people = [match.start() for one in of_people if one and (match := one.search(self.whole))]
         family = [
             self.listener._groups["counted"][Counted.HOUSEHOLD],
@@ -298,7 +322,9 @@ class _Hearing:
         idle = self._spoken_of("sponsor_units", "sponsor_kinds") and self._flat("idle_units")
         told = self._codes("sponsored")
         kinds = tuple(
-            kind for each in self._codes("sponsor_kinds") for kind in (_CELLS if each == "any_cell" else (each,))
+            kind
+            for each in self._codes("sponsor_kinds")
+            for kind in (_CELLS if each == "any_cell" else (each,))
         )
         units = self._flat("sponsor_units")
         households = self._spoken_of("counted", "statuses", only=(Counted.HOUSEHOLD, *Status))
@@ -315,7 +341,9 @@ class _Hearing:
             if name in self.listener._flat:
                 patterns.append(self.listener._flat[name])
             else:
-                patterns += [one for key, one in self.listener._groups[name].items() if not only or key in only]
+                patterns += [
+                    one for key, one in self.listener._groups[name].items() if not only or key in only
+                ]
         return any(self.line.has(pattern) for pattern in patterns)
 
     def _states(self) -> None:
@@ -334,8 +362,8 @@ class _Hearing:
         self.found |= {"asked": tuple(dict.fromkeys(asked)), "statuses": statuses}
 
     def _form(self) -> None:
-        self._flat("courtesy")
         self.found["extra"] = next(iter(self._codes("wants")), None)
+        self._flat("courtesy")
         self.found["compared"] = self._flat("compared")
         for by in self._codes("by"):
             self.found["by"] = by

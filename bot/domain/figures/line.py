@@ -1,7 +1,7 @@
 """A question from which part after part is taken, a gap left where it stood."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from bot.domain.understanding.patterns import Word, compiled, marked
 
@@ -48,8 +48,10 @@ class Line:
         return [part for part in self.rest.split() if part != ";"]
 
 
-def plain_pattern(syllables: Iterable[str]) -> re.Pattern[str]:
-    """What finds these folded words one behind the other, whatever their accents."""
+def plain_pattern(syllables: Sequence[str]) -> re.Pattern[str] | None:
+    """What finds these folded words one behind the other, whatever their accents; nothing finds no word."""
+    if not syllables:
+        return None
     return re.compile("(?<= )" + "".join(rf"{re.escape(each)}'\S* " for each in syllables))
 
 

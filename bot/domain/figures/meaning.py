@@ -7,10 +7,15 @@ from enum import StrEnum
 
 from bot.domain.figures.query import FOLLOWED, Filters, Query, Wholes
 from bot.domain.figures.question import Having, People, Period, Question, Span
-from bot.domain.figures.terms import Ask, By, Counted, Expiring, Shape, Steps
+from bot.domain.figures.terms import Ask, By, Counted, Shape, Steps
 from bot.domain.register.terms import Deprivation, Status, Trait
 
-_OF_ONE_PERSON = {Deprivation.WORK, Deprivation.SCHOOL_ATTENDANCE, Deprivation.NUTRITION, Deprivation.ADULT_EDUCATION}
+_OF_ONE_PERSON = {
+    Deprivation.WORK,
+    Deprivation.SCHOOL_ATTENDANCE,
+    Deprivation.NUTRITION,
+    Deprivation.ADULT_EDUCATION,
+}
 _MOST_STEPS = 31
 _SOON = 30
 
@@ -55,7 +60,9 @@ def meant(question: Question, scope: Scope, *, today: date) -> Meant | NoQuery:
     """What a question means to somebody on a day."""
     if question.elsewhere:
         return NoQuery(Why.ELSEWHERE, question.elsewhere)
-    strange = [unit for unit in question.old_units if not scope.old_units.get(unit, frozenset()) <= scope.hamlets]
+    strange = [
+        unit for unit in question.old_units if not scope.old_units.get(unit, frozenset()) <= scope.hamlets
+    ]
     if strange or (question.whole and not scope.whole_commune):
         return NoQuery(Why.ELSEWHERE, tuple(strange))
     if question.personal:

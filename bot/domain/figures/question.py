@@ -167,7 +167,9 @@ class Question(_Heard):
     def after(self, before: "Question") -> "Question":
         """This as a follow-up: what it does not say is as in the question before."""
         given = {name: getattr(self, name) for name in self.model_fields_set if name not in _OWN}
-        given = {name: value for name, value in given.items() if value != type(self).model_fields[name].default}
+        given = {
+            name: value for name, value in given.items() if value != type(self).model_fields[name].default
+        }
         kept = dict(before)
         if {"hamlets", "whole", "urban", "old_units", "elsewhere"} & given.keys():
             kept |= {"hamlets": (), "whole": False, "urban": None, "old_units": (), "elsewhere": ()}

@@ -113,7 +113,9 @@ class SeriesHearing:
             Asked(
                 measure,
                 place,
-                tuple(sorted((each for each in fitting if each.place == place), key=lambda each: each.period)),
+                tuple(
+                    sorted((each for each in fitting if each.place == place), key=lambda each: each.period)
+                ),
                 bool(places),
                 bool(periods),
                 weight,

@@ -64,7 +64,12 @@ class FigureSpeller:
         """Slips that only one known word can be between its neighbours; a word of its own needs both of them."""
         for place, each in enumerate(spoken):
             plain = each.plain
-            if plain in self._vocabulary or plain in names or not plain.isalpha() or len(plain) < _SHORTEST_PAIRED:
+            if (
+                plain in self._vocabulary
+                or plain in names
+                or not plain.isalpha()
+                or len(plain) < _SHORTEST_PAIRED
+            ):
                 continue
             before = spoken[place - 1].plain if place else ""
             after = spoken[place + 1].plain if place + 1 < len(spoken) else ""
@@ -95,11 +100,15 @@ class FigureSpeller:
     def _written_out(self, text: str) -> str:
         words = self._words
         text = text.replace("%", f" {words.percent_written} ")
-        text = _YEARS.sub(lambda match: f" {words.years_written.format(first=match[1], last=match[2])} ", text)
+        text = _YEARS.sub(
+            lambda match: f" {words.years_written.format(first=match[1], last=match[2])} ", text
+        )
         text = _DATE.sub(
             lambda match: f" {words.date_written.format(day=match[1], month=match[2], year=match[3])} ", text
         )
-        text = _MONTH.sub(lambda match: f" {words.month_written.format(month=match[1], year=match[2])} ", text)
+        text = _MONTH.sub(
+            lambda match: f" {words.month_written.format(month=match[1], year=match[2])} ", text
+        )
         text = _DAY.sub(self._day, text)
         return self._glued.sub(lambda match: f"{words.glued[match[1]]} {match[2]}", text)
 
@@ -169,7 +178,12 @@ class FigureSpeller:
 
     def _is_from(self, four: Sequence[Word]) -> bool:
         """The word that only opens a range of hamlets."""
-        return len(four) > 3 and four[0].plain in self._froms and self._is_hamlet(four[1:3]) and four[3].plain in self._tos
+        return (
+            len(four) > 3
+            and four[0].plain in self._froms
+            and self._is_hamlet(four[1:3])
+            and four[3].plain in self._tos
+        )
 
     def _following(self, rest: Sequence[Word], last: int) -> tuple[int, list[int]] | None:
         """How many words name further hamlets, and which; None where something else begins."""

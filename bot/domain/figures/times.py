@@ -107,8 +107,10 @@ def _month_before(today: date) -> Period:
 
 
 def _year_ago(today: date) -> date:
-    return today.replace(year=today.year - 1, day=28) if (today.month, today.day) == (2, 29) else (
-        today.replace(year=today.year - 1)
+    return (
+        today.replace(year=today.year - 1, day=28)
+        if (today.month, today.day) == (2, 29)
+        else (today.replace(year=today.year - 1))
     )
 
 
