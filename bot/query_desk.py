@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 
 from pydantic import BaseModel, ConfigDict, ValidationError
+from sqlalchemy import Connection
 
 from bot.command_desk import CommandDesk
 from bot.demo import demo_settings
 from bot.domain.figures.hearing import FigureHearing
-from bot.domain.ids import PersonId
+from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import PersonalData
 from bot.errors import RefusedToStart
 from bot.figures.desk import Asker, Figures
@@ -34,7 +35,7 @@ class Line(BaseModel):
 
 
 def answered(settings: Settings, who: str, lines: Iterable[str]) -> Iterator[str]:
-    """One line of JSON for each line of JSON. Each question stands alone and is noted on the trail as it goes.
+    """One line of JSON for each line of JSON. Each stands alone and is noted on the trail as it goes.
 
     Raises `RefusedToStart` for a person nobody knows, or that several are called."""
     with CommandDesk(settings) as desk:
@@ -54,8 +55,12 @@ def _answered(desk: CommandDesk, hearing: FigureHearing, person: PersonId, line:
     figures = Figures(Asker(register, desk.read, desk.now, desk.today, wording(DEFAULT)), hearing)
     answer = figures.asked(asked.question)
     for note in register.trail():
-        desk.run(lambda tx, note=note: note(tx, None))
+        desk.run(partial(_noted, note=note))
     return json.dumps(answer.written(asked.id), ensure_ascii=False)
+
+
+def _noted(tx: Connection, *, note: Callable[[Connection, ContactId | None], None]) -> None:
+    note(tx, None)
 
 
 def settings_at(settings: Settings) -> Settings:

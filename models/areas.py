@@ -149,7 +149,7 @@ def hamlets_by_name(tx: Connection, commune: AreaId) -> dict[str, Area]:
 
 
 def former_units(tx: Connection, areas: Collection[AreaId]) -> dict[str, frozenset[AreaId]]:
-    """The wards of before that hamlets of these areas lay in, each with its hamlets of today; by their names."""
+    """The wards of before that hamlets of these areas lay in, by name, each with its hamlets of today."""
     hamlets = [each.id for each in hamlets_in(tx, areas)]
     rows = tx.execute(
         select(area.c.name, area_succession.c.present_id)

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection
@@ -64,7 +63,3 @@ class Asking:
 
 def opened(url: str) -> UnitOfWork:
     return UnitOfWork(url, vault=VAULT)
-
-
-def file_of(url: str) -> Path:
-    return Path(url.removeprefix("sqlite:///"))

@@ -1,4 +1,4 @@
-"""Questions of officials with what independent SQL says: over the raw tables of the sample ward, by no code of ours."""
+"""Questions of officials with what SQL written here alone says over the raw tables of the sample ward."""
 
 from __future__ import annotations
 
@@ -32,6 +32,11 @@ class Official:
         return hashlib.sha256(str(self.row["form"]).encode()).digest()[0] % 3 == 0
 
     @property
+    def day(self) -> str:
+        """As of when it asks."""
+        return _day(self.row)
+
+    @property
     def decision(self) -> str:
         return str(self.row.get("decision", "answer"))
 
@@ -57,6 +62,44 @@ def _filled(part: Any, value: str, name: str) -> Any:
     if isinstance(part, list):
         return [_filled(each, value, name) for each in part]
     return str(part).replace("{v}", value).replace("{n}", name)
+
+
+def _traits() -> Iterator[str]:
+    """A column for every code that a family may have."""
+    for kind, name, codes in (
+        ("deprivation", "lacks", Deprivation),
+        ("cause", "cause", Cause),
+        ("need", "need", Need),
+    ):
+        for code in codes:
+            which = f"t.household_id=r.household_id AND t.code='{code}' AND t.kind='{kind}'"
+            yield f"EXISTS (SELECT 1 FROM t WHERE {which}) AS {name}_{code}"
+
+
+_TABLES = """
+CREATE TEMP TABLE hamlets AS SELECT id, name FROM area WHERE kind='hamlet' AND parent_id IS NOT NULL;
+CREATE TEMP TABLE t AS SELECT household_id, kind, code FROM trait WHERE {at};
+CREATE TEMP TABLE m AS SELECT e.household_id, e.relation, d.sex, d.ethnicity,
+  CAST(strftime('%Y','{day}') AS INT) - d.birth_year
+    - COALESCE(strftime('%m%d','{day}') < strftime('%m%d',d.birth_on), 0) AS age,
+  EXISTS (SELECT 1 FROM (SELECT * FROM insurance WHERE {at}) i
+    WHERE i.person_id=e.person_id AND i.insured_to>='{day}') AS insured,
+  EXISTS (SELECT 1 FROM (SELECT * FROM person_phone WHERE {at}) p WHERE p.person_id=e.person_id) AS phone
+FROM (SELECT * FROM membership WHERE {at} AND relation IS NOT NULL) e
+JOIN (SELECT * FROM person_detail WHERE {at}) d USING (person_id);
+CREATE INDEX temp.t_of ON t(household_id);
+CREATE INDEX temp.m_of ON m(household_id);
+CREATE TEMP TABLE h AS SELECT r.household_id, a.name AS hamlet, a.urban, g.status, g.cannot_escape,
+  k.sex AS head_sex, k.ethnicity AS head_ethnicity, k.age AS head_age,
+  EXISTS (SELECT 1 FROM m WHERE m.household_id=r.household_id AND m.phone) AS phone,
+  EXISTS (SELECT 1 FROM sponsorship s WHERE s.household_id=r.household_id AND s.valid_from<='{day}'
+    AND (s.valid_to IS NULL OR s.valid_to>'{day}')) AS sponsored, {traits}
+FROM (SELECT * FROM residence WHERE {at} AND hamlet_id IS NOT NULL) r
+JOIN area a ON a.id=r.hamlet_id
+JOIN (SELECT * FROM recognition WHERE {at} AND standard='national') g USING (household_id)
+LEFT JOIN m k ON k.household_id=r.household_id AND k.relation='head'
+WHERE g.status IN ('poor','near_poor','newly_escaped');
+"""
 
 
 class Truth:
@@ -103,58 +146,7 @@ class Truth:
         for name in ("h", "m", "t", "hamlets"):
             self._tx.execute(f"DROP TABLE IF EXISTS temp.{name}")
         at = f"replaced_at IS NULL AND valid_from<='{day}' AND (valid_to IS NULL OR valid_to>'{day}')"
-        self._tx.execute(
-            "CREATE TEMP TABLE hamlets AS SELECT id, name FROM area WHERE kind='hamlet' AND parent_id IS NOT NULL"
-        )
-        self._tx.execute(f"CREATE TEMP TABLE t AS SELECT household_id, kind, code FROM trait WHERE {at}")
-        self._tx.execute(
-            f"""CREATE TEMP TABLE m AS SELECT e.household_id, e.relation, d.sex, d.ethnicity,
-              CAST(strftime('%Y','{day}') AS INT) - d.birth_year
-              - COALESCE(strftime('%m%d','{day}') < strftime('%m%d',d.birth_on), 0) AS age,
-              EXISTS (SELECT 1 FROM insurance i WHERE i.person_id=e.person_id AND i.insured_to>='{day}' AND
-                i.replaced_at IS NULL AND i.valid_from<='{day}' AND (i.valid_to IS NULL OR i.valid_to>'{day}')) AS insured,
-              EXISTS (SELECT 1 FROM person_phone p WHERE p.person_id=e.person_id AND p.replaced_at IS NULL AND
-                p.valid_from<='{day}' AND (p.valid_to IS NULL OR p.valid_to>'{day}')) AS phone
-            FROM (SELECT * FROM membership WHERE {at} AND relation IS NOT NULL) e
-            JOIN (SELECT * FROM person_detail WHERE {at}) d USING (person_id)"""
-        )
-        traits = [
-            *(
-                f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='deprivation') AS lacks_{code}"
-                for code in Deprivation
-            ),
-            *(
-                f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='cause') AS cause_{code}"
-                for code in Cause
-            ),
-            *(
-                f"EXISTS (SELECT 1 FROM t WHERE t.household_id=r.household_id AND t.code='{code}' AND t.kind='need') AS need_{code}"
-                for code in Need
-            ),
-        ]
-        self._tx.execute("CREATE INDEX temp.t_of ON t(household_id)")
-        self._tx.execute("CREATE INDEX temp.m_of ON m(household_id)")
-        self._tx.execute(
-            f"""CREATE TEMP TABLE h AS SELECT r.household_id, a.name AS hamlet, a.urban, g.status, g.cannot_escape,
-              k.sex AS head_sex, k.ethnicity AS head_ethnicity, k.age AS head_age,
-              EXISTS (SELECT 1 FROM m WHERE m.household_id=r.household_id AND m.phone) AS phone,
-              EXISTS (SELECT 1 FROM sponsorship s WHERE s.household_id=r.household_id AND s.valid_from<='{day}'
-                AND (s.valid_to IS NULL OR s.valid_to>'{day}')) AS sponsored, {", ".join(traits)}
-            FROM (SELECT * FROM residence WHERE {at} AND hamlet_id IS NOT NULL) r
-            JOIN area a ON a.id=r.hamlet_id
-            JOIN (SELECT * FROM recognition WHERE {at} AND standard='national') g USING (household_id)
-            LEFT JOIN m k ON k.household_id=r.household_id AND k.relation='head'
-            WHERE g.status IN ('poor','near_poor','newly_escaped')"""
-        )
-
-    def _states(self, status: str, year: int) -> list[tuple[int, str | None, str | None]]:
-        """Each family before and after the yearly decision, and whether it ever had the status before."""
-        found = []
-        for day in (f"{year - 1}-12-31", f"{year}-12-31"):
-            self._as_of(day)
-            found.append(dict(self._tx.execute("SELECT household_id, status FROM h").fetchall()))
-        before, after = found
-        return [(each, before.get(each), after.get(each)) for each in {*before, *after}]
+        self._tx.executescript(_TABLES.format(day=day, at=at, traits=", ".join(_traits())))
 
     def _flow(self, wanted: Mapping[str, Any]) -> int:
         table = self._written(int(wanted["year"]), wanted["status"])

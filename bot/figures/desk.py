@@ -83,7 +83,7 @@ class Figures:
         return self._hearing.heard(text, self._names, today=self._asker.today)
 
     def asked(self, text: str) -> Answer:
-        """The answer to a question that stands alone: published figures of former times, else the register's."""
+        """The answer to a question that stands alone: published figures, or the register's."""
         question, published = self.heard(text), self.published(text)
         if published and self._published_is_meant(question, published):
             return self.of_published(published)
@@ -128,7 +128,7 @@ class Figures:
         return self.of(found.queries[0])
 
     def of(self, query: Query, *, most: int | None = MOST_LISTED) -> Answer:
-        """The answer to a query that is clear, as far as it is the asker's to have; a list names up to `most`."""
+        """The answer to a query that is clear, as far as the asker may have it; a list names up to `most`."""
         if not self.allowed or not set(query.hamlets) <= set(self._hamlets):
             return self._refused("elsewhere", self._say("figures.refused_role"))
         coarse = self._coarse(query)
@@ -234,6 +234,10 @@ class Figures:
     def _hamlets(self) -> Mapping[AreaId, str]:
         return self._asker.register.hamlets_counted
 
+    @property
+    def _numbered(self) -> dict[int, str]:
+        return {int(each): name for each, name in self._hamlets.items()}
+
     @cached_property
     def _communes(self) -> Sequence[int]:
         found: Sequence[int] = self._asker.read(partial(communes_of, hamlets=list(self._hamlets)))
@@ -270,7 +274,7 @@ class Figures:
 
     @cached_property
     def _names(self) -> Names:
-        return Names({**self._hamlets}, self._own, tuple(self._old_units), self._sponsors)
+        return Names(self._numbered, self._own, tuple(self._old_units), self._sponsors)
 
     @property
     def _scope(self) -> Scope:
@@ -282,7 +286,7 @@ class Figures:
     @cached_property
     def phrases(self) -> Phrases:
         """Queries in words."""
-        return Phrases(self._asker.say, self._asker.today, {**self._hamlets}, self._sponsors, self._place)
+        return Phrases(self._asker.say, self._asker.today, self._numbered, self._sponsors, self._place)
 
     @cached_property
     def telling(self) -> Telling:

@@ -1,4 +1,4 @@
-"""Writes a figure as a spreadsheet: what was counted and from where, the figures, the households if listed."""
+"""Writes a figure as a spreadsheet: what was counted and from where, then the figures."""
 
 from __future__ import annotations
 

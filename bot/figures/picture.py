@@ -24,7 +24,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Labels and values in order. `before` are the values they are compared with, `names` those of the two."""
+    """Labels and values in order. `before` is compared with, `names` are those of the two."""
 
     kind: Kind
     title: str

@@ -80,7 +80,8 @@ class PublishedTelling:
             told = self.say("figures.up_to", figure=number(figure.value), most=most)
         if figure.of is not None:
             rate = percent(tenth(share(int(figure.value), int(figure.of)) or 0))
-            told = f"{number(figure.value)}/{number(figure.of)} {self.say(f'figures.unit_{figure.unit}')} ({rate})"
+            unit = self.say(f"figures.unit_{figure.unit}")
+            told = f"{number(figure.value)}/{number(figure.of)} {unit} ({rate})"
         if figure.relative:
             told = self.say("figures.relative", figure=told)
         return (
@@ -99,7 +100,8 @@ class PublishedTelling:
 
     def _beside(self, asked: Asked) -> Iterator[str]:
         """What keeps figures from being mistaken: points and percent, turns and heads, categories apart."""
-        first, last = asked.figures[0], asked.figures[-1]
+        reached = [each for each in asked.figures if not each.target] or list(asked.figures)
+        first, last = reached[0], reached[-1]
         if first.unit is FigureUnit.PERCENT and first is not last:
             years = int(last.period) - int(first.period)
             change = last.value - first.value

@@ -117,7 +117,7 @@ class _Answering:
         return self._counting(self._query_of_whole()).total()
 
     def _query_of_whole(self) -> Query:
-        """What a figure is a part of: all of the status where there are filters, else all that are followed."""
+        """What a figure is a part of: all of the status if filtered, else all that are followed."""
         query, wanted = self.query, self.query.whole_of_rate
         if wanted is None:
             filtered = query.filters or query.expiring

@@ -187,7 +187,7 @@ def units(
     idle: bool,
     hamlets: Collection[int] | None,
 ) -> list[str]:
-    """The sponsor units of these communes that help some family, of some hamlets if so asked; or no family."""
+    """The sponsor units of these communes that help some family, perhaps of some hamlets; or no family."""
     helping = select(sponsorship.c.sponsor_id).where(sponsoring(as_of))
     if hamlets is not None:
         living = select(residence.c.household_id).where(

@@ -35,8 +35,8 @@ def moves(
     opening: int,
     closing: int,
 ) -> Moves:
-    """The changes of a period. `opening` and `closing` are counted elsewhere, of all households; only those of
-    which something changed are read here. Raises `ValueError` where the two do not agree."""
+    """The changes of a period. `opening` and `closing` are counted of all households elsewhere; here only
+    those are read of which something changed. Raises `ValueError` where the two do not agree."""
     changed = lives_by_household(
         tx, _changed(period, as_of), hamlets=[AreaId(each) for each in hamlets], as_of=as_of
     )

@@ -1,1 +1,1 @@
-"""Questions for figures: what officials ask of the register and of what was published, and how it is meant."""
+"""Questions for figures: what officials ask of the register and the press, and how it is meant."""

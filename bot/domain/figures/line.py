@@ -33,6 +33,10 @@ class Line:
         """Take every number that can only be a year of ours."""
         return [year for (year,) in self.take(_YEAR)]
 
+    def close_gaps(self) -> None:
+        """Let words meet that only what was taken kept apart."""
+        self.rest = self.rest.replace(_GAP, "")
+
     def has(self, pattern: re.Pattern[str] | None) -> bool:
         """Whether a part like this is still there; it stays."""
         return pattern is not None and pattern.search(self.rest) is not None

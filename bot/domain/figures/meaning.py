@@ -92,9 +92,8 @@ class _Meaning:
             )
         if self._of_single_people:
             return NoQuery(Why.NOT_KEPT)
-        if question.asked == (Ask.ESCAPED,) and not question.periods and question.steps is None:
-            if question.shape is not Shape.RATE and not question.net:
-                return self._escaped_when()
+        if self._escaped_some_time:
+            return self._escaped_when()
         if question.received and not question.periods and question.counted is not Counted.SPONSOR:
             year = {"periods": (Period.year(self.today.year),)}
             return self._several([self._query(question.model_copy(update=year)), self._query(question)])
@@ -106,6 +105,13 @@ class _Meaning:
     @property
     def _insurance_alone(self) -> bool:
         return self.question.member == People(insured=False) and self.question.counted is not Counted.PERSON
+
+    @property
+    def _escaped_some_time(self) -> bool:
+        """Whether it is open when the families got out of poverty."""
+        question = self.question
+        timeless = not question.periods and question.steps is None and not question.net
+        return timeless and question.asked == (Ask.ESCAPED,) and question.shape is not Shape.RATE
 
     @property
     def _of_single_people(self) -> bool:

@@ -95,8 +95,8 @@ class Wholes(StrEnum):
 class Query(_Meant):
     """What is counted, of whom, where, as of when, and in which form it is told.
 
-    `hamlets` are numbers of areas. `periods` are the days asked about: of a stock the last day counts, of ways
-    in and out and of things received all days. `since_ever` looks at everything that was ever received."""
+    `hamlets` are numbers of areas. `periods` are the days asked about: of a stock the last day counts, of
+    ways in and out all days. `received_in` are those of things received."""
 
     shape: Shape
     counted: Counted

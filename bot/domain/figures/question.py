@@ -64,7 +64,7 @@ class Range(_Heard):
 
 
 class People(_Heard):
-    """Which members of a household: every part that is given holds of the same person. Ages are full years."""
+    """Which members of a household: every part given holds of the same person. Ages are full years."""
 
     age: Range | None = None
     sex: Sex | None = None

@@ -33,7 +33,7 @@ FLOWS: Mapping[tuple[Status, Ask], tuple[Flow, ...]] = {
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One of the parts of a figure: an area's number, a code, a name or a period. `whole` is what it is part of."""
+    """One of the parts of a figure: an area's number, a code, a name, a period; and of what it is part."""
 
     key: int | str | Period
     count: int
@@ -44,7 +44,7 @@ class Part:
 class Result:
     """`number` of `whole`. `money` is VND. `parts` are in order; `before` those it is compared with.
 
-    `cannot_escape` of the poor are beyond every target and told apart. `households` are those that are listed."""
+    `cannot_escape` of the poor are beyond every target and told apart. `households` are listed."""
 
     query: Query
     as_of: date

@@ -93,6 +93,7 @@ class SeriesHearing:
         line = Line(spoken)
         places = self._places_in(line)
         periods = self._times.take(line, today).periods
+        line.close_gaps()
         before = len(line.words)
         if not line.take(self._measures[measure]):
             return []

@@ -1,4 +1,4 @@
-"""Brings a question for a figure to whole words: dates written out, "k2" and "hongheo" taken apart, slips mended.
+"""Brings a question for a figure to whole words: dates, "k2" and "hongheo" written out, slips mended.
 
 Mends only what is no word of its own: a filter must never be made out of somebody's name."""
 
@@ -61,7 +61,7 @@ class FigureSpeller:
         return self._numbered(self._in_pairs(self._in_context(spoken), names))
 
     def _in_pairs(self, spoken: list[Word], names: frozenset[str]) -> list[Word]:
-        """Slips that only one known word can be between its neighbours; a word of its own needs both of them."""
+        """Slips that only one known word can be between its neighbours; a real word needs both of them."""
         for place, each in enumerate(spoken):
             plain = each.plain
             if (

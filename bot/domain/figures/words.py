@@ -1,4 +1,4 @@
-"""The shape of the words by which figures are asked for, `locales/<language>/figures`. Holds no word itself."""
+"""The shape of the words by which figures are asked for, `locales/<language>/figures`. Holds no word."""
 
 from collections.abc import Mapping
 from enum import StrEnum
