@@ -163,7 +163,7 @@ class Truth:
 
     @staticmethod
     def _written(year: int, status: str) -> dict[str, int]:
-        """What the recipe of the ward says happened: the sums of all its parts, within the year and at its end."""
+        """What the recipe of the ward says happened in a year: the sums of all its parts."""
         recipe = yaml.safe_load(
             (FILE.parent.parent.parent / "models/sample/flows.yaml").read_text(encoding="utf-8")
         )

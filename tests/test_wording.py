@@ -26,8 +26,6 @@ from bot.domain.delegation import Scope, Tie
 from bot.domain.eligibility import terms as eligibility
 from bot.domain.eligibility.facts import EVERYONE, facts
 from bot.domain.eligibility.rules import Step, Unheld, parts
-from bot.domain.figures.query import Wholes
-from bot.domain.figures.terms import Ask, Counted
 from bot.domain.messages import Kind
 from bot.domain.notices import KINDS
 from bot.domain.policies.check import Breach
@@ -47,12 +45,9 @@ from bot.domain.register.terms import (
     Sex,
     Standard,
     Status,
-    Trait,
 )
-from bot.domain.sample.figures import FigureUnit
 from bot.domain.sample.recipe import CardRole
 from bot.doors import COMMANDS
-from bot.figures.telling import _FLOWS_OF
 from bot.lists.lines import FaultCode, Refusal, Severity
 from bot.lists.words import Field
 from bot.router import TOPICS
@@ -63,6 +58,7 @@ from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
+from tests.figure_texts import FIGURES
 from tests.test_architecture import modules
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
@@ -102,22 +98,6 @@ def unheld() -> set[str]:
     return found
 
 
-FIGURES: dict[str, list[str]] = {
-    "status_": [*Status],
-    "cause_": [*Cause],
-    "reason_": [*CannotEscape],
-    "ethnicity_": [*Ethnicity],
-    "sex_": [*Sex],
-    "flow_": [*Ask],
-    "official_": sorted({flow for flows in _FLOWS_OF.values() for flow in flows}),
-    "counted_": [*Counted],
-    "what_": [*Received],
-    "having_": [*Trait],
-    "whole_": [*Wholes],
-    "unit_": [*FigureUnit, "hamlet_cell", "ward_cell", "provincial_cell", "city_cell", "pagoda", "donor"],
-    "age_": ["from", "to", "between", "exactly"],
-    "column_": ["part", "count", "before", "whole", "number", "head", "hamlet", "status"],
-}
 FAMILIES = {
     "kind.{}": [f"kind.{kind}" for kind in ANSWERED_WITH_WORDS],
     "group.{}": [f"group.{group}" for group in Group],
@@ -159,10 +139,7 @@ FAMILIES = {
     "file.need_{}": [f"file.need_{need}" for need in Need],
     "file.received_{}": [f"file.received_{each}" for each in Received],
     "file.land_{}": [f"file.land_{land}" for land in Land],
-    **{
-        f"figures.{prefix}{{}}": [f"figures.{prefix}{each}" for each in codes]
-        for prefix, codes in FIGURES.items()
-    },
+    **FIGURES,
     "lists.fault_{}": [f"lists.fault_{code}" for code in FaultCode],
     "lists.refused_{}": [f"lists.refused_{reason}" for reason in Refusal],
     "lists.column_{}": [f"lists.column_{field}" for field in COLUMNS],

@@ -11,8 +11,9 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
-from bot.domain.figures.hearing import FigureHearing, Names
+from bot.domain.figures.hearing import FigureHearing
 from bot.domain.figures.meaning import Meant, NoQuery, Scope, Why, meant
+from bot.domain.figures.parts import Names
 from bot.domain.figures.query import Query
 from bot.domain.figures.question import Question
 from bot.domain.figures.result import Result

@@ -234,7 +234,7 @@ class Telling:
     def _of(self, result: Result) -> str:
         if result.whole is None or result.whole == HIDDEN or result.number == HIDDEN:
             return ""
-        return self.phrases.say("figures.of", whole=number(result.whole), percent=self._rate(result))
+        return " " + self.phrases.say("figures.of", whole=number(result.whole), percent=self._rate(result))
 
     def _whole(self, result: Result) -> str:
         return f"{self._count(result.number)}/{self._count(result.whole or 0)} {self.unit(result)}"

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 
 from bot.domain.understanding.patterns import Word, compiled, marked
 
@@ -54,8 +55,11 @@ class Line:
 
 def plain_pattern(syllables: Sequence[str]) -> re.Pattern[str] | None:
     """What finds these folded words one behind the other, whatever their accents; nothing finds no word."""
-    if not syllables:
-        return None
+    return _plain_pattern(tuple(syllables)) if syllables else None
+
+
+@lru_cache(4096)
+def _plain_pattern(syllables: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile("(?<= )" + "".join(rf"{re.escape(each)}'\S* " for each in syllables))
 
 
