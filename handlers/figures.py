@@ -8,10 +8,10 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot import forms
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.figures.query import Query
 from bot.domain.figures.question import Question
-from bot.domain.figures.result import Result
 from bot.domain.figures.series import Asked
 from bot.domain.figures.terms import Counted, Extra, Shape
 from bot.domain.ids import ContactId
@@ -32,7 +32,7 @@ def heard(turn: Turn, typed: str) -> Reply | None:
         return None
     desk, before = _desk(turn), _before(turn)
     question = desk.heard(typed)
-    if question is None:
+    if question is None or not (_asks(turn, question) or (before is not None and _goes_on(question))):
         return None
     if before is not None and _goes_on(question):
         if question.extra is not None and not _changes_it(question):
@@ -51,13 +51,22 @@ def heard(turn: Turn, typed: str) -> Reply | None:
     return _told(turn, desk, answer, question)
 
 
+def _asks(turn: Turn, question: Question) -> bool:
+    """Whether a message is a question by itself; in a form only what plainly asks, else it is an answer."""
+    wanted = question.counting or question.shape is not None or question.by is not None
+    if forms.open_form(turn) is not None:
+        return question.subject and wanted
+    bare = Question(counted=question.counted, follows=question.follows, unknown=question.unknown)
+    return question.subject and (wanted or question != bare)
+
+
 def _desk(turn: Turn) -> Figures:
     return Figures(Asker(turn.register, turn.read, turn.now, turn.today, turn.say), figure_hearing())
 
 
 def _before(turn: Turn) -> Question | None:
     """The question that was answered last, if nothing else was talked about since."""
-    last = turn.state.trail[-1] if turn.state.trail else None
+    last = turn.state.trail[-1] if turn.state.trail and forms.open_form(turn) is None else None
     if last is None or last.topic != TOPIC.name or last.name != show.__name__:
         return None
     return Question.model_validate_json(last.args[1])
@@ -192,9 +201,3 @@ def _later(turn: Turn, kind: str, written: str, asked: str, words: str) -> Reply
 
 def _ask(tx: Connection, contact_id: ContactId, *, turn: Turn, kind: str, parameters: dict[str, str]) -> None:
     jobs.add_job(tx, kind, contact_id=contact_id, parameters=parameters, now=turn.now)
-
-
-def result_of(desk: Figures, written: str) -> tuple[Answer, Result | None]:
-    """A kept query's figure as of now, to be drawn or written."""
-    answer = desk.of(query_of(desk, written))
-    return answer, answer.result
