@@ -79,6 +79,10 @@ class AccountQueue:
             return own
         return self._tasks or {asyncio.create_task(asyncio.sleep(self.pacer.silence(time.monotonic())))}
 
+    def share(self, among: int) -> None:
+        """So many processes send for the account."""
+        self.pacer.share(time.monotonic(), among=among)
+
     def pause(self, seconds: float) -> None:
         """Send nothing for a while."""
         self.pacer.pause(time.monotonic(), seconds=seconds)

@@ -20,6 +20,7 @@ from bot.domain.ids import ChannelAccountId, OfficeId
 from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
+from bot.event_keeping import tend
 from bot.jobs import Jobs
 from bot.keeping import close_pages, rules_of, seal_trail, tidy
 from bot.knowledge import Knowledge
@@ -56,6 +57,7 @@ from models.unit_of_work import UnitOfWork
 
 TURN_PATIENCE = 3.0
 SEND_PATIENCE = 4.0
+DEAD_FOR_LONG = timedelta(days=1)
 
 
 @dataclass(slots=True)
@@ -159,6 +161,7 @@ class App:
         return Running(uow, engine, sender, scheduler, planner, jobs, doors, owner, clock, closing=closing)
 
     async def _open(self, running: Running) -> None:
+        await running.sender.share()
         running.sender.start()
         running.scheduler.start()
         for number, channel in running.channels.items():
@@ -180,6 +183,7 @@ def _settle_in(
     office_id: OfficeId = offices.ensure_first_office(
         tx, office_of(app.settings), area_name=app.settings.office_area, now=now
     )
+    leases.sweep(tx, before=now - DEAD_FOR_LONG)
     if alone:
         inbox.release(tx, owner=None)
         outbox.expire_leases(tx, now=now)
@@ -231,6 +235,7 @@ def _ticks(
         Tick("recover", timedelta(seconds=5), engine.recover),
         Tick("plan", timedelta(seconds=2), plan, alone=True),
         Tick("ladder", timedelta(minutes=1), Ladder(uow, clock).tick, alone=True),
+        Tick("events", timedelta(minutes=1), partial(tend, uow, clock), alone=True),
         Tick("jobs", timedelta(seconds=1), jobs.tick),
         Tick("gauge", timedelta(seconds=15), gauge),
         Tick("forget", timedelta(hours=1), partial(tidy, uow, clock, rules_of(settings)), alone=True),

@@ -13,6 +13,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.errors import DongHanhError
+from bot.event_commands import events
 from bot.key_commands import keys
 from bot.list_commands import export
 from bot.policies.commands import day, policies
@@ -37,6 +38,7 @@ cli.command()(export)
 cli.command()(screen)
 cli.command()(query)
 cli.add_typer(zalo, name="zalo")
+cli.add_typer(events, name="events")
 cli.command()(unreached)
 
 

@@ -22,7 +22,8 @@ from models.contacts import Contact
 from models.offices import Office
 
 Effect = Callable[[Connection, ContactId], Any]
-"""Something to be written in the transaction that stores the answer."""
+"""Something to be written in the transaction that stores the answer. An `Outgoing` that it gives back is told
+before the answer: what only the transaction knows, such as who was first."""
 
 
 class Read(Protocol):

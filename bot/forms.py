@@ -20,7 +20,8 @@ class Question:
     Its `options` are labelled `<form>.<name>.<option>`. `read` turns typed words into the answer to keep, or
     None when they are no answer; `read_in_turn` does so where the day or earlier answers matter. `found` are
     options that are only known then, each with its label. `open_ended` questions take any words, so nothing
-    typed there is taken for another question. `needed` says whether to ask, given the answers.
+    typed there is taken for another question. `needed` says whether to ask, given the answers. Where
+    `plainly`, only a plain yes counts, and the last option is the no.
     """
 
     name: str
@@ -30,6 +31,7 @@ class Question:
     found: Callable[[Turn, Answers], Sequence[tuple[str, str]]] | None = None
     open_ended: bool = False
     ask_phone: bool = False
+    plainly: bool = False
     needed: Callable[[Answers], bool] = lambda _answers: True
 
 
@@ -39,15 +41,17 @@ class Form:
 
     Without a summary it is called at once: what comes of it asks for itself before anything is done.
     `amended` gives the answers anew where typed words put an earlier one right at any question, else None.
-    `completed` adds what follows from the answers so far and drops what no longer fits. `labels` are the keys
-    of the choices under the summary: to agree, to correct, to leave."""
+    `completed` adds what follows from the answers so far and drops what no longer fits; `over` tells that
+    they settle it: no more is asked. `labels` are the keys of the choices under the summary: to agree, to
+    correct, to leave."""
 
     name: str
     questions: tuple[Question, ...]
     done: Callable[[Turn, Answers], Reply]
     summary: Callable[[Turn, Answers], str] | None
-    amended: Callable[[Answers, str], Answers | None] = lambda _answers, _typed: None
+    amended: Callable[[Turn, Answers, str], Answers | None] = lambda _turn, _answers, _typed: None
     completed: Callable[[Turn, Answers], Answers] = lambda _turn, answers: answers
+    over: Callable[[Answers], bool] = lambda _answers: False
     labels: tuple[str, str, str] = ("form.send", "form.correct", "form.cancel")
 
     def question(self, name: str) -> Question:
@@ -94,7 +98,7 @@ def hear(turn: Turn, typed: str) -> Reply | None:
     form, progress = open_form(turn), turn.state.form
     if form is None or progress is None:
         return None
-    if (answers := form.amended(progress.answers, typed)) is not None:
+    if (answers := form.amended(turn, progress.answers, typed)) is not None:
         return _go_on(turn, form, answers)
     if progress.asked == CONFIRM:
         return None
@@ -207,7 +211,7 @@ def _answered(turn: Turn, form: Form, progress: FormProgress, answer: str) -> Re
 def _go_on(turn: Turn, form: Form, answers: Answers) -> Reply:
     answers = form.completed(turn, answers)
     question = form.next_open(answers)
-    if question is None and form.summary is None:
+    if form.over(answers) or (question is None and form.summary is None):
         return _closed(turn, form.done(turn, answers))
     asked = CONFIRM if question is None else question.name
     return _ask(turn, form, FormProgress(form.name, asked, answers))
@@ -232,7 +236,8 @@ def _question(turn: Turn, form: Form, progress: FormProgress) -> Outgoing:
     known = question.found(turn, progress.answers) if question.found else ()
     named = [(turn.say(f"{form.name}.{question.name}.{value}"), value) for value in question.options]
     choices = tuple(
-        Choice(label, TOPIC.do(choose, form.name, question.name, value)) for label, value in (*named, *known)
+        Choice(label, TOPIC.do(choose, form.name, question.name, value), plainly=int(question.plainly))
+        for label, value in (*named, *known)
     )
     return Outgoing(turn.say(f"{form.name}.ask_{question.name}"), choices, ask_phone=question.ask_phone)
 

@@ -13,6 +13,7 @@ from bot.domain.policies.catalogue import Catalogue
 from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.changes import Changes
+from bot.domain.understanding.events import EventTalk
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.requests import Requests
 from bot.domain.words import Lexicon
@@ -42,6 +43,7 @@ class Knowledge:
     understanding: Understanding
     requests: Requests
     changes: Changes
+    events: EventTalk
     lexicon: Lexicon
     masker: Masker
 
@@ -71,4 +73,7 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     requests = Requests(written.phrases)
     changes = Changes(written.phrases)
-    return Knowledge(catalogue, entries, answer, understanding, requests, changes, written.lexicon, masker)
+    talk = EventTalk(written.phrases)
+    return Knowledge(
+        catalogue, entries, answer, understanding, requests, changes, talk, written.lexicon, masker
+    )

@@ -7,6 +7,8 @@ PENALTY = 0.9
 ACTIVE_SECONDS = 1.0
 # Timers wake up a little late; without catching up, a long broadcast would lose that much with every message.
 LATE_SECONDS = 0.02
+# As long as the other processes need to hear of one more: they look every eight seconds.
+HEARD_SECONDS = 10.0
 
 
 class Pacer:
@@ -19,6 +21,7 @@ class Pacer:
     def __init__(self, rate: float | None) -> None:
         self._full_rate = rate
         self._rate = rate
+        self._among = 1
         self._rated_at = 0.0
         self._next_at = 0.0
         self._bulk_at = float("-inf")
@@ -28,6 +31,16 @@ class Pacer:
     def rate(self) -> float | None:
         """The present bulk rate; None when the platform sets no limit."""
         return self._rate
+
+    def share(self, now: float, *, among: int) -> None:
+        """Keep to the part of one of so many processes. Who hears of one more waits until all have heard."""
+        if self._rate is None or self._full_rate is None or among == self._among:
+            return
+        if among > self._among:
+            self._next_at = max(self._next_at, now + HEARD_SECONDS)
+        self._full_rate *= self._among / among
+        self._rate *= self._among / among
+        self._among = among
 
     def silence(self, now: float) -> float:
         """Seconds until anything at all may be sent."""

@@ -98,8 +98,8 @@ def taking_back(who: Asker, made: Made) -> Callable[[Connection, ContactId], Non
 
 def _take_back(tx: Connection, contact_id: ContactId, *, who: Asker, made: Made) -> None:
     changing.hold(tx, made.household)
+    last = changing.last_made(tx, who.person, after=who.now - UNDO_WITHIN)
     role = _role_for(tx, who, made)
-    last = undoable(tx, who)
     if role is None or last is None or last.id != made.id:
         raise Moved(str(contact_id))
     try:

@@ -18,6 +18,7 @@ from handlers import (
     change_forms,
     changes,
     consent,
+    event_requests,
     feedback,
     figures,
     linking,
@@ -122,7 +123,8 @@ def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply
     """A code, or a request about a family; an open form goes on afterwards."""
     if forms.takes_anything(turn):
         return None
-    reply = linking.heard(turn, typed) or register_requests.answer(turn, typed, request)
+    reply = linking.heard(turn, typed) or event_requests.answer(turn, typed)
+    reply = reply or register_requests.answer(turn, typed, request)
     reply = reply or figures.heard(turn, typed)
     if reply is None or forms.open_form(turn) is None or _begins_a_form(turn, reply):
         return reply
@@ -162,7 +164,8 @@ def _control(turn: Turn, word: Control, typed: str) -> Reply:
         if forms.open_form(turn) is not None:
             return forms.leave(turn)
         request = turn.knowledge.requests.heard(typed)
-        return register_requests.answer(turn, typed, request) or menu.show(turn)
+        given_up = event_requests.answer(turn, typed) or register_requests.answer(turn, typed, request)
+        return given_up or menu.show(turn)
     if word is Control.DUNG and _asks_plainly(turn):
         return _unclear(turn)
     if word is Control.DUNG and (chosen := _chosen(turn, typed)) is not None:

@@ -12,6 +12,7 @@ from bot.circumstances import clock_of, office_of, refuse_wrong_purpose
 from bot.clock import vietnam_day
 from bot.key_ring import ring_for
 from bot.settings import Settings
+from bot.wording import DEFAULT
 from models import offices, schema
 from models.installation import Purpose
 from models.register.sample_world import is_empty, write_world
@@ -40,8 +41,13 @@ def _filled(tx: Connection, *, settings: Settings, now: datetime) -> str:
         return "The database has its families already."
     # Only the first start needs what invents the ward.
     from bot.domain.sample.build import sample_world
+    from bot.domain.understanding.events import EventTalk
+    from models.phrases import load_phrases
+    from models.sample_events import write_events
     from models.sample_files import load_recipe
 
     world = sample_world(load_recipe(), today=vietnam_day(now))
     write_world(tx, world, now=now)
+    hours = EventTalk(load_phrases(DEFAULT)).hours
+    write_events(tx, today=vietnam_day(now), hours=hours, now=now)
     return f"{len(world.households)} invented families and {len(world.sponsors)} sponsor units written."

@@ -30,7 +30,7 @@ from bot.errors import (
 from bot.log import log
 from bot.pacing import Pacer
 from bot.ports import Channel, Clock
-from models import attachments, contacts, notices, outbox
+from models import attachments, contacts, leases, notices, outbox
 from models.outbox import OutboxStatus, Parcel, Result
 from models.unit_of_work import UnitOfWork
 
@@ -84,6 +84,11 @@ class Sender:
         self._arrivals = 0
         self._stopping = False
 
+    @property
+    def rates(self) -> dict[ChannelAccountId, float | None]:
+        """How many bulk messages a second this process allows itself; None where no platform limits it."""
+        return {account: queue.pacer.rate for account, queue in self._queues.items()}
+
     def start(self) -> None:
         """Begin to look for due messages."""
         self._polling = asyncio.create_task(self._poll(), name="sender")
@@ -121,6 +126,15 @@ class Sender:
         until = self._clock.now() + LEASE
         renewed = partial(outbox.renew_leases, ids=tuple(self._held), owner=self._owner)
         await self._uow.run(lambda tx: renewed(tx, lease_until=until))
+        await self.share()
+
+    async def share(self) -> None:
+        """Share each account's rhythm with the other processes that send for it. SQLite serves one alone."""
+        if self._uow.sqlite:
+            return
+        count = partial(_senders, accounts=tuple(self._queues), owner=self._owner, now=self._clock.now())
+        for account, among in (await self._uow.run(lambda tx: count(tx))).items():
+            self._queues[account].share(among)
 
     async def stop(self, *, patience: float) -> None:
         """Finish what is on its way and give back the rest."""
@@ -277,6 +291,18 @@ class Sender:
         except Exception as error:
             log.error("result not written", outbox=note.parcel.id, exc_info=error)
             note.written.set_result(None)
+
+
+def _senders(
+    tx: Connection, *, accounts: Sequence[ChannelAccountId], owner: str, now: datetime
+) -> dict[ChannelAccountId, int]:
+    """How many processes send for each account, this one among them."""
+    found = {}
+    for account in accounts:
+        sends = f"sends:{account}:"
+        leases.take(tx, sends + owner, owner=owner, now=now, until=now + LEASE)
+        found[account] = len(leases.held(tx, sends, now=now))
+    return found
 
 
 def _wake_waiting(tx: Connection, *, account: ChannelAccountId, address: str, now: datetime) -> None:

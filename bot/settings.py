@@ -20,7 +20,7 @@ ENGINES = ("sqlite:///", "postgresql+psycopg://")
 
 
 class Settings(BaseSettings):
-    """One field, one environment variable. Each is described in README or CONTRIBUTING."""
+    """One field, one environment variable. Each is described in bot/README.md."""
 
     model_config = SettingsConfigDict(env_file=".env", extra="ignore", populate_by_name=True)
 

@@ -13,7 +13,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from enum import Enum
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell, MergedCell
@@ -101,22 +101,8 @@ def read(path: Path) -> dict[str, list[Row]]:
         raise SheetRefused("sheet.file_damaged") from problem
 
 
-def write(path: Path, pages: Sequence[Page], *, terms: str) -> None:
-    """Write a new file; the choices of all columns stand on a page titled `terms`."""
-    book, lists = _book(pages, terms)
-    _write_terms(book.create_sheet(terms), lists)
-    book.save(path)
-
-
-def content(pages: Sequence[Page]) -> bytes:
-    """A new file of pages that offer no choices."""
-    book, _ = _book(pages, "")
-    target = io.BytesIO()
-    book.save(target)
-    return target.getvalue()
-
-
-def _book(pages: Sequence[Page], terms: str) -> tuple[Workbook, list[Sequence[str]]]:
+def write(path: Path | BinaryIO, pages: Sequence[Page], *, terms: str | None = None) -> None:
+    """Write a new file; the choices of all columns stand on a page titled `terms`, if there are any."""
     book = Workbook()
     book.remove(book.worksheets[0])
     lists: dict[Sequence[str], str] = {}
@@ -124,13 +110,15 @@ def _book(pages: Sequence[Page], terms: str) -> tuple[Workbook, list[Sequence[st
         sheet = book.create_sheet(page.title)
         _write_page(sheet, page)
         for column, heading in enumerate(page.headings, 1):
-            if heading.choices:
+            if heading.choices and terms is not None:
                 _offer(
                     sheet,
                     column,
                     lists.setdefault(tuple(heading.choices), _range(terms, len(lists) + 1, heading)),
                 )
-    return book, list(lists)
+    if terms is not None:
+        _write_terms(book.create_sheet(terms), list(lists))
+    book.save(path)
 
 
 def _content(path: Path) -> bytes:

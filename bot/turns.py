@@ -50,6 +50,7 @@ class Prepared:
     state: str
     parts: tuple[Part, ...]
     effects: tuple[Effect, ...]
+    capabilities: Capabilities
     meaning: Meaning | None
     now: datetime
 
@@ -146,6 +147,7 @@ class Turns:
             state.dump(after),
             parts,
             effects,
+            turn.capabilities,
             reply.meaning,
             turn.now,
         )
@@ -206,14 +208,14 @@ class Turns:
         if not inbox.finish(tx, prepared.inbox_id, inbox.InboxStatus.DONE, now=prepared.now):
             return []
         contact_id = self._advance(tx, prepared)
-        for effect in prepared.effects:
-            effect(tx, contact_id)
+        results = [effect(tx, contact_id) for effect in prepared.effects]
+        told = [result for result in results if isinstance(result, Outgoing)]
         if prepared.backlog:
             outbox.wake(tx, contact_id, now=prepared.now)
         return self.enqueue(
             tx,
             replace(prepared.contact, id=contact_id),
-            prepared.parts,
+            (*parts_of(told, prepared.capabilities), *prepared.parts),
             dedup=f"reply:{prepared.inbox_id}",
             now=prepared.now,
             take=not prepared.backlog,

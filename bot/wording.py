@@ -43,6 +43,8 @@ FOR_OFFICIALS = (
     "changes.",
     "change_",
     "figures.",
+    "event_",
+    "walk_in.",
 )
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)

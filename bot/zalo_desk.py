@@ -31,7 +31,8 @@ GUIDE = (
     "1. Have the account verified and its package hold the Open API.",
     "2. Make an app, activate it, and add the product Official Account to it.",
     "3. Verify the domain of this server (a DNS record or a file of your web server).",
-    "4. Save the callback address and this code challenge among the product's general settings:",
+    "4. Save the callback address, https://YOUR-DOMAIN/zalo/callback, and this code challenge among the"
+    " product's general settings:",
     "     callback        {callback}",
     "     code challenge  {challenge}",
     "5. Save the webhook address, take its OA Secret Key into ZALO_OA_SECRET, and switch on the events of"
@@ -39,8 +40,7 @@ GUIDE = (
     "     webhook         https://YOUR-DOMAIN/zalo",
     "6. Open the link of consent, which Zalo's page shows too, and agree:",
     "     {link}",
-    "7. The browser comes back to the callback, whatever that page shows, with ?code=… in its address;"
-    " within ten minutes run:",
+    "7. The browser comes back to the callback. Within ten minutes run what that page shows:",
     "     donghanh zalo connect --code CODE",
 )
 

@@ -8,6 +8,10 @@ from handlers import (
     consent,
     delegates,
     entitled,
+    event_door,
+    event_report,
+    event_work,
+    events,
     feedback,
     figure_jobs,
     figures,
@@ -31,6 +35,10 @@ TOPICS: tuple[Topic, ...] = (
     consent.TOPIC,
     delegates.TOPIC,
     entitled.TOPIC,
+    event_door.TOPIC,
+    event_report.TOPIC,
+    event_work.TOPIC,
+    events.TOPIC,
     feedback.TOPIC,
     figures.TOPIC,
     household.TOPIC,
@@ -45,4 +53,10 @@ TOPICS: tuple[Topic, ...] = (
     stop.TOPIC,
     welcome.TOPIC,
 )
-JOBS: Mapping[str, JobHandler] = {**figure_jobs.JOBS, **my_data.JOBS, **list_export.JOBS, **list_jobs.JOBS}
+JOBS: Mapping[str, JobHandler] = {
+    **figure_jobs.JOBS,
+    **my_data.JOBS,
+    **list_export.JOBS,
+    **list_jobs.JOBS,
+    **event_report.JOBS,
+}

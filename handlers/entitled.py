@@ -209,7 +209,7 @@ def _read_people(typed: str) -> str | None:
     return people(typed, load_people_words())
 
 
-def _amended(answers: Answers, typed: str) -> Answers | None:
+def _amended(_turn: Turn, answers: Answers, typed: str) -> Answers | None:
     """An age told wrong, put right at a later question."""
     if answers.get("who", ENOUGH) == ENOUGH:
         return None

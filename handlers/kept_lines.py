@@ -12,7 +12,7 @@ from bot.domain.roles import Field, Grant, Role
 from bot.transcript import recent_lines
 from handlers import delegates, household
 from handlers.household_lines import file_lines
-from models import cases, consents, roles
+from models import cases, consents, registrations, roles
 from models.areas import area_by_id
 from models.cases import Case
 from models.consents import Answer
@@ -25,7 +25,7 @@ LINES = 500
 def all_lines(turn: JobTurn) -> list[str]:
     """Everything, the person first, then the family, then what was said."""
     own = own_households(turn)
-    return [*_contact(turn), *_person(turn), *_family(turn, own), *_said(turn)]
+    return [*_contact(turn), *_person(turn), *_family(turn, own), *_registered(turn), *_said(turn)]
 
 
 def own_households(turn: JobTurn) -> list[Household]:
@@ -97,6 +97,25 @@ def _file(turn: JobTurn, own: Household) -> list[str]:
     hamlet = household.hamlet_name(turn, own)
     lines = file_lines(turn.say, own, hamlet=hamlet, today=turn.today)
     return [*lines, *(() if Field.DECISIONS in own.hidden else household.why_lines(turn, own))]
+
+
+def _registered(turn: JobTurn) -> list[str]:
+    """For what somebody was registered over this chat, and with which numbers."""
+    contact = turn.contact.id
+    found = [] if contact is None else turn.read(partial(registrations.kept_of, contact_id=contact))
+    if not found:
+        return []
+    lines = [turn.say("my_data.registrations", count=len(found))]
+    shown = turn.capabilities.personal_data is PersonalData.FULL
+    return lines + [
+        turn.say(
+            "my_data.registration",
+            date=one.starts.astimezone(VIETNAM).strftime("%d/%m/%Y"),
+            name=one.name if one.name and shown else one.code,
+            year=one.birth_year or "…",
+        )
+        for one in found
+    ]
 
 
 def _said(turn: JobTurn) -> list[str]:

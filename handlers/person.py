@@ -36,6 +36,12 @@ def offer(turn: Turn) -> Reply:
 
 
 @TOPIC.action
+def how_to_reach(turn: Turn) -> Reply:
+    """Where the office is, its number and its hours. Nobody is called for that."""
+    return text(whom_to_call(turn.say, turn.office), Choice(turn.say("menu.person"), TOPIC.do(offer)))
+
+
+@TOPIC.action
 def leave_message(turn: Turn) -> Reply:
     """Ask for the message and a number to call back."""
     return forms.begin(turn, CALL_BACK)

@@ -7,6 +7,7 @@ from datetime import date
 from functools import partial
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
+from bot.domain.events.terms import EventKind
 from bot.domain.messages import Action, Choice
 from bot.domain.policies.answers import MAX_SHORT, Answer
 from bot.domain.policies.statements import merged
@@ -17,12 +18,20 @@ from bot.domain.understanding import Understood
 from bot.wording import DEFAULT
 from handlers import unanswered
 from handlers.office_lines import whom_to_call
+from models import events
 
 TOPIC = Topic("policy")
 FOLLOWING = 2
 MISSES_BEFORE_A_PERSON = 2
 PERSON = Action("person", "offer")
 MENU = Action("menu", "show")
+OPEN_EVENTS = {
+    "job-fair": EventKind.JOB_FAIR,
+    "job-session": EventKind.JOB_SESSION,
+    "vocational-training": EventKind.TRAINING,
+    "livelihood-groups": EventKind.LIVELIHOOD,
+}
+"""What the office may hold of what an entry tells about."""
 WRONG = Action("feedback", "wrong")
 
 
@@ -150,6 +159,21 @@ def _told(
     )
 
 
+def _open_event(turn: Turn, entry_id: str) -> Choice | None:
+    """The way to what is held of that kind, where something is."""
+    kind, area = OPEN_EVENTS.get(entry_id), turn.office.area_id
+    if kind is None or area is None:
+        return None
+    found = turn.read(
+        lambda tx: events.open_events(tx, events.around(tx, area), now=turn.now, kinds=[kind], limit=1)
+    )
+    return (
+        Choice(turn.say("events.look"), Action("events", "find", (kind.value,)), lasting=True)
+        if found
+        else None
+    )
+
+
 def _titled(wording: EntryWording, composed: Answer) -> str:
     """The title shows what was understood, unless the answer needs the room itself."""
     titled = f"{wording.title}\n{composed.text}"
@@ -166,6 +190,8 @@ def _following(turn: Turn, composed: Answer, on: date) -> list[Choice]:
         key = {Level.SHORT: how, Level.HOW: "policy.basis"}[composed.level]
         deeper = TOPIC.do(tell, composed.entry_id, str(int(composed.level) + 1), day)
         choices.append(Choice(turn.say(key), deeper, lasting=True))
+    if (open_ := _open_event(turn, composed.entry_id)) is not None:
+        choices.append(open_)
     choices += [choice_of(label, entry_id) for entry_id, label in composed.next[:FOLLOWING]]
     choices.append(Choice(turn.say("menu.person"), PERSON, lasting=True))
     # Where digits are all there is, a line more for each answer is too many: there it is said in words.

@@ -18,6 +18,7 @@ from handlers import (
     look_up,
     my_data,
     own_page,
+    person,
     rights,
 )
 
@@ -37,6 +38,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return household.own_file(turn)
         case Request.ENTITLED:
             return entitled.begin(turn)
+        case Request.OFFICE:
+            return person.how_to_reach(turn)
         case Request.WHO_AM_I:
             return rights.own(turn)
         case Request.DOWNLOAD:

@@ -10,7 +10,7 @@ from bot.domain.linking import token_in
 from bot.domain.messages import Action, Choice
 from bot.domain.state import State
 from bot.wording import LANGUAGES, wording
-from handlers import linking, menu, policy
+from handlers import event_requests, linking, menu, policy
 from handlers.office_lines import whom_to_call
 from models import contacts
 
@@ -25,6 +25,9 @@ def start(turn: Turn, payload: str | None) -> Reply:
         return greeting.then(menu.show(turn))
     if (token := token_in(payload)) is not None:
         return greeting.then(linking.by_token(turn, token))
+    if (code := event_requests.code_in(payload)) is not None:
+        opened = event_requests.by_ticket(turn, code)
+        return opened if turn.state.greeted else greeting.then(opened)
     entry_id = payload.removeprefix(ENTRY_LINK)
     if payload.startswith(ENTRY_LINK) and entry_id in turn.knowledge.catalogue.entries:
         return greeting.then(policy.open_entry(turn, entry_id))

@@ -26,7 +26,7 @@ attachment = Table(
     Column("id", Integer, primary_key=True),
     Column("contact_id", ForeignKey("contact.id"), nullable=False, index=True),
     Column("name", String(120), nullable=False),
-    Column("media_type", String(60), nullable=False),
+    Column("media_type", String(80), nullable=False),
     Column("sealed", Sealed(owner="contact_id"), nullable=False),
     Column("created_at", UtcDateTime, nullable=False),
 )

@@ -93,6 +93,12 @@ class Tag(StrEnum):
     DATA_SHOWN = "contact:data_shown"
     DATA_ERASED = "contact:data_erased"
     FORGOTTEN = "kept:forgotten"
+    EVENT_CHANGED = "event:changed"
+    EVENT_REGISTERED = "event:registered"
+    EVENT_CALLED_OFF = "event:called_off"
+    EVENT_PEOPLE_SHOWN = "event:people_shown"
+    EVENT_CHECKED_IN = "event:checked_in"
+    EVENT_OUTCOME = "event:outcome"
     TRAIL_SHOWN = "trail:shown"
     TRAIL_CARRIED = "trail:carried"
 

@@ -108,7 +108,7 @@ def stuck(tx: Connection, priority: Priority, *, before: datetime, now: datetime
                 ),
                 and_(notice.c.status == NoticeStatus.MUTED.value, _closed_there()),
             ),
-            _of_one_person(notice.c.contact_id),
+            _of_one_person(notice.c.contact_id, at=now),
         )
         .order_by(notice.c.id)
         .limit(limit)
@@ -130,11 +130,11 @@ def _stuck(number: int, contact_id: int, reason: str | None, status: str | None,
     return Stuck(NoticeId(number), ContactId(contact_id), why[:40], hopeless=hopeless)
 
 
-def _of_one_person(contact_id: ColumnElement[int]) -> ColumnElement[bool]:
+def _of_one_person(contact_id: ColumnElement[int], *, at: datetime) -> ColumnElement[bool]:
     """Whether one person alone is linked to a contact: on a shared phone others would read along."""
-    linked = person_contact.alias("linked")
-    count = select(func.count(linked.c.person_id.distinct())).where(
-        linked.c.contact_id == contact_id, linked.c.valid_to.is_(None)
+    links = person_contact.alias("links")
+    count = select(func.count(links.c.person_id.distinct())).where(
+        links.c.contact_id == contact_id, roles.linked(at, links)
     )
     return count.scalar_subquery() == 1
 
@@ -150,10 +150,10 @@ def rungs_of(tx: Connection, contact_id: ContactId, *, now: datetime) -> list[Ru
         .join(channel_account, channel_account.c.id == contact.c.channel_account_id)
         .where(
             person_contact.c.person_id == behind[0],
-            person_contact.c.valid_to.is_(None),
+            roles.linked(now),
             contact.c.private,
             contact.c.standing == Standing.ACTIVE.value,
-            _of_one_person(contact.c.id),
+            _of_one_person(contact.c.id, at=now),
         )
         .distinct()
     )

@@ -61,3 +61,8 @@ def held(tx: Connection, beginning: str, *, now: datetime) -> set[str]:
 def release(tx: Connection, *, owner: str) -> None:
     """Give back every lease of a process that stops."""
     tx.execute(delete(lease).where(lease.c.owner == owner))
+
+
+def sweep(tx: Connection, *, before: datetime) -> None:
+    """Forget what processes left that died."""
+    tx.execute(delete(lease).where(lease.c.until < before))

@@ -181,6 +181,20 @@ def queued_since(tx: Connection, contact_id: ContactId, priority: Priority, *, s
     )
 
 
+def call_off(tx: Connection, contact_id: ContactId, *, named: str, reason: str, now: datetime) -> int:
+    """Call off what is planned for a contact under occurrences that begin so. Returns how many."""
+    called = (
+        update(notice)
+        .where(
+            notice.c.contact_id == contact_id,
+            notice.c.status == constant(NoticeStatus.PLANNED.value),
+            notice.c.occurrence.startswith(named, autoescape=True),
+        )
+        .values(status=NoticeStatus.CLEARED.value, reason=reason, settled_at=now, parameters=None)
+    )
+    return tx.execute(called).rowcount
+
+
 def clear(tx: Connection, contact_id: ContactId, *, reason: str, now: datetime) -> None:
     """Call off everything planned for a contact."""
     tx.execute(

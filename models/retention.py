@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import questions
+from models import attendances, questions
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.cases import CaseState, case
@@ -101,6 +101,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule(
             "old_consents", 730, "what was agreed by people no chat speaks for any more, as proof", _consents
         ),
+        Rule("past_registrations", 730, "who registered for events, for two yearly reports", _registrations),
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
@@ -224,6 +225,10 @@ def _roles(tx: Connection, cut: Cutoff) -> int:
 def _consents(tx: Connection, cut: Cutoff) -> int:
     unlinked = ~exists().where(person_contact.c.person_id == consent.c.person_id)
     return _count(tx, delete(consent).where(consent.c.at < cut.before, unlinked))
+
+
+def _registrations(tx: Connection, cut: Cutoff) -> int:
+    return attendances.forget_past(tx, before=cut.before)
 
 
 def _invitations(tx: Connection, cut: Cutoff) -> int:

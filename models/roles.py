@@ -13,6 +13,7 @@ from sqlalchemy import (
     Connection,
     Date,
     ForeignKey,
+    FromClause,
     Integer,
     Row,
     String,
@@ -133,10 +134,15 @@ def people_behind(tx: Connection, contact_id: ContactId, *, at: datetime) -> lis
     """The people who are linked to a contact at an instant, the first linked first."""
     rows = tx.scalars(
         select(person_contact.c.person_id)
-        .where(person_contact.c.contact_id == contact_id, _linked(at))
+        .where(person_contact.c.contact_id == contact_id, linked(at))
         .order_by(person_contact.c.id)
     )
     return [PersonId(row) for row in rows]
+
+
+def linked(at: datetime, link: FromClause = person_contact) -> ColumnElement[bool]:
+    """Whether a row of `person_contact`, or of an alias of it, holds at an instant."""
+    return and_(link.c.valid_from <= at, or_(link.c.valid_to.is_(None), link.c.valid_to > at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +160,7 @@ def links_of(tx: Connection, person: PersonId, *, at: datetime) -> list[Linked]:
         select(person_contact.c.contact_id, person_contact.c.valid_from, channel_account.c.channel)
         .join(contact, contact.c.id == person_contact.c.contact_id)
         .join(channel_account, channel_account.c.id == contact.c.channel_account_id)
-        .where(person_contact.c.person_id == person, _linked(at))
+        .where(person_contact.c.person_id == person, linked(at))
         .order_by(person_contact.c.id)
     )
     return [Linked(ContactId(row.contact_id), row.channel, row.valid_from) for row in rows]
@@ -169,7 +175,7 @@ def chats_of(tx: Connection, household_id: HouseholdId, *, day: date, at: dateti
             membership.c.household_id == household_id,
             membership.c.relation.is_not(None),
             holding(membership, AsOf(day)),
-            _linked(at),
+            linked(at),
         )
         .order_by(person_contact.c.contact_id)
         .distinct()
@@ -183,7 +189,7 @@ def within_reach(tx: Connection, people: Sequence[PersonId], *, day: date, at: d
         person_phone.c.person_id.in_(people),
         holding(person_phone, AsOf(day)),
     )
-    chat = select(person_contact.c.id).where(person_contact.c.person_id.in_(people), _linked(at))
+    chat = select(person_contact.c.id).where(person_contact.c.person_id.in_(people), linked(at))
     return any(tx.execute(wanted.limit(1)).first() is not None for wanted in (phone, chat))
 
 
@@ -200,7 +206,7 @@ def link(tx: Connection, contact_id: ContactId, person: PersonId, *, now: dateti
 
 def unlink(tx: Connection, contact_id: ContactId, person: PersonId | None = None, *, now: datetime) -> None:
     """End what links a contact to a person, or to everybody."""
-    ended = update(person_contact).where(person_contact.c.contact_id == contact_id, _linked(now))
+    ended = update(person_contact).where(person_contact.c.contact_id == contact_id, linked(now))
     if person is not None:
         ended = ended.where(person_contact.c.person_id == person)
     tx.execute(ended.values(valid_to=now))
@@ -262,7 +268,7 @@ def contacts_in(
     rows = tx.scalars(
         select(person_contact.c.contact_id)
         .join(role_grant, role_grant.c.person_id == person_contact.c.person_id)
-        .where(role_grant.c.area_id.in_(areas), role_grant.c.role == role.value, _in_force(day), _linked(at))
+        .where(role_grant.c.area_id.in_(areas), role_grant.c.role == role.value, _in_force(day), linked(at))
         .distinct()
     )
     return [ContactId(row) for row in rows]
@@ -297,13 +303,6 @@ def roles_in(tx: Connection, areas: Sequence[AreaId], *, day: date) -> list[Held
         .order_by(role_grant.c.role, person_detail.c.name)
     )
     return [HeldRole(row.name, Role(row.role), AreaId(row.area_id), row.valid_to) for row in rows]
-
-
-def _linked(at: datetime) -> ColumnElement[bool]:
-    return and_(
-        person_contact.c.valid_from <= at,
-        or_(person_contact.c.valid_to.is_(None), person_contact.c.valid_to > at),
-    )
 
 
 def _sponsoring(day: date) -> ColumnElement[bool]:

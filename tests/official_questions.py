@@ -102,6 +102,13 @@ WHERE g.status IN ('poor','near_poor','newly_escaped');
 """
 
 
+@cache
+def _recipe() -> Mapping[str, Any]:
+    flows = FILE.parent.parent.parent / "models" / "sample" / "flows.yaml"
+    read: Mapping[str, Any] = yaml.load(flows.read_text(encoding="utf-8"), Loader=yaml.CSafeLoader)
+    return read
+
+
 class Truth:
     """The raw tables, looked at as of a day by SQL written here alone."""
 
@@ -164,9 +171,7 @@ class Truth:
     @staticmethod
     def _written(year: int, status: str) -> dict[str, int]:
         """What the recipe of the ward says happened in a year: the sums of all its parts."""
-        recipe = yaml.safe_load(
-            (FILE.parent.parent.parent / "models/sample/flows.yaml").read_text(encoding="utf-8")
-        )
+        recipe = _recipe()
         ways: dict[str, int] = {}
         for part in recipe.values():
             told = part["years"].get(year, part["settled"])

@@ -58,6 +58,7 @@ from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
+from tests.event_words import EVENT_FAMILIES
 from tests.figure_texts import FIGURES
 from tests.test_architecture import modules
 
@@ -185,7 +186,7 @@ FAMILIES = {
         for question in form.questions
         for option in question.options
     ],
-}
+} | EVENT_FAMILIES
 """Keys that code puts together, by the shape in which it does."""
 NO_KEYS = {"{}.{}", "my_data.{}"}
 """Strings of the same shape that are none: button tokens, and the kinds of jobs."""

@@ -14,6 +14,7 @@ from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
 
+from bot.channels import tasks
 from bot.channels.telegram_errors import send_error
 from bot.channels.telegram_parse import MAX_TEXT, UNDERSTOOD, envelope, parse
 from bot.channels.telegram_polling import LONGEST_PAUSE, AsSent, Poller, Polling, raw_of
@@ -139,10 +140,7 @@ class Telegram(Channel):
     async def close(self) -> None:
         """Take nothing in any more and release the connections."""
         self._opened = None
-        if self._listening is not None:
-            self._listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
+        await tasks.end(self._listening)
         await self._finish_answers()
         if not isinstance(self._intake, Direct):
             await self._application.shutdown()

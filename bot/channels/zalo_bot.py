@@ -12,6 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Route
 
+from bot.channels import tasks
 from bot.channels.webhook_body import MAX_BODY, read_body, read_object, refuse
 from bot.channels.zalo_bot_call import NONE_SET, NOTHING_NEW, BotApi, BotRefusal, send_error
 from bot.channels.zalo_bot_parse import envelope, parse
@@ -110,10 +111,7 @@ class ZaloBot(Channel):
     async def close(self) -> None:
         """Take nothing in any more and release the connections."""
         self._opened = None
-        if self._listening is not None:
-            self._listening.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._listening
+        await tasks.end(self._listening)
         await self._api.close()
 
     async def send(self, delivery: Delivery) -> Receipt:

@@ -10,6 +10,7 @@ from datetime import timedelta
 
 from starlette.routing import BaseRoute
 
+from bot.channels import tasks, zalo_callback
 from bot.channels.zalo_call import OpenApi, Refusal
 from bot.channels.zalo_errors import send_error
 from bot.channels.zalo_oauth import App, OAuth
@@ -109,7 +110,7 @@ class ZaloOA(Channel):
 
     def routes(self) -> Sequence[BaseRoute]:
         """What the web server must serve for this channel."""
-        return [self._door.route()]
+        return [self._door.route(), zalo_callback.route()]
 
     async def open(self, account: ChannelAccountId, mailbox: Mailbox) -> None:
         """Take events in, also while nothing can be sent: what people ask is stored and waits."""
@@ -122,10 +123,7 @@ class ZaloOA(Channel):
     async def close(self) -> None:
         """Take nothing in any more; a refresh that began is ended."""
         self._opened = None
-        if self._keeping_alive is not None:
-            self._keeping_alive.cancel()
-            with contextlib.suppress(asyncio.CancelledError):
-                await self._keeping_alive
+        await tasks.end(self._keeping_alive)
         await self._tokens.close()
         await self.api.close()
 

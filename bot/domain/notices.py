@@ -33,7 +33,31 @@ DELEGATE_CAME = NoticeKind(
     "delegate_came", Priority.REQUESTED, {"tie": 30, "scope": 30, "until": 10, "number": 8}
 )
 """Somebody took up to act for a family: the family must know, in time to end it."""
-KINDS = {kind.key: kind for kind in (CASE_ANSWERED, CASE_OPENED, CASE_URGENT, DELEGATE_CAME)}
+_EVENT = {"title": 120, "when": 60, "place": 160}
+EVENT_REMINDER = NoticeKind("event_reminder", Priority.REQUESTED, _EVENT | {"number": 6, "code": 12})
+EVENT_CHANGED = NoticeKind("event_changed", Priority.REQUESTED, _EVENT | {"number": 6})
+EVENT_CANCELLED = NoticeKind("event_cancelled", Priority.CRITICAL, {"title": 120, "when": 60})
+EVENT_OFFER = NoticeKind("event_offer", Priority.REQUESTED, _EVENT | {"until": 20})
+EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120})
+EVENT_NEW = NoticeKind("event_new", Priority.REMINDER, _EVENT)
+"""An invitation to who agreed to be reminded; nobody registered for it yet."""
+EVENT_FOLLOW_UP = NoticeKind("event_follow_up", Priority.REQUESTED, {"title": 120, "days": 3})
+KINDS = {
+    kind.key: kind
+    for kind in (
+        CASE_ANSWERED,
+        CASE_OPENED,
+        CASE_URGENT,
+        DELEGATE_CAME,
+        EVENT_REMINDER,
+        EVENT_CHANGED,
+        EVENT_CANCELLED,
+        EVENT_OFFER,
+        EVENT_LAPSED,
+        EVENT_NEW,
+        EVENT_FOLLOW_UP,
+    )
+}
 
 
 def _cut(value: str, length: int) -> str:

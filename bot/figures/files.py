@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Iterator
 
 from bot.domain.figures.terms import Shape
@@ -9,13 +10,15 @@ from bot.domain.register.terms import Standard
 from bot.figures.answer import Answer
 from bot.figures.desk import Figures
 from bot.figures.hiding import HIDDEN
-from bot.sheets import Heading, Page, Value, content
+from bot.sheets import Heading, Page, Value, write
 from bot.wording import Wording
 
 
 def workbook(say: Wording, desk: Figures, answer: Answer) -> bytes:
     """The file of an answer that has a result."""
-    return content([*_pages(say, desk, answer)])
+    target = io.BytesIO()
+    write(target, [*_pages(say, desk, answer)])
+    return target.getvalue()
 
 
 def _pages(say: Wording, desk: Figures, answer: Answer) -> Iterator[Page]:

@@ -37,6 +37,8 @@ class BotProcess:
     folder: Path
     webhook: bool = False
     port: int = field(default_factory=free_port)
+    front: str | None = None
+    """Where Telegram knocks, when something stands in front of this process."""
     clock: datetime = field(default_factory=lambda: datetime(2026, 11, 23, 2, 0, tzinfo=UTC))
     kills: int = 0
     _process: subprocess.Popen[bytes] | None = None
@@ -48,7 +50,7 @@ class BotProcess:
 
     @property
     def webhook_url(self) -> str:
-        return f"{self.address}/telegram"
+        return f"{self.front or self.address}/telegram"
 
     @property
     def pid(self) -> int:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from bot.domain.messages import Delivery
@@ -11,8 +12,9 @@ from bot.errors import Unavailable
 from bot.turns import Route
 from models import inbox, outbox
 from tests.databases import only_postgresql
+from tests.fakes.channel import RICH, ScriptedChannel
 from tests.faults.routes import Slow, echo
-from tests.world import TODAY, SetClock, world
+from tests.world import TODAY, SetClock, World, world
 
 LATER = TODAY + timedelta(minutes=1)
 pytestmark = only_postgresql
@@ -59,3 +61,40 @@ async def test_f20_a_late_failure_does_not_bring_back_what_another_process_has_s
             await other.running.sender.flush()
             assert [delivery.body.text for delivery in other.channel.shown] == ["chào"]
             assert other.read(outbox.counts) == {"sent": 1}
+
+
+def paced() -> ScriptedChannel:
+    return ScriptedChannel(replace(RICH, bulk_rate=30))
+
+
+def rate_of(process: World) -> float | None:
+    [rate] = process.running.sender.rates.values()
+    return rate
+
+
+async def test_f20_processes_share_the_rhythm_of_an_account_and_leave_their_part_when_they_end(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    async with world(migrated_database_url, channel=paced()) as first:
+        assert rate_of(first) == 30
+        async with world(migrated_database_url, channel=paced()) as second:
+            await first.running.sender.renew()
+            assert (rate_of(first), rate_of(second)) == (15, 15)
+        await first.running.sender.renew()
+        assert rate_of(first) == 30
+
+
+async def test_f20_a_process_that_died_leaves_its_part_when_its_lease_is_over(
+    migrated_database_url: str, answer_with: Callable[[Route], None]
+) -> None:
+    answer_with(echo)
+    async with world(migrated_database_url, channel=paced()) as first:
+        assert rate_of(first) == 30
+        # The other's clock stands, as if it had been killed.
+        async with world(migrated_database_url, channel=paced()):
+            await first.running.sender.renew()
+            assert rate_of(first) == 15
+            first.clock.pass_(seconds=31)
+            await first.running.sender.renew()
+            assert rate_of(first) == 30

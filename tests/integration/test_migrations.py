@@ -49,6 +49,13 @@ LATER = {
     "zalo_account",
     "notice_template",
     "message_cost",
+    "event",
+    "event_slot",
+    "event_employer",
+    "event_vacancy",
+    "registration",
+    "attendance",
+    "event_outcome",
 } | OF_THE_REGISTER
 
 

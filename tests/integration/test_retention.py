@@ -10,6 +10,8 @@ from sqlalchemy import Connection, func, insert, select
 from bot import retention_desk
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
+from bot.domain.events.event import Plan
+from bot.domain.events.terms import EventKind, ForWhom
 from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.messages import Priority
 from bot.keeping import tidy
@@ -20,11 +22,13 @@ from models import (
     cases,
     consents,
     contacts,
+    events,
     jobs,
     linking,
     notices,
     offices,
     page_links,
+    registrations,
     retention,
 )
 from models.audit import Tag, audit
@@ -38,6 +42,7 @@ from models.notices import NewNotice, NoticeStatus
 from models.offices import Office
 from models.outbox import outbox
 from models.register.writing import add_household, add_person
+from models.registrations import NewRegistration
 from models.retention import Cutoff, Kept, Rule
 from models.roles import role_grant
 from tests.world import SetClock, world
@@ -70,12 +75,23 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     agreed = Said(add_person(tx, now=at), Purpose.REMINDERS, True, "2026-11")
     consents.note(tx, who, agreed, now=at)
     page_links.add(tx, who, agreed.person, token=f"page{number}", now=at)
+    _registered(tx, who, at, number=number)
     _mail(tx, account, who, at, number=number)
     _grants(tx, at, number=number)
 
 
 def _somebody(tx: Connection, account: ChannelAccountId, address: str, at: datetime) -> ContactId:
     return contacts.begin_conversation(tx, Contact(account, address, True, "vi"), state="{}", now=at)
+
+
+def _registered(tx: Connection, who: ContactId, at: datetime, *, number: int) -> None:
+    """Somebody the contact registered for an event that was over then."""
+    begins, area = at - timedelta(hours=4), tx.scalar(select(offices.office.c.area_id))
+    plan = Plan(EventKind.JOB_FAIR, "Hội", "Phường", begins, at, area)
+    held = events.add(tx, f"E{number}", plan, by=None, now=begins)
+    [slot] = registrations.slots_now(tx, held)
+    new = NewRegistration(held, slot.id, f"R{number}", ForWhom.SELF, "Trần Văn Út", contact=who)
+    registrations.register(tx, new, now=begins)
 
 
 def _mail(tx: Connection, account: ChannelAccountId, who: ContactId, at: datetime, *, number: int) -> None:

@@ -180,3 +180,16 @@ async def test_every_kind_of_event_is_taken_in(office: Office) -> None:
     office.zalo.push(*events)
     await office.zalo.until(lambda: not office.zalo.pushes.waiting)
     assert {push.status for push in office.zalo.pushes.done} == {200}
+
+
+async def test_who_agreed_is_shown_the_command_that_takes_the_code(office: Office) -> None:
+    shown = await office.client.get(f"{office.url}/callback", params={"code": "aB3_-x.y~", "oa_id": "1"})
+    assert (shown.status_code, shown.headers["cache-control"]) == (200, "no-store")
+    assert "donghanh zalo connect --code aB3_-x.y~\n" in shown.text
+
+
+@pytest.mark.parametrize("code", ["", "x; rm -rf /", "$(id)", "a\nb", "<script>", "ma\u0303", "x" * 1001])
+async def test_nothing_is_shown_that_must_not_be_pasted_into_a_shell(office: Office, code: str) -> None:
+    shown = await office.client.get(f"{office.url}/callback", params={"code": code})
+    assert shown.status_code == 400
+    assert not code or code not in shown.text

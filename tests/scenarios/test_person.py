@@ -163,3 +163,23 @@ async def test_what_can_not_wait_wakes_the_officials_also_at_night(
     town.clock.pass_(hours=14)
     await tu.says("tui khong muon song nua")
     assert "GẤP" in await lanh.hears(town)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "may gio phuong lam viec",
+        "ủy ban ở đâu",
+        "cho xin so dien thoai uy ban",
+        "phuong co lam viec chu nhat ko",
+    ],
+)
+async def test_who_asks_where_and_when_is_told_and_nobody_is_called(
+    town: World, tu: Villager, question: str
+) -> None:
+    told = await tu.says(question)
+    assert "UBND phường Thử" in told
+    assert "0290 3999 888" in told
+    assert not town.read(cases.list_cases)
+    assert await tu.chooses("Gặp cán bộ")
+    assert town.read(cases.list_cases)

@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.pacing import Pacer
+from bot.pacing import HEARD_SECONDS, Pacer
 
 
 def send_for(pacer: Pacer, seconds: float, *, begin: float = 0.0) -> list[float]:
@@ -100,3 +100,35 @@ def test_a_timer_that_wakes_up_a_little_late_does_not_slow_a_broadcast_down() ->
     assert pacer.bulk_delay(100.105) == pytest.approx(0.095)
     pacer.sent(100.3, bulk=True)
     assert pacer.bulk_delay(100.3) == pytest.approx(0.1)
+
+
+def test_processes_that_share_an_account_keep_its_rate_together() -> None:
+    one, other = Pacer(28), Pacer(28)
+    one.share(0.0, among=2)
+    other.share(0.0, among=2)
+    both = sorted(send_for(one, 30, begin=HEARD_SECONDS) + send_for(other, 30, begin=HEARD_SECONDS + 0.01))
+    assert len(both) == pytest.approx(28 * 30, abs=4)
+    one.share(50.0, among=1)
+    assert one.rate == pytest.approx(28)
+
+
+def test_who_hears_of_one_more_waits_with_bulk_until_all_have_heard_but_answers_at_once() -> None:
+    pacer = Pacer(28)
+    pacer.share(100.0, among=2)
+    assert pacer.bulk_delay(100.0) == pytest.approx(HEARD_SECONDS)
+    assert pacer.reply_delay(100.0) == 0
+    pacer.share(130.0, among=1)
+    assert pacer.bulk_delay(130.0) == 0
+
+
+def test_a_refused_rate_stays_refused_when_it_is_shared() -> None:
+    pacer = Pacer(20)
+    pacer.refused(0.0, retry_after=1)
+    pacer.share(0.0, among=2)
+    assert pacer.rate == pytest.approx(9)
+
+
+def test_what_no_platform_limits_needs_no_sharing() -> None:
+    pacer = Pacer(None)
+    pacer.share(0.0, among=3)
+    assert (pacer.rate, pacer.bulk_delay(0.0)) == (None, 0)

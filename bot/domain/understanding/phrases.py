@@ -6,6 +6,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from bot.domain.events.finding import Why
+from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import Relation, Status
@@ -107,6 +109,25 @@ class ChangeWords(_Data):
     not_yet: Patterns = ()
 
 
+class EventWords(_Data):
+    """Words by which people ask for events and tell of themselves; each group is told of in `events.yaml`."""
+
+    asks: Mapping[Ask, tuple[Rule, ...]] = {}
+    kinds: Mapping[EventKind, tuple[Rule, ...]] = {}
+    needs: Mapping[Why, tuple[Rule, ...]] = {}
+    outcomes: Mapping[Outcome, tuple[Rule, ...]] = {}
+    for_whom: Mapping[ForWhom, tuple[Rule, ...]] = {}
+    wishes: Mapping[Wish, tuple[Rule, ...]] = {}
+    grades: Mapping[int, Patterns] = {}
+    finished: Patterns = ()
+    present: Patterns = ()
+    signs: Mapping[int, Patterns] = {}
+    born: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+    afternoon: Patterns = ()
+    unlimited: Patterns = ()
+
+
 class Phrases(_Data):
     """All the bot listens with besides the catalogue's own titles, names and samples."""
 
@@ -125,6 +146,7 @@ class Phrases(_Data):
     titles: tuple[str, ...] = ()
     passed_over: tuple[str, ...] = ()
     change: ChangeWords = ChangeWords()
+    event: EventWords = EventWords()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()

@@ -29,6 +29,7 @@ class Request(StrEnum):
     OWN_FILE = "own_file"
     OWN_STATUS = "own_status"
     ENTITLED = "entitled"
+    OFFICE = "office"
     WHO_HAS_ROLES = "who_has_roles"
     WHO_AM_I = "who_am_i"
     LEAVE = "leave"

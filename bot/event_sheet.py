@@ -1,0 +1,49 @@
+"""The report of events as words and as a spreadsheet, one figure a line: turns and persons stand apart."""
+
+from __future__ import annotations
+
+import io
+
+from bot.domain.events.report import Figure, Report
+from bot.wording import DEFAULT, wording
+
+_HIDDEN = "<5"
+_ALWAYS = (Figure.EVENTS, Figure.TURNS, Figure.PERSONS, Figure.REGISTERED)
+
+
+def lines(report: Report) -> list[str]:
+    """What is not nothing, each figure with its unit."""
+    say = wording(DEFAULT)
+    kinds = [
+        say("event_report.kind", kind=say(f"event_new.kind.{kind}"), count=count)
+        for kind, count in report.kinds.items()
+    ]
+    figures = [
+        say(f"event_report.figure_{figure}", count=_shown(count))
+        for figure, count in report.figures.items()
+        if count != 0 or figure in _ALWAYS
+    ]
+    hamlets = [
+        say("event_report.hamlet", name=name, count=_shown(count)) for name, count in report.hamlets.items()
+    ]
+    return [*kinds, *figures, *hamlets]
+
+
+def _shown(count: int | None) -> str:
+    return _HIDDEN if count is None else str(count)
+
+
+def workbook(report: Report, *, title: str) -> bytes:
+    """The same as a spreadsheet; nothing in it acts."""
+    from bot.sheets import Heading, Page, write
+
+    say = wording(DEFAULT)
+    headings = [Heading(say("event_report.column_figure"), 44), Heading(say("event_report.column_count"), 14)]
+    figures = [
+        (say(f"event_report.name_{figure}"), _HIDDEN if count is None else count)
+        for figure, count in report.figures.items()
+    ]
+    hamlets = [(name, _HIDDEN if count is None else count) for name, count in report.hamlets.items()]
+    content = io.BytesIO()
+    write(content, [Page(title, headings, figures), Page(say("event_report.by_hamlet"), headings, hamlets)])
+    return content.getvalue()

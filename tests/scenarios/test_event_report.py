@@ -1,0 +1,109 @@
+"""The figures of the seeds as a test world: turns and persons stand apart, in words and in a spreadsheet."""
+
+from __future__ import annotations
+
+import io
+from dataclasses import replace
+from datetime import datetime, timedelta
+from functools import partial
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import Connection, insert
+
+from bot.clock import VIETNAM
+from bot.domain.events.event import Employer
+from bot.domain.events.terms import EventKind, EventState, ForWhom, Mode, SeatState
+from bot.domain.ids import EventId
+from bot.domain.roles import Role
+from models import events
+from models.event_tables import attendance, registration
+from models.sealing import lookup, seal
+from tests.families import Ward
+from tests.scenarios.gatherings import FAIR, STAYS_OPEN
+from tests.scenarios.people import Villager, become
+from tests.world import World
+
+pytestmark = pytest.mark.parametrize("channel", [STAYS_OPEN], indirect=True, ids=["rich"])
+
+LAST_YEAR = datetime(2026, 3, 7, 7, 30, tzinfo=VIETNAM)
+SESSIONS, TURNS, DIRECT, DELEGATED = 7, 1359, 9, 343
+BOOTHS, WORKERS = 16, 698
+DIFFERENT = 900
+
+
+def seeds(tx: Connection, *, ward: Ward, now: datetime) -> None:
+    """Seven sessions with 1,359 turns of 900 people, and a fair with 16 booths and nearly 700 workers."""
+    direct = [Employer(f"Doanh nghiệp {n}", Mode.DIRECT) for n in range(DIRECT)]
+    delegated = [Employer(f"Ủy thác {n}", Mode.DELEGATED) for n in range(DELEGATED)]
+    share = -(-TURNS // SESSIONS)
+    for number in range(SESSIONS):
+        kind = EventKind.JOB_SESSION
+        employers = (*direct[number::SESSIONS], *delegated[number::SESSIONS])
+        held = write(tx, ward, number, kind=kind, employers=employers, now=now)
+        people = range(number * share, min((number + 1) * share, TURNS))
+        came(tx, held, [each % DIFFERENT for each in people], now=now)
+    booths = tuple(Employer(f"Gian hàng {n}", Mode.DIRECT) for n in range(BOOTHS))
+    fair = write(tx, ward, SESSIONS, kind=EventKind.JOB_FAIR, employers=booths, now=now)
+    came(tx, fair, range(10_000, 10_000 + WORKERS), now=now)
+
+
+def write(tx: Connection, ward: Ward, number: int, *, now: datetime, **changes: object) -> EventId:
+    starts = LAST_YEAR + timedelta(days=21 * number)
+    hours = {"starts": starts, "ends": starts + timedelta(hours=4)}
+    plan = replace(FAIR, title=f"Lần {number}", area=ward.commune, **hours, **changes)
+    held = events.add(tx, f"S{number}", plan, by=None, now=now)
+    events.set_state(tx, held, EventState.OPEN, now=now)
+    return held
+
+
+def came(tx: Connection, held: EventId, people: object, *, now: datetime) -> None:
+    """These people came, each by a name of their own."""
+    [slot] = events.slots(tx, [held])[held]
+    rows = []
+    for number, who in enumerate(people, 1):
+        code = f"{held}-{number}"
+        name = f"Người {who}"
+        row = {"event_id": held, "slot_id": slot.id, "number": number, "code": code, "birth_year": 1980}
+        row |= {"name": seal(tx, registration.c.name, name, owner=code), "for_whom": ForWhom.SELF.value}
+        row |= {"name_index": lookup(tx, registration.c.name, name), "state": SeatState.SEATED.value}
+        rows.append(row | {"passed_on": False, "waited": False, "registered_at": now, "changed_at": now})
+    tx.execute(insert(registration), rows)
+    numbers = [each.id for each in tx.execute(registration.select().where(registration.c.event_id == held))]
+    day = slot.starts.astimezone(VIETNAM).date()
+    tx.execute(insert(attendance), [{"registration_id": each, "day": day, "at": now} for each in numbers])
+
+
+async def test_the_report_reproduces_the_seeds_in_words_and_in_the_spreadsheet(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await town.running.uow.run(partial(seeds, ward=ward, now=town.clock.now()))
+    await become(town, tu, ward)
+    told = await tu.says("bao cao su kien")
+    assert "Phiên giao dịch việc làm: 7" in told
+    assert "Ngày hội việc làm: 1" in told
+    assert f"{TURNS + WORKERS} lượt người tới" in told
+    assert f"{DIFFERENT + WORKERS} người khác nhau" in told
+    assert f"{DIRECT + BOOTHS} lượt doanh nghiệp trực tiếp" in told
+    assert f"{DELEGATED} lượt doanh nghiệp ủy thác" in told
+    fair = await tu.chooses("Lần 7")
+    assert f"{WORKERS} lượt người tới" in fair
+    assert f"{BOOTHS} lượt doanh nghiệp trực tiếp" in fair
+    await tu.says("bao cao su kien")
+    await tu.chooses("Gửi bảng tính")
+    await tu.hears(town)
+    file = tu.channel.told(tu.name)[-1].file
+    assert file is not None
+    rows = {row[0]: row[1] for row in load_workbook(io.BytesIO(file.content)).worksheets[0].values}
+    assert rows["Lượt người tới (không cộng với số người)"] == TURNS + WORKERS
+    assert rows["Số người tới"] == DIFFERENT + WORKERS
+    assert rows["Lượt doanh nghiệp ủy thác"] == DELEGATED
+
+
+async def test_a_province_sees_no_small_numbers_and_a_family_no_report(
+    tu: Villager, lanh: Villager, ward: Ward, town: World
+) -> None:
+    await town.running.uow.run(partial(seeds, ward=ward, now=town.clock.now()))
+    assert "lượt người tới" not in await lanh.says("bao cao su kien")
+    await become(town, tu, ward, Role.PROVINCE)
+    assert f"{TURNS + WORKERS} lượt người tới" in await tu.says("bao cao su kien")
