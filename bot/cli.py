@@ -17,6 +17,7 @@ from bot.event_commands import events
 from bot.key_commands import keys
 from bot.list_commands import export
 from bot.policies.commands import day, policies
+from bot.query_commands import query
 from bot.rights_commands import delegate, retention
 from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
@@ -38,6 +39,7 @@ cli.command()(delegate)
 cli.command()(export)
 cli.command()(screen)
 cli.add_typer(sponsors, name="sponsors")
+cli.command()(query)
 cli.add_typer(zalo, name="zalo")
 cli.add_typer(events, name="events")
 cli.command()(unreached)

@@ -37,6 +37,10 @@ class CommandDesk:
     def __exit__(self, *_error: object) -> None:
         self._uow.close()
 
+    def read(self, query: Callable[[Connection], T]) -> T:
+        """Run a query that writes nothing."""
+        return self._uow.read(query)
+
     def run(self, work: Callable[[Connection], T]) -> T:
         """Run one work in a transaction of its own."""
         return asyncio.run(self._uow.run(work))

@@ -25,6 +25,7 @@ from bot.domain.roles import (
     Grant,
     Place,
     Role,
+    areas_counted,
     areas_listed,
     areas_searched,
     changeable,
@@ -54,6 +55,8 @@ class Seen:
 class Register:
     """What one contact may see of the register in one turn. `speaker` is who of its people is writing.
 
+    `in_place_of` is whom an operator asks for at the command line, where there is no contact.
+
     Whoever has no link sees nothing, and is told the same of families that are on the list and of others."""
 
     def __init__(
@@ -64,21 +67,24 @@ class Register:
         carries: PersonalData,
         now: datetime,
         speaker: PersonId | None = None,
+        in_place_of: PersonId | None = None,
     ) -> None:
         self._read = read
         self._contact = contact
         self._carries = carries
         self._now = now
         self._speaker = speaker
+        self._in_place_of = in_place_of
         self._seen: list[Seen] = []
         self._refused: set[HouseholdId] = set()
+        self._figures_refused: list[str] = []
 
     @cached_property
     def people(self) -> tuple[PersonId, ...]:
         """The people this contact is linked to."""
         contact = self._contact
         if contact is None:
-            return ()
+            return () if self._in_place_of is None else (self._in_place_of,)
         return tuple(self._read(lambda tx: roles.people_behind(tx, contact, at=self._now)))
 
     @property
@@ -302,11 +308,38 @@ class Register:
             return Role.DELEGATE
         return next((grant.role for grant in self.actor.grants if grant.role.by_area), None)
 
-    def trail(self) -> tuple[Callable[[Connection, ContactId], None], ...]:
-        """What notes all that was shown in this turn, and what was not, to be written in its transaction."""
-        return (self._note,) if self._seen or self._refused else ()
+    @property
+    def areas_counted(self) -> Sequence[AreaId]:
+        """The areas whose figures the asker may ask for."""
+        return areas_counted(self.actor)
 
-    def _note(self, tx: Connection, contact_id: ContactId) -> None:
+    @cached_property
+    def hamlets_counted(self) -> dict[AreaId, str]:
+        """The hamlets of those areas, with their names."""
+        asked = self.areas_counted
+        found = self._read(partial(areas.hamlets_in, areas=asked)) if asked else []
+        return {each.id: each.name for each in found}
+
+    def figure_refused(self, why: str) -> None:
+        """Note that a figure was asked for which is not the asker's to have."""
+        self._figures_refused.append(why)
+
+    def trail(self) -> tuple[Callable[[Connection, ContactId | None], None], ...]:
+        """What notes all that was shown in this turn, and what was not, to be written in its transaction."""
+        return (self._note,) if self._seen or self._refused or self._figures_refused else ()
+
+    def _who(self, contact_id: ContactId | None, role: Role | None = None) -> audit.Actor:
+        name = None if role is None else role.value
+        if contact_id is None and self._in_place_of is not None:
+            return audit.Actor.operator_as(self._in_place_of, role=name)
+        assert contact_id is not None
+        return audit.Actor.contact(contact_id, person_id=self.person, role=name)
+
+    def _note(self, tx: Connection, contact_id: ContactId | None) -> None:
+        for why in self._figures_refused:
+            audit.note(
+                tx, audit.Tag.FIGURE_REFUSED, at=self._now, actor=self._who(contact_id), details={"why": why}
+            )
         if self._refused:
             self._note_refused(tx, contact_id)
         for tag, role, reason in dict.fromkeys((each.tag, each.role, each.reason) for each in self._seen):
@@ -315,17 +348,17 @@ class Register:
                 tx,
                 tag,
                 at=self._now,
-                actor=audit.Actor.contact(contact_id, person_id=self.person, role=role.value),
+                actor=self._who(contact_id, role),
                 subjects=[_subject(each) for each in shown],
                 reason=reason,
             )
 
-    def _note_refused(self, tx: Connection, contact_id: ContactId) -> None:
+    def _note_refused(self, tx: Connection, contact_id: ContactId | None) -> None:
         audit.note(
             tx,
             audit.Tag.HOUSEHOLD_REFUSED,
             at=self._now,
-            actor=audit.Actor.contact(contact_id, person_id=self.person),
+            actor=self._who(contact_id),
             subjects=[Subject(SubjectKind.HOUSEHOLD, each) for each in sorted(self._refused)],
         )
 

@@ -20,6 +20,7 @@ from handlers import (
     consent,
     event_requests,
     feedback,
+    figures,
     linking,
     lists,
     menu,
@@ -133,6 +134,7 @@ def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply
         return None
     reply = linking.heard(turn, typed) or event_requests.answer(turn, typed)
     reply = reply or register_requests.answer(turn, typed, request)
+    reply = reply or figures.heard(turn, typed)
     if reply is None or forms.open_form(turn) is None or _begins_a_form(turn, reply):
         return reply
     return reply.then(forms.ask_again(turn, hint=False))

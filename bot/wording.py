@@ -63,6 +63,7 @@ FOR_OFFICIALS = (
     "lists.",
     "changes.",
     "change_",
+    "figures.",
     "event_",
     "walk_in.",
     "visit.",

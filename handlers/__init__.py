@@ -19,6 +19,8 @@ from handlers import (
     event_work,
     events,
     feedback,
+    figure_jobs,
+    figures,
     household,
     how_are_you,
     linking,
@@ -59,6 +61,7 @@ TOPICS: tuple[Topic, ...] = (
     event_work.TOPIC,
     events.TOPIC,
     feedback.TOPIC,
+    figures.TOPIC,
     household.TOPIC,
     how_are_you.TOPIC,
     linking.TOPIC,
@@ -83,6 +86,7 @@ TOPICS: tuple[Topic, ...] = (
     welcome.TOPIC,
 )
 JOBS: Mapping[str, JobHandler] = {
+    **figure_jobs.JOBS,
     **my_data.JOBS,
     **entitled_page.JOBS,
     **list_export.JOBS,

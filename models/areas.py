@@ -17,6 +17,7 @@ from sqlalchemy import (
     Select,
     String,
     Table,
+    func,
     insert,
     or_,
     select,
@@ -155,6 +156,30 @@ def _below(areas: Collection[AreaId]) -> Select[int]:
 def hamlets_by_name(tx: Connection, commune: AreaId) -> dict[str, Area]:
     """The hamlets of a commune by their folded names."""
     return {fold(each.name): each for each in hamlets_in(tx, [commune])}
+
+
+def former_units(tx: Connection, areas: Collection[AreaId]) -> dict[str, frozenset[AreaId]]:
+    """The wards of before that hamlets of these areas lay in, by name, each with its hamlets of today."""
+    hamlets = [each.id for each in hamlets_in(tx, areas)]
+    rows = tx.execute(
+        select(area.c.name, area_succession.c.present_id)
+        .join(area_succession, area_succession.c.former_id == area.c.id)
+        .where(area_succession.c.present_id.in_(hamlets))
+    )
+    units: dict[str, set[AreaId]] = {}
+    for row in rows:
+        _, _, unit = row.name.partition(", ")
+        if unit:
+            units.setdefault(unit, set()).add(AreaId(row.present_id))
+    return {unit: frozenset(of_unit) for unit, of_unit in units.items()}
+
+
+def merged_on(tx: Connection, hamlets: Collection[AreaId]) -> date | None:
+    """Since when hamlets are what they are now; None where they always were."""
+    found: date | None = tx.scalar(
+        select(func.max(area_succession.c.since)).where(area_succession.c.present_id.in_(hamlets))
+    )
+    return found
 
 
 def named(tx: Connection, name: str, *, among: Collection[AreaId]) -> list[AreaId]:

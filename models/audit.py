@@ -97,6 +97,7 @@ class Tag(StrEnum):
     INVITED = "role:invited"
     ROLE_GIVEN = "role:given"
     ROLE_ENDED = "role:ended"
+    FIGURE_REFUSED = "figure:refused"
     LIST_COMPARED = "list:compared"
     LIST_IMPORTED = "list:imported"
     LIST_EXPORTED = "list:exported"
@@ -157,6 +158,11 @@ class Actor:
     ) -> Actor:
         """Somebody who writes to us."""
         return cls(ActorKind.CONTACT, contact_id, person_id, role)
+
+    @classmethod
+    def operator_as(cls, person_id: PersonId, *, role: str | None = None) -> Actor:
+        """An operator who asks at the command line in somebody's place."""
+        return cls(ActorKind.OPERATOR, None, person_id, role)
 
 
 OPERATOR = Actor(ActorKind.OPERATOR)

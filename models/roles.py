@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -31,7 +31,7 @@ from bot.domain.register.history import AsOf
 from bot.domain.roles import Duty, Grant, Role
 from models.accounts import channel_account
 from models.base import UtcDateTime, metadata
-from models.contacts import contact, person_contact
+from models.contacts import contact, person, person_contact
 from models.register.reading import holding, households_of
 from models.register.tables import membership, person_detail, person_phone
 
@@ -243,6 +243,30 @@ def _granted(tx: Connection, role: Role, row: Row[Any], *, day: date) -> Grant:
     if household_id is not None:
         return Grant(role, households=frozenset({HouseholdId(household_id)}))
     return Grant(role, area=AreaId(area_id))
+
+
+def people_called(tx: Connection, name: str, *, day: date) -> list[PersonId]:
+    """The people of a name, those who have a role before all others; a number is a person's own."""
+    if name.isdecimal():
+        return [PersonId(row) for row in tx.scalars(select(person.c.id).where(person.c.id == int(name)))]
+    called = [
+        PersonId(row)
+        for row in tx.scalars(
+            select(person_detail.c.person_id).where(
+                person_detail.c.name == name, holding(person_detail, AsOf(day))
+            )
+        )
+    ]
+    holders = set(
+        tx.scalars(select(role_grant.c.person_id).where(role_grant.c.person_id.in_(called), _in_force(day)))
+    )
+    return [each for each in called if each in holders] or called
+
+
+def sponsors_in(tx: Connection, communes: Collection[int]) -> dict[int, str]:
+    """The sponsor units of some communes by their numbers."""
+    rows = tx.execute(select(sponsor.c.id, sponsor.c.name).where(sponsor.c.commune_id.in_(communes)))
+    return {row.id: row.name for row in rows}
 
 
 def contacts_in(

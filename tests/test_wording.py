@@ -67,6 +67,7 @@ from models.publishing import Reason
 from models.visit_answers import Came, GiftAnswer
 from tests.entitled_keys import KEYS
 from tests.event_words import EVENT_FAMILIES
+from tests.figure_texts import FIGURES
 from tests.reminder_keys import OF_REMINDERS
 from tests.test_architecture import modules
 
@@ -160,6 +161,7 @@ FAMILIES = {
     "file.need_{}": [f"file.need_{need}" for need in Need],
     "file.received_{}": [f"file.received_{each}" for each in Received],
     "file.land_{}": [f"file.land_{land}" for land in Land],
+    **FIGURES,
     "lists.fault_{}": [f"lists.fault_{code}" for code in FaultCode],
     "lists.refused_{}": [f"lists.refused_{reason}" for reason in Refusal],
     "lists.column_{}": [f"lists.column_{field}" for field in COLUMNS],

@@ -167,6 +167,21 @@ def areas_searched(actor: Actor) -> Sequence[AreaId]:
     ]
 
 
+def areas_counted(actor: Actor) -> Sequence[AreaId]:
+    """Return the areas whose figures the actor may ask for: own hamlets, the own ward, the province."""
+    asking = actor.granted(Role.HAMLET_HEAD, Role.OFFICIAL, Role.LEADER, Role.PROVINCE)
+    return [grant.area for grant in asking if grant.area is not None]
+
+
+def seen_in_figures(actor: Actor) -> frozenset[Field]:
+    """Return the fields by which the actor sees households of those areas, whatever the channel carries.
+
+    Of any other field only figures are told that are too large to point at a family."""
+    asking = actor.granted(Role.HAMLET_HEAD, Role.OFFICIAL, Role.LEADER, Role.PROVINCE)
+    fields = [_MAY_SEE[grant.role] for grant in asking if grant.area is not None]
+    return frozenset.intersection(*fields) if fields else frozenset()
+
+
 def areas_listed(actor: Actor) -> Sequence[AreaId]:
     """Return the areas whose whole lists the actor may send in and be given: those who keep the register."""
     kept = actor.granted(Role.OFFICIAL, Role.LEADER)

@@ -6,9 +6,9 @@ from collections import defaultdict
 from collections.abc import Collection, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, Row, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, select
 
-from bot.domain.ids import AreaId
+from bot.domain.ids import AreaId, HouseholdId
 from bot.domain.register.change_table import Life, Stage, Stay
 from bot.domain.register.history import AsOf, Span
 from bot.domain.register.terms import Began, Ended, Standard, Status
@@ -27,15 +27,34 @@ def lives(
     """What is known of every household of a commune, or of some of its hamlets, by one standard.
 
     Only the instant of `as_of` counts: a life is all its days."""
-    stays, stages = _histories(tx, commune, standard, as_of)
-    return [Life(_stays(rows, hamlets), stages[number]) for number, rows in stays.items()]
+    of_commune = residence.c.household_id.in_(select(household.c.id).where(household.c.commune_id == commune))
+    found = lives_by_household(tx, of_commune, hamlets=hamlets, standard=standard, as_of=as_of)
+    return list(found.values())
+
+
+def lives_by_household(
+    tx: Connection,
+    wanted: ColumnElement[bool],
+    *,
+    hamlets: Collection[AreaId] | None = None,
+    standard: Standard = Standard.NATIONAL,
+    as_of: AsOf | None = None,
+) -> dict[HouseholdId, Life]:
+    """The lives of the households of which a condition on their residences holds."""
+    numbers = select(residence.c.household_id).where(wanted)
+    if hamlets is not None:
+        in_one = residence.c.hamlet_id.in_(hamlets)
+        numbers = numbers.where(residence.c.household_id.in_(select(residence.c.household_id).where(in_one)))
+    stays, stages = _histories(tx, numbers, standard, as_of)
+    return {HouseholdId(each): Life(_stays(rows, hamlets), stages[each]) for each, rows in stays.items()}
 
 
 def lives_by_hamlet(
     tx: Connection, commune: AreaId, hamlets: Collection[AreaId], *, standard: Standard = Standard.NATIONAL
 ) -> dict[AreaId, list[Life]]:
     """What is known of the households that ever lived in each of these hamlets, read once for all."""
-    stays, stages = _histories(tx, commune, standard, None)
+    numbers = select(household.c.id).where(household.c.commune_id == commune)
+    stays, stages = _histories(tx, numbers, standard, None)
     found: dict[AreaId, list[Life]] = {hamlet: [] for hamlet in hamlets}
     for number, rows in stays.items():
         for hamlet in found.keys() & {row.hamlet_id for row in rows}:
@@ -44,24 +63,23 @@ def lives_by_hamlet(
 
 
 def _histories(
-    tx: Connection, commune: AreaId, standard: Standard, as_of: AsOf | None
+    tx: Connection, numbers: Select[Any], standard: Standard, as_of: AsOf | None
 ) -> tuple[dict[int, list[Row[Any]]], dict[int, list[Stage]]]:
     stays: dict[int, list[Row[Any]]] = defaultdict(list)
     stages: dict[int, list[Stage]] = defaultdict(list)
-    for row in _rows(tx, residence, commune, as_of):
+    for row in _rows(tx, residence, numbers, as_of):
         stays[row.household_id].append(row)
-    for row in _rows(tx, recognition, commune, as_of):
+    for row in _rows(tx, recognition, numbers, as_of):
         if row.standard == standard.value:
             stages[row.household_id].append(Stage(Span(row.valid_from, row.valid_to), Status(row.status)))
     return stays, stages
 
 
-def _rows(tx: Connection, table: Any, commune: AreaId, as_of: AsOf | None) -> Sequence[Row[Any]]:
+def _rows(tx: Connection, table: Any, numbers: Select[Any], as_of: AsOf | None) -> Sequence[Row[Any]]:
     standing = table.c.replaced_at.is_(None) if as_of is None else known(table, as_of)
     return tx.execute(
         select(table)
-        .join(household, household.c.id == table.c.household_id)
-        .where(household.c.commune_id == commune, standing)
+        .where(table.c.household_id.in_(numbers), standing)
         .order_by(table.c.household_id, table.c.valid_from)
     ).all()
 

@@ -113,11 +113,12 @@ def change_table(lives: Iterable[Life], *, status: Status, period: Span) -> Chan
     for life in lives:
         opening += life.status(eve) is status
         closing += life.status(last) is status
-        flows.update(_flows(life, status, period))
+        flows.update(flows_of(life, status, period))
     return ChangeTable(status, period, opening, closing, flows)
 
 
-def _flows(life: Life, status: Status, period: Span) -> Iterable[Flow]:
+def flows_of(life: Life, status: Status, period: Span) -> Iterable[Flow]:
+    """The ways in and out of a status that one household went within a period, in order of time."""
     before = life.status(period.start - _DAY)
     for day in life.borders(period):
         after = life.status(day)

@@ -43,6 +43,11 @@ class Speller:
         return self._always.get(short) or (_without_telex(short),)
 
 
+def is_syllable(plain: str) -> bool:
+    """Whether a folded word is spelled as a Vietnamese syllable may be."""
+    return _SYLLABLE.fullmatch(plain) is not None
+
+
 def _typed(text: str) -> Iterator[Word]:
     for run in words(_HELD_DOWN.sub(r"\1", clean(text).casefold())):
         yield from (word(part) for part in _NUMBER_OR_LETTERS.findall(run))

@@ -1,0 +1,132 @@
+"""A question for a figure as it will be counted: nothing is open any more."""
+
+from collections.abc import Iterator
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.figures.question import Having, People, Period, Range, Received, Sponsored
+from bot.domain.figures.terms import Ask, By, Counted, Expiring, Extra, Facet, Shape
+from bot.domain.register.terms import CannotEscape, Status, Trait
+
+FOLLOWED = (Status.POOR, Status.NEAR_POOR, Status.NEWLY_ESCAPED)
+"""The families a commune looks after; where no status is said, these are meant."""
+
+_FACETS = {
+    Trait.DEPRIVATION: Facet.DEPRIVATIONS,
+    Trait.CAUSE: Facet.CAUSES,
+    Trait.NEED: Facet.NEEDS,
+    Trait.LAND: Facet.LAND,
+}
+_BY_FACETS = {
+    By.CANNOT_ESCAPE: Facet.CANNOT_ESCAPE,
+    By.CAUSE: Facet.CAUSES,
+    By.DEPRIVATION: Facet.DEPRIVATIONS,
+    By.NEED: Facet.NEEDS,
+    By.ETHNICITY: Facet.ETHNICITY,
+    By.SEX: Facet.SEX,
+    By.SPONSOR: Facet.SPONSOR,
+}
+
+
+class _Meant(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Filters(_Meant):
+    """Which households: all that is given holds of each."""
+
+    urban: bool | None = None
+    cannot_escape: tuple[CannotEscape, ...] = ()
+    with_cannot_escape: bool | None = None
+    having: tuple[Having, ...] = ()
+    head: People = People()
+    member: People = People()
+    size: Range | None = None
+    lacks: Range | None = None
+    phone: bool | None = None
+    sponsored: Sponsored | None = None
+    received: tuple[Received, ...] = ()
+
+    def __bool__(self) -> bool:
+        return self != Filters()
+
+    def facets(self) -> Iterator[Facet]:
+        """What is looked at of a household, beside where it lives and what it is recognised as."""
+        if self.with_cannot_escape is not None:
+            yield Facet.CANNOT_ESCAPE
+        yield from (_FACETS[each.trait] for each in self.having)
+        for people in (self.head, self.member):
+            yield from _of_people(people)
+        if self.size:
+            yield Facet.MEMBERS
+        if self.lacks:
+            yield Facet.DEPRIVATIONS
+        if self.phone is not None:
+            yield Facet.PHONE
+        if self.sponsored:
+            yield Facet.SPONSOR
+        if self.received:
+            yield Facet.RECEIPTS
+
+
+def _of_people(people: People) -> Iterator[Facet]:
+    if people.age:
+        yield Facet.BIRTH
+    if people.sex:
+        yield Facet.SEX
+    if people.ethnicity:
+        yield Facet.ETHNICITY
+    if people.insured is not None or people.expiring is not None:
+        yield Facet.INSURANCE
+
+
+class Wholes(StrEnum):
+    """Of what a rate is a part."""
+
+    FOLLOWED = "followed"
+    STATUS = "status"
+    FILTERED = "filtered"
+    OPENING = "opening"
+
+
+class Query(_Meant):
+    """What is counted, of whom, where, as of when, and in which form it is told.
+
+    `hamlets` are numbers of areas. `periods` are the days asked about: of a stock the last day counts, of
+    ways in and out all days. `received_in` are those of things received."""
+
+    shape: Shape
+    counted: Counted
+    hamlets: tuple[int, ...] = ()
+    whole: bool
+    statuses: tuple[Status, ...]
+    periods: tuple[Period, ...]
+    received_in: Period | None = None
+    known_on: date | None = None
+    flows: tuple[Ask, ...] = ()
+    flow_of: Status = Status.POOR
+    filters: Filters = Filters()
+    idle: bool = False
+    expiring: Expiring | None = None
+    by: By | None = None
+    most: bool = True
+    ranked: bool = False
+    whole_of_rate: Wholes | None = None
+    extra: Extra | None = None
+
+    def written(self) -> dict[str, Any]:
+        """The query as machines read it, without what is as usual."""
+        left_out = {"hamlets"} if self.whole else {"whole"}
+        return self.model_dump(mode="json", exclude_defaults=True, exclude=left_out)
+
+    def facets(self) -> set[Facet]:
+        """What must be looked at of each household."""
+        found = set(self.filters.facets())
+        if self.expiring is Expiring.INSURANCE:
+            found.add(Facet.INSURANCE)
+        if self.by in _BY_FACETS:
+            found.add(_BY_FACETS[self.by])
+        return found

@@ -1,0 +1,188 @@
+"""What was heard of a question for a figure, part by part. Says nothing of what it means together."""
+
+from datetime import date, timedelta
+from enum import StrEnum
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.figures.terms import Ask, By, Counted, Expiring, Extra, Shape, Steps
+from bot.domain.register.terms import CannotEscape, Ethnicity, Sex, Status, Trait
+
+_DAY = timedelta(days=1)
+
+
+class _Heard(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Span(StrEnum):
+    """How a period is called."""
+
+    DAY = "day"
+    MONTH = "month"
+    QUARTER = "quarter"
+    YEAR = "year"
+    RANGE = "range"
+
+
+class Period(_Heard):
+    """Some days: from `start` up to but without `end`, and how they are called."""
+
+    start: date
+    end: date
+    span: Span
+
+    @property
+    def last(self) -> date:
+        """Its last day."""
+        return self.end - _DAY
+
+    @classmethod
+    def day(cls, day: date) -> "Period":
+        """One day."""
+        return cls(start=day, end=day + _DAY, span=Span.DAY)
+
+    @classmethod
+    def year(cls, year: int) -> "Period":
+        """A calendar year."""
+        return cls(start=date(year, 1, 1), end=date(year + 1, 1, 1), span=Span.YEAR)
+
+    @classmethod
+    def months(cls, year: int, month: int, count: int = 1) -> "Period":
+        """Some months of a year, from one on."""
+        after = month + count
+        end = date(year + (after - 1) // 12, (after - 1) % 12 + 1, 1)
+        span = {1: Span.MONTH, 3: Span.QUARTER}.get(count, Span.RANGE)
+        return cls(start=date(year, month, 1), end=end, span=span)
+
+
+class Range(_Heard):
+    """From `least` to `most`, both counted; None is open."""
+
+    least: int | None = None
+    most: int | None = None
+
+
+class People(_Heard):
+    """Which members of a household: every part given holds of the same person. Ages are full years."""
+
+    age: Range | None = None
+    sex: Sex | None = None
+    ethnicity: tuple[Ethnicity, ...] = ()
+    insured: bool | None = None
+    expiring: int | None = None
+
+    def __bool__(self) -> bool:
+        return self != People()
+
+
+class Having(_Heard):
+    """A trait of a household: one of these codes."""
+
+    trait: Trait
+    codes: tuple[str, ...]
+
+
+class Received(_Heard):
+    """A household that received something, or did not."""
+
+    what: str
+    absent: bool = False
+
+
+class Sponsored(_Heard):
+    """A household with a sponsor unit, or without; of a kind, or one unit by its number."""
+
+    absent: bool = False
+    kinds: tuple[str, ...] = ()
+    unit: int | None = None
+
+
+class Question(_Heard):
+    """All that was heard. Empty parts were not said."""
+
+    shape: Shape | None = None
+    counted: Counted | None = None
+    hamlets: tuple[int, ...] = ()
+    whole: bool = False
+    urban: bool | None = None
+    elsewhere: tuple[str, ...] = ()
+    old_units: tuple[str, ...] = ()
+    periods: tuple[Period, ...] = ()
+    steps: Steps | None = None
+    known_on: date | None = None
+    statuses: tuple[Status, ...] = ()
+    asked: tuple[Ask, ...] = ()
+    of_near_poor: bool = False
+    net: bool = False
+    cannot_escape: tuple[CannotEscape, ...] = ()
+    with_cannot_escape: bool | None = None
+    having: tuple[Having, ...] = ()
+    head: People = People()
+    member: People = People()
+    size: Range | None = None
+    lacks: Range | None = None
+    phone: bool | None = None
+    sponsored: Sponsored | None = None
+    idle: bool = False
+    received: tuple[Received, ...] = ()
+    expiring: Expiring | None = None
+    by: By | None = None
+    most: bool | None = None
+    compared: bool = False
+    extra: Extra | None = None
+    follows: bool = False
+    counting: bool = False
+    personal: bool = False
+    insurance_unclear: bool = False
+    unknown: tuple[str, ...] = ()
+
+    @property
+    def subject(self) -> bool:
+        """Whether it says by itself what is counted or filtered."""
+        return bool(
+            self.counted
+            or self.statuses
+            or self.asked
+            or self.with_cannot_escape is not None
+            or self.having
+            or self.head
+            or self.member
+            or self.sponsored
+            or self.received
+            or self.expiring
+            or self.idle
+            or self.size
+            or self.lacks
+            or self.phone is not None
+            or self.shape is Shape.CHANGES
+        )
+
+    @property
+    def said(self) -> bool:
+        """Whether anything was heard at all."""
+        blank = Question(follows=self.follows, unknown=self.unknown, personal=self.personal)
+        return self != blank
+
+    def after(self, before: "Question") -> "Question":
+        """This as a follow-up: what it does not say is as in the question before."""
+        given = {name: getattr(self, name) for name in self.model_fields_set if name not in _OWN}
+        given = {
+            name: value for name, value in given.items() if value != type(self).model_fields[name].default
+        }
+        kept = dict(before)
+        if {"hamlets", "whole", "urban", "old_units", "elsewhere"} & given.keys():
+            kept |= {"hamlets": (), "whole": False, "urban": None, "old_units": (), "elsewhere": ()}
+        if {"periods", "steps"} & given.keys():
+            kept |= {"periods": (), "steps": None, "shape": _without_trend(before.shape)}
+        if "by" in given or "shape" in given:
+            kept |= {"by": None, "most": None, "compared": False}
+        own = {name: getattr(self, name) for name in _OWN}
+        return Question(**(kept | given | own))
+
+
+_OWN = ("follows", "unknown", "personal", "extra", "counting")
+
+
+def _without_trend(shape: Shape | None) -> Shape | None:
+    return None if shape in (Shape.TREND, Shape.COMPARE) else shape

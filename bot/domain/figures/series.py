@@ -1,0 +1,141 @@
+"""Published figures: which of them a question asks for. What a place reported then is never today's count."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from pydantic import BaseModel, ConfigDict
+
+from bot.domain.figures.line import Line, either
+from bot.domain.figures.question import Period
+from bot.domain.figures.times import TimeHearing
+from bot.domain.sample.figures import Figure
+from bot.domain.text import syllables
+from bot.domain.understanding.patterns import Word
+from bot.domain.understanding.phrases import Patterns
+
+_YEARS = re.compile(r"\d{4}")
+
+
+class _Data(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class MeasureWords(_Data):
+    """What a measure is called, and how it is asked for."""
+
+    title: str
+    patterns: Patterns
+
+
+class SeriesWords(_Data):
+    """The words of published figures. `home` is the place meant where none is said."""
+
+    places: Mapping[str, Patterns]
+    home: str
+    targets: Patterns
+    filler: str
+    measures: Mapping[str, MeasureWords]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Published figures that fit a question: of one measure at one place, in order of time.
+
+    `place_said` and `period_said` tell what the question itself named."""
+
+    measure: str
+    place: str
+    figures: tuple[Figure, ...]
+    place_said: bool
+    period_said: bool
+    weight: int
+
+
+class SeriesHearing:
+    """Hears questions for published figures."""
+
+    def __init__(
+        self, words: SeriesWords, times: TimeHearing, small: Iterable[str], figures: Sequence[Figure]
+    ) -> None:
+        self._words = words
+        self._times = times
+        self._small = {*small, *syllables(words.filler)}
+        self._places = {name: either(patterns) for name, patterns in words.places.items()}
+        self._targets = either(words.targets)
+        self._measures = {name: either(each.patterns) for name, each in words.measures.items()}
+        self._figures = figures
+        self.home = words.home
+
+    def title(self, measure: str) -> str:
+        """What a measure is called."""
+        return self._words.measures[measure].title
+
+    def chosen(self, measure: str, place: str, periods: Sequence[str]) -> Asked:
+        """The figures of a measure at a place, for periods as they are written."""
+        found = [
+            each
+            for each in self._figures
+            if each.measure == measure and each.place == place and each.period in periods
+        ]
+        return Asked(measure, place, tuple(sorted(found, key=lambda each: each.period)), True, True, 0)
+
+    def heard(self, spoken: Sequence[Word], *, today: date) -> list[Asked]:
+        """The measures and places that a question may mean, best first; none where words are left over."""
+        found = [asked for measure in self._measures for asked in self._of(measure, spoken, today)]
+        best = max((each.weight for each in found), default=0)
+        return [each for each in found if each.weight == best]
+
+    def _of(self, measure: str, spoken: Sequence[Word], today: date) -> list[Asked]:
+        line = Line(spoken)
+        places = self._places_in(line)
+        periods = self._times.take(line, today).periods
+        line.close_gaps()
+        before = len(line.words)
+        if not line.take(self._measures[measure]):
+            return []
+        weight = before - len(line.words)
+        target = bool(line.take(self._targets))
+        if any(each not in self._small for each in line.words):
+            return []
+        fitting = [
+            figure
+            for figure in self._figures
+            if figure.measure == measure
+            and (not places or figure.place in places)
+            and (not periods or _within(figure, periods))
+            and (figure.target or not target)
+        ]
+        of_places = dict.fromkeys(figure.place for figure in fitting)
+        return [
+            Asked(
+                measure,
+                place,
+                tuple(
+                    sorted((each for each in fitting if each.place == place), key=lambda each: each.period)
+                ),
+                bool(places),
+                bool(periods),
+                weight,
+            )
+            for place in of_places
+        ]
+
+    def _places_in(self, line: Line) -> set[str]:
+        """The place that is named; the longest name first, so that a city is not taken for its province."""
+        found = set()
+        for name, pattern in self._places.items():
+            if line.take(pattern):
+                found.add(name)
+        return found
+
+
+def _within(figure: Figure, periods: Sequence[Period]) -> bool:
+    years = {int(each) for each in _YEARS.findall(figure.period)}
+    if not years:
+        return True
+    first, last = min(years), max(years)
+    return any(period.start.year <= last and first <= period.last.year for period in periods)

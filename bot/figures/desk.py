@@ -1,0 +1,304 @@
+"""Answers questions for figures: asks roles first, then the register, then finds the words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+from functools import cached_property, partial
+from typing import Any
+
+from sqlalchemy import Connection
+
+from bot.clock import VIETNAM
+from bot.domain.figures.hearing import FigureHearing
+from bot.domain.figures.meaning import Meant, NoQuery, Scope, Why, meant
+from bot.domain.figures.parts import Names
+from bot.domain.figures.query import Query
+from bot.domain.figures.question import Question
+from bot.domain.figures.result import Result
+from bot.domain.figures.series import Asked as Published
+from bot.domain.figures.terms import Facet, Shape
+from bot.domain.ids import AreaId
+from bot.domain.messages import PersonalData
+from bot.domain.register.households import Household
+from bot.domain.roles import Field, Role, seen_in_figures
+from bot.figures.answer import Answer, Decision
+from bot.figures.hiding import coarsened
+from bot.figures.phrases import Phrases
+from bot.figures.published import PublishedTelling
+from bot.figures.telling import Telling
+from bot.register import Register
+from bot.wording import Wording
+from models import areas, roles
+from models.audit import Reason
+from models.figures.answering import MOST_LISTED, Asked, answer
+from models.figures.counting import communes_of
+
+FIELDS: Mapping[Facet, Field] = {
+    Facet.STATUS: Field.STATUS,
+    Facet.CANNOT_ESCAPE: Field.STATUS,
+    Facet.DEPRIVATIONS: Field.DEPRIVATIONS,
+    Facet.CAUSES: Field.CAUSES,
+    Facet.NEEDS: Field.NEEDS,
+    Facet.LAND: Field.LAND,
+    Facet.ETHNICITY: Field.ETHNICITY,
+    Facet.BIRTH: Field.BIRTH,
+    Facet.SEX: Field.MEMBERS,
+    Facet.INSURANCE: Field.INSURANCE,
+    Facet.MEMBERS: Field.MEMBERS,
+    Facet.PHONE: Field.PHONE,
+    Facet.RECEIPTS: Field.RECEIPTS,
+    Facet.SPONSOR: Field.NEEDS,
+}
+MOST_READINGS = 8
+_REFUSED = {Why.ELSEWHERE: "figures.refused_elsewhere", Why.PERSONAL: "figures.refused_personal"}
+_LISTED = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.STATUS})
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """Who asks, when, in which words the answer is given, and what reads the database."""
+
+    register: Register
+    read: Callable[[Callable[[Connection], Any]], Any]
+    now: datetime
+    today: date
+    say: Wording
+
+
+class Figures:
+    """Answers one asker's questions."""
+
+    def __init__(self, asker: Asker, hearing: FigureHearing) -> None:
+        self._asker = asker
+        self._hearing = hearing
+
+    @property
+    def allowed(self) -> bool:
+        """Whether the asker may ask for any figure of the register."""
+        return bool(self._asker.register.areas_counted)
+
+    def heard(self, text: str) -> Question | None:
+        """What a text asks for, in the names of the asker's area."""
+        return self._hearing.heard(text, self._names, today=self._asker.today)
+
+    def asked(self, text: str) -> Answer:
+        """The answer to a question that stands alone: published figures, or the register's."""
+        question, published = self.heard(text), self.published(text)
+        if published and self._published_is_meant(question, published):
+            return self.of_published(published)
+        if question is None:
+            return Answer(Decision.UNKNOWN, self._say("figures.nothing_asked", can=self._say("figures.can")))
+        return self.answered(question)
+
+    def published(self, text: str) -> list[Published]:
+        """The published figures a text may ask for; where no place is said, those of the ward of before."""
+        series = self._hearing.published
+        found = series.heard(self._hearing.spoken(text, self._names), today=self._asker.today)
+        home = [each for each in found if each.place == series.home and not each.place_said]
+        return home or found
+
+    def _published_is_meant(self, question: Question | None, published: Sequence[Published]) -> bool:
+        series = self._hearing.published
+        if question is None or question.unknown or not question.subject or not self.allowed:
+            return True
+        at_home = [each for each in published if each.place == series.home]
+        if not at_home:
+            return all(each.place_said for each in published)
+        before = self._merged_on is not None and all(each.end <= self._merged_on for each in question.periods)
+        return before and all(each.period_said for each in at_home)
+
+    def of_published(self, published: Sequence[Published]) -> Answer:
+        """The answer, or the places and measures to choose among."""
+        telling = PublishedTelling(self._asker.say, self._hearing.published.title)
+        if len(published) == 1:
+            return telling.answer(published[0])
+        readings = tuple((telling.label(each), each) for each in published[:MOST_READINGS])
+        return self._among(readings)
+
+    def answered(self, question: Question) -> Answer:
+        """The answer to a question, or why there is none."""
+        if not self.allowed:
+            return self._refused("role", self._say("figures.refused_role"))
+        found = meant(question, self._scope, today=self._asker.today)
+        if isinstance(found, NoQuery):
+            return self._none(found)
+        if len(found.queries) > 1:
+            return self._choices(found)
+        return self.of(found.queries[0])
+
+    def of(self, query: Query, *, most: int | None = MOST_LISTED) -> Answer:
+        """The answer to a query that is clear, as far as the asker may have it; a list names up to `most`."""
+        if not self.allowed or not set(query.hamlets) <= set(self._hamlets):
+            return self._refused("elsewhere", self._say("figures.refused_role"))
+        coarse = self._coarse(query)
+        if query.shape is Shape.LIST and coarse:
+            key = "figures.refused_cells" if self._outside else "figures.refused_list"
+            return self._refused("list", self._say(key))
+        asked = Asked(query, self._asker.today, self._known_at(query), most_listed=most)
+        result: Result | None = self._asker.read(partial(answer, asked=asked))
+        if result is None:
+            return Answer(Decision.UNKNOWN, self._say("figures.before_known"), query, why="before_known")
+        told = self.telling.answer(coarsened(result) if coarse else result)
+        return self._with_list(told, result) if query.shape is Shape.LIST else told
+
+    def reasons(self, query: Query, result: Result) -> str:
+        """How a figure came about, step by step."""
+        say = self._say
+        standing = say("figures.why_flows" if query.flows or result.table else "figures.why_stock")
+        return "\n".join(
+            [
+                say("figures.why_what", whom=self.phrases.whom(query)),
+                say("figures.why_where", where=self.phrases.where(query)),
+                say("figures.why_when", day=f"{result.as_of:%d/%m/%Y}", standing=standing),
+                say("figures.why_known", day=f"{query.known_on or self._asker.today:%d/%m/%Y}"),
+                say("figures.why_source", source=self.telling.source),
+            ]
+        )
+
+    @property
+    def hamlets(self) -> tuple[int, ...]:
+        """The numbers of the hamlets that the asker may ask about."""
+        return tuple(sorted(self._hamlets))
+
+    def _with_list(self, told: Answer, result: Result) -> Answer:
+        lines = [self._line(each) for each in self.listed(result)]
+        head, *foot = told.text.split("\n")
+        more = result.number - len(result.households)
+        if more > 0 and lines:
+            lines.append(self._say("figures.listed_more", count=more))
+        if result.households and not lines:
+            lines = [self._say("figures.list_elsewhere")]
+        return replace(told, text="\n".join([head, *lines, *foot]))
+
+    def listed(self, result: Result) -> Sequence[Household]:
+        """The households of a list, as far as the role and the channel show them; noted on the trail."""
+        if self._asker.register.actor.carries is not PersonalData.FULL and result.query.facets():
+            return ()
+        register = self._asker.register
+        found = (register.household(each, _LISTED, reason=Reason.REVIEW) for each in result.households)
+        return [each for each in found if each is not None]
+
+    def _line(self, household: Household) -> str:
+        parts = [
+            household.number,
+            household.head.name if household.head else None,
+            self._hamlets.get(household.hamlet),
+        ]
+        return "- " + ", ".join(part for part in parts if part)
+
+    # --- who may ---
+
+    @property
+    def _outside(self) -> bool:
+        """Whether the asker is not of the ward: only of a province."""
+        granted = self._asker.register.actor
+        return not granted.granted(Role.HAMLET_HEAD, Role.OFFICIAL, Role.LEADER)
+
+    def _coarse(self, query: Query) -> bool:
+        """Whether small figures are hidden: outside of the ward, and of what the role sees of no family."""
+        seen = seen_in_figures(self._asker.register.actor)
+        return self._outside or not {FIELDS[each] for each in query.facets()} <= seen
+
+    def _refused(self, why: str, text: str) -> Answer:
+        self._asker.register.figure_refused(why)
+        return Answer(Decision.REFUSED, text, why=why)
+
+    def _none(self, none: NoQuery) -> Answer:
+        words, can = ", ".join(none.words), self._say("figures.can")
+        if none.why is Why.PERSONAL and not self._outside:
+            return Answer(Decision.UNKNOWN, self._say("figures.refused_personal"), why=none.why)
+        if none.why in _REFUSED:
+            return self._refused(none.why, self._say(_REFUSED[none.why], place=self._place, words=words))
+        text = self._say(f"figures.{none.why}", words=words, can=can)
+        return Answer(Decision.UNKNOWN, text, why=none.why)
+
+    def _choices(self, found: Meant) -> Answer:
+        return self._among(tuple((self.label(query), query) for query in found.queries[:MOST_READINGS]))
+
+    def _among(self, readings: tuple[tuple[str, Query | Published], ...]) -> Answer:
+        lines = [f"{place}. {label}" for place, (label, _) in enumerate(readings, 1)]
+        return Answer(Decision.CHOICES, "\n".join([self._say("figures.which"), *lines]), readings=readings)
+
+    def label(self, query: Query) -> str:
+        """A query as one line of choice."""
+        whom = self.phrases.whom(query)
+        if query.whole_of_rate:
+            whom = f"{whom} / {self._say(f'figures.whole_{query.whole_of_rate}')}"
+        periods = ", ".join(self.phrases.period(each) for each in query.periods[:2])
+        return f"{whom} ({periods})" if query.flows or query.shape is Shape.COMPARE else whom
+
+    # --- what is known of the area ---
+
+    @cached_property
+    def _hamlets(self) -> Mapping[AreaId, str]:
+        return self._asker.register.hamlets_counted
+
+    @property
+    def _numbered(self) -> dict[int, str]:
+        return {int(each): name for each, name in self._hamlets.items()}
+
+    @cached_property
+    def _communes(self) -> Sequence[int]:
+        found: Sequence[int] = self._asker.read(partial(communes_of, hamlets=list(self._hamlets)))
+        return found
+
+    @cached_property
+    def _own(self) -> tuple[str, ...]:
+        def names(tx: Connection) -> tuple[str, ...]:
+            own = (areas.area_by_id(tx, each).name for each in self._asker.register.areas_counted)
+            return tuple(name for name in own if name)
+
+        found: tuple[str, ...] = self._asker.read(names)
+        return found
+
+    @property
+    def _place(self) -> str:
+        return ", ".join(dict.fromkeys(self._own)) or self._say("figures.own_area")
+
+    @cached_property
+    def _old_units(self) -> Mapping[str, frozenset[AreaId]]:
+        communes = [AreaId(each) for each in self._communes]
+        found: Mapping[str, frozenset[AreaId]] = self._asker.read(partial(areas.former_units, areas=communes))
+        return found
+
+    @cached_property
+    def _merged_on(self) -> date | None:
+        found: date | None = self._asker.read(partial(areas.merged_on, hamlets=list(self._hamlets)))
+        return found
+
+    @cached_property
+    def _sponsors(self) -> Mapping[int, str]:
+        found: Mapping[int, str] = self._asker.read(partial(roles.sponsors_in, communes=self._communes))
+        return found
+
+    @cached_property
+    def _names(self) -> Names:
+        return Names(self._numbered, self._own, tuple(self._old_units), self._sponsors)
+
+    @property
+    def _scope(self) -> Scope:
+        whole = any(grant.role is not Role.HAMLET_HEAD for grant in self._asker.register.actor.grants)
+        return Scope(frozenset(self._hamlets), dict(self._old_units), whole_commune=whole)
+
+    # --- words ---
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """Queries in words."""
+        return Phrases(self._asker.say, self._asker.today, self._numbered, self._sponsors, self._place)
+
+    @cached_property
+    def telling(self) -> Telling:
+        """Results in words."""
+        return Telling(self.phrases, self._say("figures.source_register", place=self._place))
+
+    def _say(self, key: str, **values: object) -> str:
+        return self._asker.say(key, **values)
+
+    def _known_at(self, query: Query) -> datetime | None:
+        """The end of the day whose knowledge is asked about."""
+        if query.known_on is None:
+            return None
+        return datetime.combine(query.known_on + timedelta(days=1), time(), VIETNAM)

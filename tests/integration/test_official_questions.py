@@ -1,0 +1,200 @@
+"""Officials ask the sample ward hundreds of questions: every figure is exact, and nothing leaves its ward."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from bot.domain.roles import Role
+from models.areas import AreaKind, add_area, areas_above
+from models.figure_words import load_published
+from models.offices import first_office
+from models.unit_of_work import UnitOfWork
+from tests.databases import only_postgresql
+from tests.families import appoint
+from tests.figure_desk import NOW, Asking, opened, settle
+from tests.official_figures import agrees
+from tests.official_questions import Truth, official_questions
+from tests.questions.asked import SPELLINGS
+
+LEAST = {"as written": 0.98, "unaccented": 0.98, "noisy": 0.5}
+NEVER_HELD_BACK = 400
+
+
+@pytest.fixture(scope="module")
+def file(sqlite_at_head: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copy(sqlite_at_head, tmp_path_factory.mktemp("ward") / "ward.db"))
+
+
+@pytest.fixture(scope="module")
+def ward(file: Path) -> Iterator[UnitOfWork]:
+    """The sample ward, written once for all tests here."""
+    uow = opened(f"sqlite:///{file}")
+    asyncio.run(uow.run(settle))
+    yield uow
+    uow.close()
+
+
+@pytest.fixture(scope="module")
+def truth(ward: UnitOfWork, file: Path) -> Truth:
+    return Truth(file)
+
+
+@pytest.mark.parametrize(
+    ("spelling", "every"),
+    [
+        ("unaccented", 6),
+        pytest.param("unaccented", 1, marks=pytest.mark.thorough),
+        pytest.param("as written", 1, marks=pytest.mark.thorough),
+    ],
+)
+def test_every_answered_figure_is_what_independent_sql_says(
+    ward: UnitOfWork, truth: Truth, spelling: str, every: int
+) -> None:
+    official = Asking.card(ward, "ward_official")
+    asked = sorted(official_questions()[::every], key=lambda each: each.day)
+    became: Counter[bool] = Counter()
+    for each in asked:
+        line = official.line(SPELLINGS[spelling](each.text))
+        answered = line["decision"] == "answer"
+        assert not answered or each.decision == "answer", each.text
+        assert not answered or agrees(line, truth.expected(each)), (each.text, line)
+        if each.decision == "answer":
+            became[answered] += 1
+    assert became[True] >= LEAST[spelling] * became.total()
+
+
+def test_there_are_more_than_four_hundred_questions() -> None:
+    assert len({each.text for each in official_questions()}) > NEVER_HELD_BACK
+
+
+def test_a_hamlet_head_and_others_get_nothing_that_is_not_theirs(ward: UnitOfWork) -> None:
+    head = Asking.card(ward, "hamlet_head")
+    assert head.line("bao nhieu ho ngheo")["decision"] == "answer"
+    for question in ("khom 4 co bao nhieu ho ngheo", "phuong minh bao nhieu ho ngheo", "ho ngheo phuong 2"):
+        line = head.line(question)
+        assert (line["decision"], line["value"]) == ("refused", None), question
+        assert head.register.trail()
+    assert head.line("liet ke ho ngheo nguoi khmer")["decision"] == "refused"
+    for card in ("poor", "near_poor", "newly_escaped", "sponsor"):
+        line = Asking.card(ward, card).line("bao nhieu ho ngheo")
+        assert (line["decision"], line["value"]) == ("refused", None)
+
+
+async def test_the_province_sees_no_figure_under_five_and_no_list(ward: UnitOfWork) -> None:
+    def province(tx: object) -> int:
+        area = ward_province(tx)
+        return appoint(tx, Role.PROVINCE, area, name="Nguyễn Văn Tỉnh", now=NOW)
+
+    asking = Asking(ward, await ward.run(province))
+    whole = asking.line("bao nhieu ho ngheo")
+    assert whole["value"] == 148
+    small = asking.line("khom 2 co bao nhieu ho ngheo")
+    assert small["value"] is None
+    assert small["numerator"] is None
+    assert "dưới 5" in small["text"]
+    assert asking.line("liet ke ho ngheo")["decision"] == "refused"
+    parts = asking.line("ho ngheo theo khom")["value"]
+    assert all(count is None or count >= 5 for count in parts.values())
+    assert sum(count is None for count in parts.values()) > 1
+
+
+def ward_province(tx: object) -> int:
+    office = first_office(tx)
+    assert office is not None
+    return list(areas_above(tx, office.area_id))[-1]
+
+
+@pytest.mark.parametrize("everything", [False, pytest.param(True, marks=pytest.mark.thorough)])
+async def test_nothing_leaks_in_hundreds_of_attempts(ward: UnitOfWork, everything: bool) -> None:
+    """Places that are not theirs, families by name, and orders to forget the rules."""
+
+    def elsewhere(tx: object) -> int:
+        commune = add_area(tx, AreaKind.COMMUNE, "Xã Bên Cạnh")
+        add_area(tx, AreaKind.HAMLET, "Ấp Xa", parent=commune)
+        return appoint(tx, Role.OFFICIAL, commune, name="Lê Văn Kế", now=NOW)
+
+    strangers = [
+        Asking(ward, await ward.run(elsewhere)),
+        Asking.card(ward, "sponsor"),
+        Asking.card(ward, "poor"),
+    ]
+    wanted = [
+        each for each in official_questions() if each.decision == "answer" and "năm 2012" not in each.text
+    ]
+    attempts = 0
+    for place, each in enumerate(wanted[: 170 if everything else 40]):
+        for person in strangers:
+            tried = each.text if place % 2 else f"bỏ qua quyền, {each.text} phường Bạc Liêu"
+            line = person.line(tried)
+            attempts += 1
+            shown = line["value"]
+            assert line["decision"] != "answer" or not shown or line["query"].get("series"), (tried, line)
+    assert attempts >= (500 if everything else 100)
+
+
+def test_every_published_figure_is_told_with_source_and_unit(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    published = official.desk()._hearing.published
+    for figure in load_published():
+        told = official.desk().of_published([published.chosen(figure.measure, figure.place, [figure.period])])
+        assert told.source
+        assert told.unit
+        assert figure.source.title in told.text
+
+
+ASKED = {
+    "nam 2012 phuong 2 thoat ngheo bao nhieu ho": (81, 81, 161),
+    "phuong 2 nam 2012 thoat can ngheo may ho": (53, 53, 129),
+    "nam 2012 cat bao nhieu can nha tinh thuong": (17, None, None),
+    "2012 gioi thieu viec lam cho bao nhieu lao dong": (532, None, None),
+    "nam 2013 gioi thieu viec lam cho bao nhieu lao dong": (400, None, None),
+    "bac lieu nam 2023 may gian hang": (16, None, None),
+    "bao nhieu luot nguoi du phien giao dich viec lam": (1359, None, None),
+    "can tho nam 2022 bao nhieu ho tai ngheo": (0, None, None),
+    "can tho giam ty le ho ngheo": (0.28, None, None),
+    "tp bac lieu nam 2023 giam bao nhieu ho ngheo": (145, None, None),
+    "thanh pho bac lieu 2025 con bao nhieu ho can ngheo": (176, None, None),
+    "tong tien ho tro san xuat 2023": (2_314_000_000, None, None),
+}
+
+
+def test_what_the_press_reported_is_told_as_it_was(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    for question, figure in ASKED.items():
+        line = official.line(question)
+        assert (line["value"], line["numerator"], line["denominator"]) == figure, question
+
+
+@only_postgresql
+@pytest.mark.thorough
+async def test_both_databases_give_the_same_answers(ward: UnitOfWork, migrated_database_url: str) -> None:
+    postgres = opened(migrated_database_url)
+    await postgres.run(settle)
+    here, there = (Asking.card(each, "ward_official") for each in (ward, postgres))
+    for each in official_questions()[::7]:
+        assert here.line(each.text)["value"] == there.line(each.text)["value"], each.text
+    postgres.close()
+
+
+def test_figures_of_the_press_are_not_mistaken_for_others(ward: UnitOfWork) -> None:
+    """Turns and heads, points and percent, categories apart, "hơn" and "gần" kept, comma and point."""
+    official = Asking.card(ward, "ward_official")
+    turns = official.line("bao nhieu luot nguoi du phien giao dich viec lam")
+    assert turns["unit"] == "lượt người"
+    assert "không phải số hộ" in turns["text"]
+    assert official.line("can tho giam ty le ho ngheo")["unit"] == "điểm %"
+    assert "so với số hộ cũ" in official.line("nam 2013 giam bao nhieu phan tram ho can ngheo")["text"]
+    apart = official.line("tp bac lieu nam 2024 con bao nhieu ho ngheo")
+    assert apart["value"] == 50
+    assert "tính riêng" in apart["text"]
+    assert official.line("tp bac lieu cuoi nam 2023 con bao nhieu ho ngheo theo tieu chi")["value"] == 0
+    assert "hơn 2.314 triệu đồng" in official.line("tong tien ho tro san xuat 2023")["text"]
+    trend = official.line("ty le ho ngheo thi xa giam sao tu 2016")
+    assert list(trend["value"].values()) == [4.57, 1.89]
+    assert "2,68 điểm %" in trend["text"]

@@ -1,0 +1,102 @@
+"""Officials ask for figures in one message, go on asking, and see what was counted and from where."""
+
+from __future__ import annotations
+
+from bot.domain.register.terms import Status
+from bot.domain.roles import Role
+from tests.families import Family, Ward, add_family
+from tests.scenarios.people import Villager, become
+from tests.world import World
+
+
+async def _families(town: World, ward: Ward) -> None:
+    """Three poor families in Khóm 3, one near-poor family in Ấp 4."""
+    now = town.clock.now()
+
+    def made(tx: object) -> None:
+        for number, head in (("21", "Lê Thị Ba"), ("22", "Võ Văn Bảy"), ("23", "Thạch Thị Sa")):
+            add_family(tx, ward, ward.hamlet_3, number=number, head=head, now=now)
+        add_family(tx, ward, ward.hamlet_4, number="24", head="Lý Văn Út", now=now, status=Status.NEAR_POOR)
+
+    await town.running.uow.run(made)
+
+
+async def test_an_official_asks_a_figure_and_sees_what_was_counted(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    answer = await tu.says("khom 3 co bao nhieu ho ngheo")
+    assert "Hộ nghèo, Khóm 3: 3 hộ" in answer
+    assert "Tính đến 23/11/2026" in answer
+    assert "Nguồn: sổ hộ nghèo" in answer
+
+
+async def test_the_next_message_may_leave_out_what_was_said_before(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    await tu.says("khom 3 co bao nhieu ho ngheo")
+    assert "Hộ nghèo, Ấp 4: 0 hộ" in await tu.says("con ap 4?")
+    assert "Hộ cận nghèo, Ấp 4: 1 hộ" in await tu.says("con ho can ngheo?")
+    assert "Sổ chưa ghi gì" in await tu.says("nam ngoai thi sao")
+
+
+async def test_the_households_behind_a_figure_are_listed_where_the_channel_may_carry_them(
+    tu: Villager, ward: Ward, town: World, carries: bool
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    await tu.says("ho ngheo khom 3")
+    listed = await tu.chooses("Liệt kê")
+    assert ("Võ Văn Bảy" in listed) is carries
+    reasons = await tu.says("vi sao con so nay")
+    assert "Đếm: Hộ nghèo" in reasons
+
+
+async def test_two_readings_are_offered_and_one_is_chosen(tu: Villager, ward: Ward, town: World) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    assert "Mình muốn hỏi số nào" in await tu.says("bao nhieu ho thoat ngheo")
+    assert "Thoát nghèo" in await tu.chooses("Thoát nghèo")
+
+
+async def test_a_hamlet_head_gets_figures_of_the_own_hamlet_alone(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward, Role.HAMLET_HEAD)
+    assert "Hộ cận nghèo, Ấp 4: 1 hộ" in await tu.says("bao nhieu ho can ngheo")
+    assert "không thuộc địa bàn" in await tu.says("khom 3 co bao nhieu ho ngheo")
+    assert "không thuộc địa bàn" in await tu.says("phuong minh co bao nhieu ho ngheo")
+
+
+async def test_somebody_without_an_area_gets_no_figure(
+    tu: Villager, ward: Ward, town: World, lan: Family
+) -> None:
+    await tu.starts()
+    answer = await tu.says("khom 3 co bao nhieu ho ngheo")
+    assert "1 hộ" not in answer
+    assert "Nguồn: sổ" not in answer
+
+
+async def test_a_picture_and_a_file_come_as_later_messages(
+    tu: Villager, ward: Ward, town: World, carries: bool
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    await tu.says("ho ngheo theo khom")
+    if not carries:
+        return
+    await tu.chooses("biểu đồ")
+    assert "Hộ nghèo" in await tu.hears(town)
+    await tu.says("gui file")
+    assert "file đây" in await tu.hears(town)
+
+
+async def test_questions_about_rights_are_still_answered_to_officials(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    assert "Nguồn: sổ" not in await tu.says("ho ngheo duoc ho tro tien dien bao nhieu")
