@@ -19,8 +19,7 @@ from babel.messages.pofile import read_po
 
 from bot import forms
 from bot.channels.web_page import PAGE_TEXTS
-from bot.domain import roles, targets
-from bot.domain.audience import FamilyTrait
+from bot.domain import roles
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.delegation import Scope, Tie
@@ -48,9 +47,6 @@ from bot.domain.register.terms import (
     Status,
 )
 from bot.domain.sample.recipe import CardRole
-from bot.domain.target_checks import Fault
-from bot.domain.visits.ledger import Measure
-from bot.domain.visits.patterns import Unusual
 from bot.doors import COMMANDS
 from bot.lists.lines import FaultCode, Refusal, Severity
 from bot.lists.words import Field
@@ -58,18 +54,16 @@ from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
 from handlers.other_kinds import SILENT
-from models.broadcasts import Arrival, BroadcastState
-from models.case_work import StepKind
 from models.contacts import Standing
 from models.eligibility_files import load_rules
 from models.phrases import load_phrases
 from models.publishing import Reason
-from models.visit_answers import Came, GiftAnswer
 from tests.entitled_keys import KEYS
 from tests.event_words import EVENT_FAMILIES
 from tests.figure_texts import FIGURES
 from tests.reminder_keys import OF_REMINDERS
 from tests.test_architecture import modules
+from tests.work_keys import OF_WORK
 
 KEY = re.compile(r"[a-z_]+(\.[a-z_-]*[a-z])+")
 LONGEST_LABEL = 60
@@ -118,17 +112,7 @@ FAMILIES = {
     "neighbour.also_{}": ["neighbour.also_death_certificate", "neighbour.also_court"],
     "my_data.standing_{}": [f"my_data.standing_{standing}" for standing in Standing],
     "command.{}": [f"command.{name}" for name in COMMANDS],
-    "visit.measure_{}": [f"visit.measure_{measure}" for measure in Measure],
-    "visit.unusual_{}": [f"visit.unusual_{why}" for why in Unusual],
-    "visit_answer.came.{}": [f"visit_answer.came.{came}" for came in Came],
-    "visit_answer.gift.{}": [f"visit_answer.gift.{gift}" for gift in GiftAnswer],
-    "broadcast.state_{}": [f"broadcast.state_{state}" for state in BroadcastState],
-    "broadcast.arrival_{}": [f"broadcast.arrival_{arrival}" for arrival in Arrival],
-    "broadcast.trait_{}": [f"broadcast.trait_{trait}" for trait in FamilyTrait],
-    "target.unit_{}": [f"target.unit_{unit}" for unit in targets.Unit],
-    "target.category_{}": [f"target.category_{category}" for category in targets.Category],
-    "target.fault_{}": [f"target.fault_{fault}" for fault in Fault],
-    "case.step_{}": [f"case.step_{step}" for step in StepKind],
+    **OF_WORK,
     "case.kind_{}": [f"case.kind_{kind}" for kind in CaseKind],
     **OF_REMINDERS,
     "notice.{}": [f"notice.{key}" for key in KINDS],

@@ -15,6 +15,7 @@ CAN_WAIT = [
     CaseKind.OBJECTION,
     CaseKind.STATUS_PROPOSAL,
     CaseKind.VISIT_REVIEW,
+    CaseKind.FALLING_BACK,
     CaseKind.BROADCAST_REPLY,
 ]
 BY_LAW = list(CARRIED_OUT_DAYS)
