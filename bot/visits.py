@@ -10,11 +10,21 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.clock import vietnam_day
-from bot.domain.ids import ContactId, HouseholdId, PersonId
+from bot.domain.ids import ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.notices import VISIT_TOLD
+from bot.domain.reminders.terms import Done, ReportCame
 from bot.domain.roles import Role
 from bot.errors import Moved
-from models import audit, notices, roles, visit_answers, visits
+from models import (
+    audit,
+    notices,
+    reminders,
+    roles,
+    sponsor_reports,
+    sponsors,
+    visit_answers,
+    visits,
+)
 from models.audit import Subject, SubjectKind
 from models.notices import NewNotice
 from models.register import reading
@@ -30,11 +40,12 @@ Writes = Callable[[Connection, ContactId], None]
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """Visits of one message. `at` is the instant of the turn."""
+    """Visits of one message. `at` is the instant of the turn; `quiet` are words no reminder may hold."""
 
     person: PersonId
     visits: Sequence[NewVisit]
     at: datetime
+    quiet: Callable[[str], bool]
 
 
 def telling(told: Told) -> Writes:
@@ -54,9 +65,23 @@ def _tell(tx: Connection, contact_id: ContactId, *, told: Told) -> None:
         teller = Teller(told.person, contact_id, unit, told.at)
         number = visits.write(tx, new, place.areas[0], teller)
         _ask_family(tx, new, number, teller)
+        _remind_no_more(tx, new, unit, told)
     _note(
         tx, contact_id, told.person, audit.Tag.VISIT_TOLD, [each.household for each in told.visits], told.at
     )
+
+
+def _remind_no_more(tx: Connection, new: NewVisit, unit: SponsorId, told: Told) -> None:
+    """The visit answers what the unit would be reminded of; what it promised is a new thing to remember."""
+    today = vietnam_day(told.at)
+    helped = sponsors.helped_by(tx, [unit], day=today)
+    [family] = [each.id for each in helped if each.household == new.household]
+    came = ReportCame(unit, Done.VISITED, new.visited_on, (family,))
+    sponsor_reports.report_came(tx, came, day=today, by=told.person, now=told.at)
+    due = new.promise_due
+    if new.promise and due is not None and due >= today and not told.quiet(new.promise):
+        sponsors.promise(tx, family, new.promise, due=due, now=told.at)
+        reminders.plan_anew(tx, since=today)
 
 
 def _ask_family(tx: Connection, new: NewVisit, number: int, teller: Teller) -> None:
@@ -65,16 +90,9 @@ def _ask_family(tx: Connection, new: NewVisit, number: int, teller: Teller) -> N
     unit = visits.unit_names(tx, [teller.sponsor])[teller.sponsor]
     values = {"unit": unit, "day": new.visited_on.strftime("%d/%m/%Y")}
     for contact in roles.chats_of(tx, new.household, day=day, at=teller.now):
-        planned = NewNotice(
-            VISIT_TOLD.key,
-            f"{VISIT_TOLD.key}:{number}:{contact}",
-            contact,
-            VISIT_TOLD.priority,
-            VISIT_TOLD.fitting(values),
-            teller.now,
-            teller.now + _USEFUL,
-        )
-        notices.plan(tx, planned, now=teller.now)
+        about = f"{number}:{contact}"
+        new_one = NewNotice.of(VISIT_TOLD, about, contact, values, now=teller.now, useful=_USEFUL)
+        notices.plan(tx, new_one, now=teller.now)
 
 
 def taking_back(person: PersonId, at: datetime, numbers: Sequence[int]) -> Writes:

@@ -169,7 +169,7 @@ def _done(turn: Turn, answers: Answers) -> Reply:
     person = turn.register.person
     if person is None or not set(chosen(answers)) <= set(turn.register.helped):
         return text(turn.say("look_up.none"))
-    report = door.Told(person, visits_in(answers), turn.now)
+    report = door.Told(person, visits_in(answers), turn.now, turn.knowledge.sponsoring.tells_too_much)
     return text(turn.say("visit.kept")).doing(door.telling(report))
 
 

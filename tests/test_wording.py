@@ -75,7 +75,6 @@ ANSWERED_WITH_WORDS = [
 
 assert TOPICS, "importing the router makes the forms known"
 
-
 COLUMNS = {field.value for field in Field} - {
     *("poor", "near_poor", "newly_escaped", "average", "other", "no_one_able_to_work", "social_assistance"),
     "identity",

@@ -9,15 +9,16 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
+from bot.domain.reminders.terms import Matter, Row
 from bot.domain.visits.ledger import GRAIN, Measure, balances
-from models import visits
+from models import reminders, sponsors, visits
 from models.audit import audit
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager
 from tests.scenarios.units import help_families
-from tests.world import World
+from tests.world import TODAY, World
 
 UNTIL = date(2028, 1, 1)
 REPORT = "nay chi bo tham ba Lan, tang 10kg gao 500 ngan, chi cach u phan, hua thang sau cho vay 5tr"
@@ -65,6 +66,22 @@ async def test_one_message_is_the_report(tu: Villager, lan: Family, ward: Ward, 
     assert "Mình ghi rồi" in await tu.says("1")
     assert booked(town, ward) == {Measure.MONEY: 500_000, "gạo": 10 * GRAIN}
     assert "household:visit_told" in tags(town)
+
+
+async def test_who_reported_is_not_reminded_of_it_but_of_what_was_promised(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await help_families(town, ward, tu, lan)
+    [helped] = town.read(partial(sponsors.units_helping, household_id=lan.household, day=TODAY.date()))
+    [family] = [each.id for each in town.read(partial(sponsors.helped_by, units=[helped], day=TODAY.date()))]
+    due = Row(f"visit:{family}", Matter.VISIT_DUE, 1, TODAY.date(), UNTIL, ward.commune, helped, family)
+    await town.running.uow.run(partial(reminders.plan, rows=[due], now=town.clock.now()))
+    await tu.says(REPORT)
+    await tu.says("1")
+    of_unit = reminders.reminder.c.sponsor_id == helped
+    assert town.read(partial(reminders.open_where, where=of_unit)) == []
+    [(_, what, by)] = town.read(partial(sponsors.open_promises, families=[family]))
+    assert (what, by) == ("cho vay 5tr", date(2026, 12, 31))
 
 
 async def test_one_field_is_put_right(tu: Villager, lan: Family, ward: Ward, town: World) -> None:
