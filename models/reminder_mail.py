@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy import ColumnElement, Connection, and_, cast, func, literal, or_, select
 from sqlalchemy.types import String
 
+from bot.clock import vietnam_day
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, ReminderId, SponsorId
 from bot.domain.reminders.terms import Audience, Ended, Muted
 from bot.domain.roles import Duty, Role
@@ -48,6 +49,7 @@ def settle_ended(tx: Connection, *, day: date, now: datetime) -> int:
             notice.c.reason,
             outbox.c.status.label("mail"),
             outbox.c.last_error,
+            outbox.c.finished_at,
         )
         .join(notice, notice.c.id == reminder.c.notice_id)
         .outerjoin(outbox, first)
@@ -64,17 +66,19 @@ def settle_ended(tx: Connection, *, day: date, now: datetime) -> int:
         .limit(SETTLED_AT_ONCE)
     ).all()
     carried: set[int] = set()
-    together: dict[tuple[Ended, str | None], list[ReminderId]] = {}
+    together: dict[tuple[Ended, str | None, date], list[ReminderId]] = {}
     for row in rows:
         ended, reason = _end(NoticeStatus(row.status), row.reason, row.mail, row.last_error)
         if ended is Ended.SENT and row.notice_id in carried:
             ended = Ended.MERGED
         if ended is not None:
             carried.add(row.notice_id)
-            together.setdefault((ended, reason), []).append(ReminderId(row.id))
+            # A server that slept writes it down later than it was sent.
+            on = vietnam_day(row.finished_at) if ended is Ended.SENT and row.finished_at else day
+            together.setdefault((ended, reason, on), []).append(ReminderId(row.id))
     return sum(
-        settle(tx, numbers, ended, reason=reason, day=day, now=now)
-        for (ended, reason), numbers in together.items()
+        settle(tx, numbers, ended, reason=reason, day=on, now=now)
+        for (ended, reason, on), numbers in together.items()
     )
 
 
