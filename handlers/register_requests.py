@@ -28,6 +28,7 @@ from handlers import (
     self_check,
     sponsor_offers,
     sponsor_requests,
+    sponsors,
     visited,
     visits,
 )
@@ -38,7 +39,7 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     # "Đặt chỉ tiêu thoát nghèo" sounds like a change of some family too.
     if (asked := desk.heard(turn, typed, request) or own_case.heard(turn, typed)) is not None:
         return asked
-    if (told := visits.heard(turn, typed)) is not None:
+    if not _of_a_plan(turn, typed, request) and (told := visits.heard(turn, typed)) is not None:
         return told
     if (change := change_forms.heard(turn, typed)) is not None:
         return change
@@ -70,6 +71,13 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         case Request.SPONSOR_OFFER if not turn.register.own_households:
             return sponsor_offers.begin(turn)
     return _of_linked(turn, request, typed) if turn.register.people else None
+
+
+def _of_a_plan(turn: Turn, typed: str, request: Request | None) -> bool:
+    """What a unit means to give, or gave as it had promised, sounds like a report of a visit too."""
+    if request is Request.SPONSOR_KEPT:
+        return sponsors.names_a_promise(turn, typed)
+    return request is Request.SPONSOR_PLANNED
 
 
 _GIVEN = {

@@ -165,6 +165,13 @@ def planned(turn: Turn, typed: str) -> Reply | None:
     return text(words).doing(keep)
 
 
+def names_a_promise(turn: Turn, typed: str) -> bool:
+    """Whether a message tells of something that was promised and not given yet."""
+    numbers = [number for each in _named(turn, own_units(turn), typed).values() for number in each]
+    open_ = turn.read(partial(sponsors.open_promises, families=numbers))
+    return any(turn.knowledge.sponsoring.tells_of(typed, what) for _, what, _ in open_)
+
+
 def kept(turn: Turn, typed: str) -> Reply | None:
     """The unit gave what it promised to a family; None from somebody who belongs to no unit."""
     units = own_units(turn)

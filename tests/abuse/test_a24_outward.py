@@ -45,6 +45,7 @@ MAY_GO_OUT = (
     "bot.channels.telegram_polling",
     "bot.channels.zalo_bot_call",
     "bot.channels.zalo_call",
+    "bot.channels.zalo_files",
     "bot.channels.zalo_oauth",
 )
 

@@ -84,6 +84,16 @@ async def test_who_reported_is_not_reminded_of_it_but_of_what_was_promised(
     assert (what, by) == ("cho vay 5tr", date(2026, 12, 31))
 
 
+async def test_a_gift_beside_an_open_promise_is_a_report_and_the_promise_stays(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await help_families(town, ward, tu, lan)
+    await tu.says("ke hoach ho 12: tang may may truoc 15/12")
+    assert "Quà: gạo 5 kg" in await tu.says("da trao 5kg gao cho ho 12")
+    await tu.chooses("Bỏ")
+    assert "đã trao" in await tu.says("da trao may may cho ho 12")
+
+
 async def test_one_field_is_put_right(tu: Villager, lan: Family, ward: Ward, town: World) -> None:
     await help_families(town, ward, tu, lan)
     await tu.says("hom qua tham chi Lan cho 500k")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 
 from bot.domain.ids import SponsorId
 from bot.domain.reminders.terms import DayKind, Muted
@@ -83,6 +84,13 @@ class Sponsoring:
         """Whether words tell of an illness, a debt, a quarrel, an income: no reminder may."""
         line = marked(word(each) for each in re.findall(r"[^\W_]+", clean(what).casefold()))
         return self._never is not None and self._never.search(line) is not None
+
+    def tells_of(self, said: str, what: str) -> bool:
+        """Whether a message names a thing: two words of it side by side, or its only word."""
+        heard, named = syllables(said), syllables(what)
+        if len(named) < 2:
+            return bool(set(named) & set(heard))
+        return not set(pairwise(named)).isdisjoint(pairwise(heard))
 
     def announced(self, text: str, today: date) -> Announced:
         """Which day is announced, and where."""
