@@ -133,7 +133,8 @@ class Figures:
 
     def _dated(self, query: Query) -> str:
         day = min(query.periods[0].last, self._asker.today)
-        return self._say("figures.register_label", what=self.label(query), day=f"{day:%d/%m/%Y}")
+        undated = query.model_copy(update={"shape": Shape.COUNT})
+        return self._say("figures.register_label", what=self.label(undated), day=f"{day:%d/%m/%Y}")
 
     def of_published(self, published: Sequence[Published]) -> Answer:
         """The answer, or the places and measures to choose among."""
@@ -256,7 +257,8 @@ class Figures:
         if query.whole_of_rate:
             whom = f"{whom} / {self._say(f'figures.whole_{query.whole_of_rate}')}"
         periods = ", ".join(self.phrases.period(each) for each in query.periods[:2])
-        return f"{whom} ({periods})" if query.flows or query.shape is Shape.COMPARE else whom
+        timed = query.flows or query.shape in (Shape.COMPARE, Shape.RATE)
+        return f"{whom} ({periods})" if timed else whom
 
     # --- what is known of the area ---
 

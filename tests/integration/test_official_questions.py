@@ -197,6 +197,32 @@ def test_what_the_register_knows_of_a_past_year_stands_beside_what_was_published
     assert official.asks("ty le ho ngheo 2025").decision is Decision.ANSWER
 
 
+def test_cards_that_end_in_a_month_to_come_are_counted_by_people(ward: UnitOfWork) -> None:
+    line = Asking.card(ward, "ward_official").line("the bao hiem het han thang 12 co may nguoi")
+    assert (line["decision"], line["unit"]) == ("answer", "người")
+    assert line["value"] < line["denominator"]
+    assert "từ 01/12/2026 tới 31/12/2026" in line["text"]
+
+
+def test_everybody_in_poor_families_is_a_share_of_nobody(ward: UnitOfWork) -> None:
+    line = Asking.card(ward, "ward_official").line("so nguoi ngheo")
+    assert (line["value"], line["denominator"]) == (349, None)
+    assert "trong sổ, 100%" not in line["text"]
+
+
+def test_a_place_of_another_district_is_refused_and_noted(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    assert official.line("phuong 1 ca mau co bao nhieu ho ngheo")["decision"] == "refused"
+    assert official.register.trail()
+
+
+def test_rates_that_are_compared_are_offered_one_by_one(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    answer = official.asks("ty le ho ngheo giam bao nhieu diem phan tram so voi nam 2025")
+    ours = [reading.periods[0].start.year for _, reading in answer.readings if isinstance(reading, Query)]
+    assert (answer.decision, ours) == (Decision.CHOICES, [2025, 2026])
+
+
 ASKED = {
     "nam 2012 phuong 2 thoat ngheo bao nhieu ho": (81, 81, 161),
     "phuong 2 nam 2012 thoat can ngheo may ho": (53, 53, 129),

@@ -103,6 +103,8 @@ class _Meaning:
         if len(question.having) > 1:
             apart = [question.model_copy(update={"having": (each,)}) for each in question.having]
             return self._several([each for one in (question, *apart) for each in self._of_rate(one)])
+        if question.shape is Shape.RATE and (question.compared or question.net) and question.periods:
+            return self._rates_apart(question)
         return self._several([*self._of_rate(question)])
 
     @property
@@ -156,6 +158,15 @@ class _Meaning:
             yield query.model_copy(update={"whole_of_rate": Wholes.STATUS})
             if query.filters.head:
                 yield query.model_copy(update={"whole_of_rate": Wholes.FILTERED})
+
+    def _rates_apart(self, question: Question) -> Meant | NoQuery:
+        """The rates that are compared, each by itself: their difference is told by no answer."""
+        today = () if len(question.periods) > 1 else (Period.day(self.today),)
+        apart = [
+            question.model_copy(update={"periods": (each,), "compared": False, "net": False})
+            for each in (*question.periods, *today)
+        ]
+        return self._several([query for each in apart for query in self._of_rate(each)])
 
     # --- one query ---
 
@@ -247,7 +258,7 @@ class _Meaning:
     ) -> tuple[Period, ...] | None:
         """The days that are counted; None for those that are still to come."""
         said = question.periods
-        if any(period.start > self.today for period in said):
+        if question.expiring is None and any(period.start > self.today for period in said):
             return None
         if shape is Shape.TREND:
             return tuple(self._steps(question))
