@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from typing import get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection
@@ -14,6 +15,8 @@ from bot.demo import demo_settings
 from bot.domain.figures.hearing import FigureHearing
 from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import PersonalData
+from bot.domain.sample.recipe import CardRole
+from bot.domain.text import fold
 from bot.errors import RefusedToStart
 from bot.figures.desk import Asker, Figures
 from bot.register import Register
@@ -71,7 +74,7 @@ def settings_at(settings: Settings) -> Settings:
 
 
 def _person(desk: CommandDesk, who: str) -> PersonId:
-    card = desk.read(partial(person_of_card, name=who))
+    card = desk.read(partial(person_of_card, name=card_named(who)))
     if card is not None:
         return card
     found = desk.read(partial(people_called, name=who, day=desk.today))
@@ -81,3 +84,9 @@ def _person(desk: CommandDesk, who: str) -> PersonId:
             f"{known} with a role is called {who!r}; give a whole name, a number or a role card."
         )
     return found[0]
+
+
+def card_named(who: str) -> str:
+    """The name of the card that is meant: a card's own, a role's, or what the demo calls the card."""
+    called = {fold(wording(DEFAULT)(f"web.card_{each}")): each for each in get_args(CardRole)}
+    return called.get(fold(who)) or next((each for each in called.values() if each == f"ward_{who}"), who)

@@ -14,7 +14,7 @@ from bot.clock import VIETNAM
 from bot.domain.figures.hearing import FigureHearing
 from bot.domain.figures.meaning import Meant, NoQuery, Scope, Why, meant
 from bot.domain.figures.parts import Names
-from bot.domain.figures.query import Query
+from bot.domain.figures.query import Filters, Query, Wholes
 from bot.domain.figures.question import Question
 from bot.domain.figures.result import Result
 from bot.domain.figures.series import Asked as Published
@@ -52,6 +52,7 @@ FIELDS: Mapping[Facet, Field] = {
     Facet.SPONSOR: Field.NEEDS,
 }
 MOST_READINGS = 8
+_ALL_FOLLOWED_SINCE = 2021
 _REFUSED = {Why.ELSEWHERE: "figures.refused_elsewhere", Why.PERSONAL: "figures.refused_personal"}
 _LISTED = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.STATUS})
 
@@ -88,6 +89,8 @@ class Figures:
         question, published = self.heard(text), self.published(text)
         if published and self._published_is_meant(question, published):
             return self.of_published(published)
+        if question is not None and self.allowed and (beside := self._beside(question)):
+            return self._among(beside)
         if question is None:
             return Answer(Decision.UNKNOWN, self._say("figures.nothing_asked", can=self._say("figures.can")))
         return self.answered(question)
@@ -108,6 +111,30 @@ class Figures:
             return all(each.place_said for each in published)
         before = self._merged_on is not None and all(each.end <= self._merged_on for each in question.periods)
         return before and all(each.period_said for each in at_home)
+
+    def _beside(self, question: Question) -> tuple[tuple[str, Query | Published], ...]:
+        """The register's figure of a past year and what was published of that year, to choose among.
+
+        A share of the families in the register is not a rate of the population, and those that were poor at
+        the end of a year are not those it began with."""
+        found = meant(question, self._scope, today=self._asker.today)
+        if isinstance(found, NoQuery) or len(found.queries) != 1 or len(question.periods) != 1:
+            return ()
+        [query] = found.queries
+        telling = PublishedTelling(self._asker.say, self._hearing.published.title)
+        published = self._hearing.published.beside(query, question.old_units)
+        if not published and not _share_of_long_ago(query):
+            return ()
+        ours = [query, query.model_copy(update={"shape": Shape.COUNT, "whole_of_rate": None})]
+        return (
+            *((telling.label(each), each) for each in published),
+            *((self._dated(each), each) for each in ours[: 1 if published else 2]),
+        )
+
+    def _dated(self, query: Query) -> str:
+        day = min(query.periods[0].last, self._asker.today)
+        undated = query.model_copy(update={"shape": Shape.COUNT})
+        return self._say("figures.register_label", what=self.label(undated), day=f"{day:%d/%m/%Y}")
 
     def of_published(self, published: Sequence[Published]) -> Answer:
         """The answer, or the places and measures to choose among."""
@@ -223,11 +250,15 @@ class Figures:
 
     def label(self, query: Query) -> str:
         """A query as one line of choice."""
+        if query.shape is Shape.CHANGES:
+            status, period = self.phrases.status(query.flow_of), self.phrases.period(query.periods[0])
+            return self._say("figures.changes_label", status=status, period=period)
         whom = self.phrases.whom(query)
         if query.whole_of_rate:
             whom = f"{whom} / {self._say(f'figures.whole_{query.whole_of_rate}')}"
         periods = ", ".join(self.phrases.period(each) for each in query.periods[:2])
-        return f"{whom} ({periods})" if query.flows or query.shape is Shape.COMPARE else whom
+        timed = query.flows or query.shape in (Shape.COMPARE, Shape.RATE)
+        return f"{whom} ({periods})" if timed else whom
 
     # --- what is known of the area ---
 
@@ -302,3 +333,9 @@ class Figures:
         if query.known_on is None:
             return None
         return datetime.combine(query.known_on + timedelta(days=1), time(), VIETNAM)
+
+
+def _share_of_long_ago(query: Query) -> bool:
+    """Whether it is a share of the families in the register, of a time before they were all followed."""
+    ended = query.periods[0].last.year < _ALL_FOLLOWED_SINCE
+    return ended and query.whole_of_rate is Wholes.FOLLOWED and query.filters == Filters()

@@ -38,7 +38,7 @@ class Phrases:
         base = self.statuses(query.statuses)
         if query.counted is Counted.PERSON:
             filters = [*self._of_households(query.filters)]
-            member = ", ".join(self.people(query.filters.member))
+            member = ", ".join([*self.people(query.filters.member), *self._ending(query)])
             key = "figures.people_of" if member else "figures.everybody_of"
             base = self.say(key, people=member, households=base)
         return "; ".join([base, *filters])
@@ -67,14 +67,18 @@ class Phrases:
         yield from self._of_households(query.filters)
         if query.filters.member:
             yield self.say("figures.with_member", people=", ".join(self.people(query.filters.member)))
-        if query.expiring is Expiring.INSURANCE:
-            yield self.say("figures.expiring_insurance", period=self.days(query.periods[0]))
-        if query.expiring is Expiring.NEWLY_ESCAPED:
-            yield self.say("figures.expiring_newly_escaped", period=self.days(query.periods[0]))
+        yield from self._ending(query)
         for each in query.filters.received:
             period = "" if query.received_in is None else self.period(query.received_in)
             key = "figures.not_received" if each.absent else "figures.received"
             yield self.say(key, what=self.say(f"figures.what_{each.what}"), period=period).strip()
+
+    def _ending(self, query: Query) -> Iterator[str]:
+        """What comes to an end, and when."""
+        if query.expiring is Expiring.INSURANCE:
+            yield self.say("figures.expiring_insurance", period=self.days(query.periods[0]))
+        if query.expiring is Expiring.NEWLY_ESCAPED:
+            yield self.say("figures.expiring_newly_escaped", period=self.days(query.periods[0]))
 
     def _of_households(self, filters: Filters) -> Iterator[str]:
         if filters.urban is not None:

@@ -53,9 +53,10 @@ class PublishedTelling:
     def label(self, asked: Asked) -> str:
         """What is offered where several measures or places fit."""
         periods = ", ".join(dict.fromkeys(each.period for each in asked.figures))
-        return self.say(
-            "figures.published_label", title=self.title(asked.measure), place=asked.place, period=periods
-        )
+        title, [first, *_] = self.title(asked.measure), asked.figures
+        if first.of is not None:
+            title = self.say("figures.published_label_of", title=title, whole=number(first.of))
+        return self.say("figures.published_label", title=title, place=asked.place, period=periods)
 
     def _lines(self, asked: Asked) -> Iterator[str]:
         title = self.title(asked.measure)

@@ -106,7 +106,9 @@ class _Answering:
         query = self.query
         if query.counted is Counted.PERSON:
             everybody = query.filters.model_copy(update={"member": type(query.filters.member)()})
-            return self._counting(query.model_copy(update={"filters": everybody})).total()
+            if everybody == query.filters and not query.expiring:
+                return None
+            return self._counting(query.model_copy(update={"filters": everybody, "expiring": None})).total()
         if (
             query.shape is not Shape.RATE
             and query.statuses == FOLLOWED

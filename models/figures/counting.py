@@ -107,14 +107,15 @@ class Counting:
                 _cannot_escape(filters.with_cannot_escape, [each.value for each in filters.cannot_escape])
             )
         if query.expiring is Expiring.INSURANCE:
-            found.append(self._card_ends(query.periods[0]))
+            ends = expiring(query.periods[0], self.as_of)
+            found.append(ends if self._of_people else self._of_somebody(ends))
         if query.expiring is Expiring.NEWLY_ESCAPED:
             found.append(self._escape_ends(query.periods[0]))
         return found
 
-    def _card_ends(self, period: Period) -> Condition:
-        whose = select(membership.c.id).where(of_household(_HERE, self.as_of), expiring(period, self.as_of))
-        return whose.exists()
+    def _of_somebody(self, holds: Condition) -> Condition:
+        """Whether something holds of some member of the household."""
+        return select(membership.c.id).where(of_household(_HERE, self.as_of), holds).exists()
 
     def _escape_ends(self, period: Period) -> Condition:
         first, after = (_months_before(day, NEWLY_ESCAPED_MONTHS) for day in (period.start, period.end))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import time
 from collections import Counter
 from datetime import date
@@ -45,6 +46,12 @@ QUESTIONS = (
     "ho nao chua co don vi do dau",
     "bao nhieu nguoi tren 60 tuoi trong ho ngheo",
 )
+
+
+@pytest.fixture(autouse=True)
+def may_take_long() -> None:
+    """Hundreds of questions last longer than a test that hangs may."""
+    faulthandler.cancel_dump_traceback_later()
 
 
 @only_sqlite

@@ -6,11 +6,17 @@ import asyncio
 import shutil
 from collections import Counter
 from collections.abc import Iterator
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
+import yaml
 
+from bot.domain.figures.query import Query
+from bot.domain.figures.series import Asked
 from bot.domain.roles import Role
+from bot.figures.answer import Decision
+from bot.wording import wording
 from models.areas import AreaKind, add_area, areas_above
 from models.figure_words import load_published
 from models.offices import first_office
@@ -24,6 +30,7 @@ from tests.questions.asked import SPELLINGS
 
 LEAST = {"as written": 0.98, "unaccented": 0.98, "noisy": 0.5}
 NEVER_HELD_BACK = 400
+PUBLISHED = Path(__file__).parents[1] / "questions" / "published.yaml"
 
 
 @pytest.fixture(scope="module")
@@ -146,6 +153,74 @@ def test_every_published_figure_is_told_with_source_and_unit(ward: UnitOfWork) -
         assert told.source
         assert told.unit
         assert figure.source.title in told.text
+
+
+def test_every_published_figure_is_found_in_three_wordings(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    figures = {(each.place, each.period, each.measure): each for each in load_published()}
+    wordings = {
+        tuple(key.split("|")): asked
+        for key, asked in yaml.safe_load(PUBLISHED.read_text(encoding="utf-8")).items()
+    }
+    assert wordings.keys() == figures.keys()
+    for key, asked in wordings.items():
+        figure, unit = figures[key], wording("vi")(f"figures.unit_{figures[key].unit}")
+        value = figure.value if figure.up_to is None else [figure.value, figure.up_to]
+        assert len(set(asked)) >= 3
+        for question in asked:
+            line = official.line(question)
+            told = line["value"] if figure.up_to else Decimal(str(line["value"]))
+            assert (line["decision"], told, line["unit"]) == ("answer", value, unit), (question, line)
+            assert figure.source.title in line["source"]
+
+
+BESIDE = {
+    "ty le ho ngheo bac lieu 2016": ("poor_rate", "2016"),
+    "ty le ho ngheo 2021": ("poor_rate", "2021"),
+    "cuoi nam 2021 ty le ngheo con bao nhieu": ("poor_rate", "2021"),
+    "nam 2012 phuong 2 co bao nhieu ho ngheo": ("escaped_poverty", "2012"),
+    "phuong 2 nam 2012 bao nhieu ho can ngheo": ("escaped_near_poverty", "2012"),
+}
+
+
+def test_what_the_register_knows_of_a_past_year_stands_beside_what_was_published(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    for question, (measure, period) in BESIDE.items():
+        answer = official.asks(question)
+        assert answer.decision is Decision.CHOICES, question
+        published, ours = (reading for _, reading in answer.readings)
+        assert isinstance(published, Asked)
+        assert isinstance(ours, Query)
+        assert [(each.measure, each.period) for each in published.figures] == [(measure, period)]
+    assert "161 hộ" in official.asks("nam 2012 phuong 2 co bao nhieu ho ngheo").text
+    assert official.asks("ty le ho ngheo 2015").decision is Decision.CHOICES
+    assert official.asks("ty le ho ngheo 2025").decision is Decision.ANSWER
+
+
+def test_cards_that_end_in_a_month_to_come_are_counted_by_people(ward: UnitOfWork) -> None:
+    line = Asking.card(ward, "ward_official").line("the bao hiem het han thang 12 co may nguoi")
+    assert (line["decision"], line["unit"]) == ("answer", "người")
+    assert line["value"] < line["denominator"]
+    assert "từ 01/12/2026 tới 31/12/2026" in line["text"]
+
+
+def test_everybody_in_poor_families_is_a_share_of_nobody(ward: UnitOfWork) -> None:
+    line = Asking.card(ward, "ward_official").line("so nguoi ngheo")
+    assert (line["value"], line["denominator"]) == (349, None)
+    assert "trong sổ, 100%" not in line["text"]
+
+
+def test_a_place_of_another_district_is_refused_and_noted(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    assert official.line("phuong 1 ca mau co bao nhieu ho ngheo")["decision"] == "refused"
+    assert official.register.trail()
+
+
+def test_rates_that_are_compared_are_offered_one_by_one(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    answer = official.asks("ty le ho ngheo giam bao nhieu diem phan tram so voi nam 2025")
+    ours = [reading.periods[0].start.year for _, reading in answer.readings if isinstance(reading, Query)]
+    assert (answer.decision, ours) == (Decision.CHOICES, [2025, 2026])
 
 
 ASKED = {

@@ -100,3 +100,10 @@ async def test_questions_about_rights_are_still_answered_to_officials(
 ) -> None:
     await become(town, tu, ward)
     assert "Nguồn: sổ" not in await tu.says("ho ngheo duoc ho tro tien dien bao nhieu")
+
+
+async def test_a_rate_of_a_past_year_may_be_the_published_one(tu: Villager, ward: Ward, town: World) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    assert "Mình muốn hỏi số nào" in await tu.says("ty le ho ngheo 2016")
+    assert "4,57%" in await tu.chooses("Một thị xã (2016)")

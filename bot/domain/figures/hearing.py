@@ -32,7 +32,7 @@ class FigureHearing:
         vocabulary = {*self._patterns.small, *vocabulary_of(said)}
         pairs = {pair for pattern in patterns_in(said) for pair in pairs_of(pattern)}
         self._speller = FigureSpeller(words, usual, vocabulary, pairs)
-        self.published = SeriesHearing(published, self._patterns.times, self._patterns.small, figures)
+        self.published = SeriesHearing(published, self._patterns, figures)
 
     def spoken(self, text: str, names: Names) -> list[Word]:
         """The words of a question in full; none of a message too long to be one."""

@@ -94,12 +94,17 @@ class _Meaning:
             return NoQuery(Why.NOT_KEPT)
         if self._escaped_some_time:
             return self._escaped_when()
+        if self._tables_of_several_years:
+            apart = [question.model_copy(update={"periods": (each,)}) for each in question.periods]
+            return self._several([self._query(each) for each in apart])
         if question.received and not question.periods and question.counted is not Counted.SPONSOR:
             year = {"periods": (Period.year(self.today.year),)}
             return self._several([self._query(question.model_copy(update=year)), self._query(question)])
         if len(question.having) > 1:
             apart = [question.model_copy(update={"having": (each,)}) for each in question.having]
             return self._several([each for one in (question, *apart) for each in self._of_rate(one)])
+        if question.shape is Shape.RATE and (question.compared or question.net) and question.periods:
+            return self._rates_apart(question)
         return self._several([*self._of_rate(question)])
 
     @property
@@ -112,6 +117,14 @@ class _Meaning:
         question = self.question
         timeless = not question.periods and question.steps is None and not question.net
         return timeless and question.asked == (Ask.ESCAPED,) and question.shape is not Shape.RATE
+
+    @property
+    def _tables_of_several_years(self) -> bool:
+        """Whether tables of changes of periods that are more than days are asked for, to choose among."""
+        question = self.question
+        of_changes = question.shape is Shape.CHANGES or len(question.asked) > 1
+        several = len(question.periods) > 1 and question.steps is None
+        return of_changes and several and not _of_days(question)
 
     @property
     def _of_single_people(self) -> bool:
@@ -145,6 +158,15 @@ class _Meaning:
             yield query.model_copy(update={"whole_of_rate": Wholes.STATUS})
             if query.filters.head:
                 yield query.model_copy(update={"whole_of_rate": Wholes.FILTERED})
+
+    def _rates_apart(self, question: Question) -> Meant | NoQuery:
+        """The rates that are compared, each by itself: their difference is told by no answer."""
+        today = () if len(question.periods) > 1 else (Period.day(self.today),)
+        apart = [
+            question.model_copy(update={"periods": (each,), "compared": False, "net": False})
+            for each in (*question.periods, *today)
+        ]
+        return self._several([query for each in apart for query in self._of_rate(each)])
 
     # --- one query ---
 
@@ -212,6 +234,8 @@ class _Meaning:
             return Shape.CHANGES
         if question.most is not None and (question.by or not question.compared):
             return Shape.RANK
+        if flows and _of_days(question):
+            return Shape.BREAKDOWN if question.by is not None or len(question.hamlets) > 1 else Shape.COUNT
         if question.compared or question.net or len(question.periods) > 1:
             return self._comparing(question)
         if question.by is not None or len(question.hamlets) > 1 or len(question.statuses) > 1:
@@ -234,7 +258,7 @@ class _Meaning:
     ) -> tuple[Period, ...] | None:
         """The days that are counted; None for those that are still to come."""
         said = question.periods
-        if any(period.start > self.today for period in said):
+        if question.expiring is None and any(period.start > self.today for period in said):
             return None
         if shape is Shape.TREND:
             return tuple(self._steps(question))
@@ -246,8 +270,24 @@ class _Meaning:
             soon = Period(start=self.today, end=self.today + timedelta(days=days + 1), span=Span.RANGE)
             return said or (soon,)
         if flows or shape is Shape.CHANGES:
-            return said[:1] or year
+            return self._through(question) or said[:1] or year
         return said[:1] or (Period.day(self.today),)
+
+    def _through(self, question: Question) -> tuple[Period, ...]:
+        """The days in which families went in or out, where only days are said: nobody asks for one day.
+
+        From the first of two days to the last, from New Year's Day or a day compared with until today, else
+        from the beginning of the year until the day."""
+        if not _of_days(question):
+            return ()
+        first, last = question.periods[0].start, question.periods[-1].start
+        new_year = date(first.year, 1, 1)
+        if first == last and not question.compared and first != new_year:
+            first = new_year
+        else:
+            last = last if first != last else self.today
+            first += timedelta(days=first != new_year)
+        return (Period(start=first, end=max(first, last) + timedelta(days=1), span=Span.RANGE),)
 
     def _compared(self, question: Question, said: tuple[Period, ...]) -> tuple[Period, ...]:
         if question.net and len(said) < 2 and not question.compared:
@@ -278,6 +318,11 @@ class _Meaning:
         if question.periods:
             return periods[0]
         return Period(start=date(1990, 1, 1), end=self.today + timedelta(days=1), span=Span.RANGE)
+
+
+def _of_days(question: Question) -> bool:
+    """Whether all that is said of the time are days."""
+    return bool(question.periods) and all(each.span is Span.DAY for each in question.periods)
 
 
 def _filters(question: Question) -> Filters:

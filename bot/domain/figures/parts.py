@@ -78,6 +78,7 @@ class Parts:
             ):
                 self.found["whole"] = True
         strangers += [*self._strangers(self.patterns.communes), *self._strangers(self.patterns.hamlets)]
+        strangers += self._codes("other_places")
         self.found["elsewhere"] = tuple(strangers)
         if self._flat("whole"):
             self.found["whole"] = True
@@ -121,7 +122,7 @@ class Parts:
     def _ends(self) -> None:
         if found := self._numbers("expiring_in"):
             self.found["member"] = People(expiring=found[0][0])
-        if self._flat("expiring_insurance"):
+        if self._flat("expiring_insurance") or (self.found["periods"] and self._flat("ends_insurance")):
             self.found["expiring"] = Expiring.INSURANCE
         if self._flat("expiring_escaped"):
             self.found["expiring"] = Expiring.NEWLY_ESCAPED

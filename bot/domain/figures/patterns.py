@@ -16,12 +16,12 @@ Pattern = re.Pattern[str] | None
 
 _FLAT = """
 whole except_cannot_escape changes net lacks_count uninsured uninsured_card counts_people counts_units insured
-expiring_insurance expiring_escaped expiring_in head_age idle_units sponsor_units counts compared whoever
-courtesy
+expiring_insurance ends_insurance expiring_escaped expiring_in head_age idle_units sponsor_units counts
+compared whoever courtesy
 """
 _GROUPS = """
-urban received cannot_escape flows needs deprivations causes land head_sex sexes ethnicity phone sponsored
-sponsor_kinds statuses wants shapes ranks by counted
+urban other_places received cannot_escape flows needs deprivations causes land head_sex sexes ethnicity phone
+sponsored sponsor_kinds statuses wants shapes ranks by counted
 """
 
 

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
 from bot.domain.figures.line import Line, either
+from bot.domain.figures.patterns import FigurePatterns
+from bot.domain.figures.query import Filters, Query
 from bot.domain.figures.question import Period
-from bot.domain.figures.times import TimeHearing
+from bot.domain.figures.terms import Counted, Shape
+from bot.domain.register.terms import Status
 from bot.domain.sample.figures import Figure
 from bot.domain.text import syllables
 from bot.domain.understanding.patterns import Word
@@ -32,12 +35,16 @@ class MeasureWords(_Data):
 
 
 class SeriesWords(_Data):
-    """The words of published figures. `home` is the place meant where none is said."""
+    """The words of published figures. `home` is the place meant where none is said.
+
+    `beside` names the measure that a figure of the register may be mistaken for."""
 
     places: Mapping[str, Patterns]
     home: str
     targets: Patterns
     filler: str
+    may_be_ours: tuple[str, ...]
+    beside: Mapping[Shape, Mapping[Status, str]]
     measures: Mapping[str, MeasureWords]
 
 
@@ -58,12 +65,11 @@ class Asked:
 class SeriesHearing:
     """Hears questions for published figures."""
 
-    def __init__(
-        self, words: SeriesWords, times: TimeHearing, small: Iterable[str], figures: Sequence[Figure]
-    ) -> None:
+    def __init__(self, words: SeriesWords, patterns: FigurePatterns, figures: Sequence[Figure]) -> None:
         self._words = words
-        self._times = times
-        self._small = {*small, *syllables(words.filler)}
+        self._times = patterns.times
+        self._final = patterns.final
+        self._small = {*patterns.small, *syllables(words.filler)}
         self._places = {name: either(patterns) for name, patterns in words.places.items()}
         self._targets = either(words.targets)
         self._measures = {name: either(each.patterns) for name, each in words.measures.items()}
@@ -83,9 +89,31 @@ class SeriesHearing:
         ]
         return Asked(measure, place, tuple(sorted(found, key=lambda each: each.period)), True, True, 0)
 
+    def beside(self, query: Query, old_units: Sequence[str]) -> list[Asked]:
+        """What was published of the year of a figure of the register that may be mistaken for it: the rate
+        of the population, and of the ward of before how many there were when the year began."""
+        if len(query.statuses) != 1 or query.filters != Filters() or query.by is not None:
+            return []
+        [status], counts = query.statuses, query.shape is Shape.COUNT and query.counted is Counted.HOUSEHOLD
+        wanted = self._words.beside.get(query.shape, {}).get(status)
+        of_home = self.home.split(",")[0] in old_units
+        if wanted is None or not (counts and of_home if query.shape is Shape.COUNT else query.whole):
+            return []
+        fitting = [
+            each
+            for each in self._figures
+            if each.measure == wanted
+            and not each.target
+            and each.place in ([self.home] if counts else self._words.may_be_ours)
+            and _within(each, query.periods)
+        ]
+        return [Asked(wanted, each.place, (each,), False, True, 0) for each in fitting]
+
     def heard(self, spoken: Sequence[Word], *, today: date) -> list[Asked]:
         """The measures and places that a question may mean, best first; none where words are left over."""
         found = [asked for measure in self._measures for asked in self._of(measure, spoken, today)]
+        if not found and spoken and spoken[-1].plain in self._final:
+            return self.heard(spoken[:-1], today=today)
         best = max((each.weight for each in found), default=0)
         return [each for each in found if each.weight == best]
 

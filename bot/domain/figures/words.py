@@ -111,6 +111,7 @@ class FigureWords(_Data):
     misspelled: Mapping[str, tuple[str, ...]]
     hamlet_words: tuple[str, ...]
     commune_words: tuple[str, ...]
+    other_places: Mapping[str, Patterns]
     other_areas: tuple[str, ...]
     no_names: tuple[str, ...]
     whole: Patterns
@@ -134,6 +135,7 @@ class FigureWords(_Data):
     counts_units: Patterns
     insured: Patterns
     expiring_insurance: Patterns
+    ends_insurance: Patterns
     expiring_escaped: Patterns
     expiring_in: Patterns
     head_sex: Mapping[Sex, Patterns]

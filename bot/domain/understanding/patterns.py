@@ -52,8 +52,6 @@ def _source(pattern: str) -> str:
 def _element(element: str) -> str:
     if element == "...":
         return r"(?:\S+ ){0,4}"
-    if element == "0-9":
-        return r"\d+'\S* "
     if element.startswith("!"):
         return f"(?!{_either(element[1:])} )"
     if element.endswith("?"):
@@ -66,6 +64,8 @@ def _either(alternatives: str) -> str:
 
 
 def _one(spelled: str) -> str:
+    if spelled == "0-9":
+        return r"\d+'\S*"
     plain, accents = word(spelled)
     if not plain.isascii():
         # Khmer puts no spaces between words.
