@@ -7,10 +7,12 @@ from collections.abc import Iterator
 import hypothesis
 import pytest
 
+from models import learning
+
 pytest_plugins = ["tests.browser", "tests.databases", "tests.loopback"]
 
 hypothesis.settings.register_profile(
-    "short", deadline=None, max_examples=60, derandomize=True, database=None, print_blob=True
+    "short", deadline=None, max_examples=40, derandomize=True, database=None, print_blob=True
 )
 hypothesis.settings.register_profile("long", deadline=None, max_examples=2000, print_blob=True)
 hypothesis.settings.load_profile("short")
@@ -34,7 +36,11 @@ def pytest_configure(config: pytest.Config) -> None:
     """Forget the product's settings of the person who runs the tests; learn the catalogue once for all."""
     for name in [name for name in os.environ if name.startswith(OURS) and name not in THE_TESTS_OWN]:
         del os.environ[name]
-    os.environ["DONGHANH_CACHE"] = str(config.cache.mkdir("learned"))
+    cache = config.cache.mkdir("learned")
+    os.environ["DONGHANH_CACHE"] = str(cache)
+    if getattr(config.option, "numprocesses", None):
+        # Else every worker would learn it for itself.
+        learning.load(cache)
 
 
 @pytest.fixture(scope="session", autouse=True)

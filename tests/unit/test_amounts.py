@@ -170,7 +170,10 @@ def test_asked_about_a_day_on_which_it_counted_the_sum_is_not_called_old() -> No
     assert "mức cũ" not in told.text
 
 
-@pytest.mark.parametrize("today", [DAY, date(2026, 12, 31), date(2027, 1, 1)])
+@pytest.mark.parametrize(
+    "today",
+    [DAY, *(pytest.param(day, marks=pytest.mark.thorough) for day in (date(2026, 12, 31), date(2027, 1, 1)))],
+)
 def test_with_any_sum_that_was_ever_told_the_answer_is_short_and_sourced(today: date) -> None:
     wording = load_wording("vi")
     asked = [
