@@ -164,7 +164,11 @@ class Door(ABC):
         """Somebody who came and was greeted."""
         guest = self.stranger()
         await guest.begins()
-        await guest.answered()
+        async with asyncio.timeout(PATIENCE):
+            # A greeting may be decided on a moment after the door was opened.
+            while not guest.seen:
+                await guest.answered()
+                await asyncio.sleep(0.01)
         return guest
 
     async def close(self) -> None:

@@ -7,7 +7,9 @@ import json
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from functools import partial
 
+from sqlalchemy import Connection, select
 from websockets.exceptions import ConnectionClosed
 
 from bot.channels.web_chat import WebChat
@@ -15,6 +17,7 @@ from bot.channels.web_door import address_of
 from bot.domain.messages import Button, Delivery, PersonalData
 from bot.doors import web_door as product_door
 from bot.settings import Settings
+from models.outbox import UNSENT, outbox
 from tests.contract.doors import PATIENCE, Door, Failure, Guest, Seen, message, served
 from tests.fakes.pane import Frame, Pane, message_id, socket_of
 from tests.world import SetClock, World, world
@@ -56,6 +59,15 @@ class Page(Guest):
     async def arrived(self) -> None:
         async with asyncio.timeout(PATIENCE), self._changed:
             await self._changed.wait_for(lambda: not self._unsaid)
+
+    async def answered(self) -> list[Seen]:
+        """What is decided before the program knows that the page is open comes a moment later."""
+        news = await super().answered()
+        for _ in range(200):
+            if self._pane is None or not self.door.town.read(partial(_owed, address=self.address)):
+                break
+            await asyncio.sleep(0.01)
+        return [*news, *self.news()]
 
     async def leaves(self) -> None:
         self._pane = None
@@ -104,6 +116,11 @@ class Page(Guest):
     def _show(self, frame: Frame, content: bytes) -> None:
         buttons = tuple(Button(each["label"], each["token"]) for each in frame.get("buttons", ()))
         self._lines.setdefault(frame["number"], Seen(frame["text"], buttons, content or None))
+
+
+def _owed(tx: Connection, *, address: str) -> bool:
+    waits = outbox.c.status.in_([*UNSENT])
+    return tx.execute(select(outbox.c.id).where(outbox.c.address == address, waits)).first() is not None
 
 
 async def _content(pane: Pane, frame: Frame) -> bytes:
