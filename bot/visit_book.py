@@ -29,7 +29,7 @@ from bot.domain.visits.patterns import unusual as found_unusual
 from bot.errors import DongHanhError
 from bot.settings import Settings
 from bot.wording import DEFAULT, Wording, wording
-from models import audit, visits
+from models import audit, sponsors, visits
 from models.audit import OPERATOR, Reason, Tag
 from models.visits import Written
 
@@ -56,7 +56,7 @@ def _entries(tx: Connection, *, since: date | None, until: date | None) -> list[
 
 
 def _names(tx: Connection, *, entries: Sequence[Entry]) -> Mapping[SponsorId, str]:
-    return visits.unit_names(tx, {each.sponsor for each in entries if each.sponsor is not None})
+    return sponsors.names_of(tx, {each.sponsor for each in entries if each.sponsor is not None})
 
 
 def _by_unit(entries: Sequence[Entry]) -> Mapping[SponsorId, list[Entry]]:

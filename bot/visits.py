@@ -87,7 +87,7 @@ def _remind_no_more(tx: Connection, new: NewVisit, unit: SponsorId, told: Told) 
 def _ask_family(tx: Connection, new: NewVisit, number: int, teller: Teller) -> None:
     """Plan a question to every chat of the family; whether it goes out, consent and caps decide."""
     day = vietnam_day(teller.now)
-    unit = visits.unit_names(tx, [teller.sponsor])[teller.sponsor]
+    unit = sponsors.names_of(tx, [teller.sponsor])[teller.sponsor]
     values = {"unit": unit, "day": new.visited_on.strftime("%d/%m/%Y")}
     for contact in roles.chats_of(tx, new.household, day=day, at=teller.now):
         about = f"{number}:{contact}"

@@ -230,7 +230,7 @@ def grants_of(tx: Connection, person: PersonId, *, day: date) -> tuple[Grant, ..
         )
     ).all()
     grants = [Grant(Role.HOUSEHOLD, households=_households(own))] if own else []
-    for row in tx.execute(select(role_grant).where(role_grant.c.person_id == person, _in_force(day))):
+    for row in tx.execute(select(role_grant).where(role_grant.c.person_id == person, in_force(day))):
         grants.append(_granted(tx, Role(row.role), row, day=day))
     return tuple(grants)
 
@@ -258,7 +258,7 @@ def people_called(tx: Connection, name: str, *, day: date) -> list[PersonId]:
         )
     ]
     holders = set(
-        tx.scalars(select(role_grant.c.person_id).where(role_grant.c.person_id.in_(called), _in_force(day)))
+        tx.scalars(select(role_grant.c.person_id).where(role_grant.c.person_id.in_(called), in_force(day)))
     )
     return [each for each in called if each in holders] or called
 
@@ -276,7 +276,7 @@ def contacts_in(
     rows = tx.scalars(
         select(person_contact.c.contact_id)
         .join(role_grant, role_grant.c.person_id == person_contact.c.person_id)
-        .where(role_grant.c.area_id.in_(areas), role_grant.c.role == role.value, _in_force(day), linked(at))
+        .where(role_grant.c.area_id.in_(areas), role_grant.c.role == role.value, in_force(day), linked(at))
         .distinct()
     )
     return [ContactId(row) for row in rows]
@@ -285,7 +285,7 @@ def contacts_in(
 def sponsored(tx: Connection, sponsor_id: SponsorId, *, day: date) -> list[HouseholdId]:
     """The households a sponsor unit cares for on a day."""
     rows = tx.scalars(
-        select(sponsorship.c.household_id).where(sponsorship.c.sponsor_id == sponsor_id, _sponsoring(day))
+        select(sponsorship.c.household_id).where(sponsorship.c.sponsor_id == sponsor_id, helping(day))
     )
     return [HouseholdId(row) for row in rows]
 
@@ -296,7 +296,7 @@ def sponsors_of_family(tx: Connection, person: PersonId, *, day: date) -> list[s
     rows = tx.scalars(
         select(sponsor.c.name)
         .join(sponsorship, sponsorship.c.sponsor_id == sponsor.c.id)
-        .where(sponsorship.c.household_id.in_(own), _sponsoring(day))
+        .where(sponsorship.c.household_id.in_(own), helping(day))
         .order_by(sponsor.c.id)
     )
     return list(dict.fromkeys(rows))
@@ -307,19 +307,21 @@ def roles_in(tx: Connection, areas: Sequence[AreaId], *, day: date) -> list[Held
     rows = tx.execute(
         select(person_detail.c.name, role_grant.c.role, role_grant.c.area_id, role_grant.c.valid_to)
         .join(person_detail, person_detail.c.person_id == role_grant.c.person_id)
-        .where(role_grant.c.area_id.in_(areas), _in_force(day), holding(person_detail, AsOf(day)))
+        .where(role_grant.c.area_id.in_(areas), in_force(day), holding(person_detail, AsOf(day)))
         .order_by(role_grant.c.role, person_detail.c.name)
     )
     return [HeldRole(row.name, Role(row.role), AreaId(row.area_id), row.valid_to) for row in rows]
 
 
-def _sponsoring(day: date) -> ColumnElement[bool]:
+def helping(day: date) -> ColumnElement[bool]:
+    """The sponsorships that hold on a day."""
     return and_(
         sponsorship.c.valid_from <= day, or_(sponsorship.c.valid_to.is_(None), sponsorship.c.valid_to > day)
     )
 
 
-def _in_force(day: date) -> ColumnElement[bool]:
+def in_force(day: date) -> ColumnElement[bool]:
+    """The roles that hold on a day."""
     return and_(role_grant.c.valid_from <= day, role_grant.c.valid_to > day)
 
 

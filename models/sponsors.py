@@ -8,7 +8,6 @@ from datetime import date, datetime
 
 from sqlalchemy import (
     Column,
-    ColumnElement,
     Connection,
     Date,
     ForeignKey,
@@ -34,7 +33,7 @@ from models.base import UtcDateTime, metadata
 from models.register.listing import listed_in
 from models.register.reading import holding
 from models.register.tables import household, residence, trait
-from models.roles import sponsor, sponsorship
+from models.roles import helping, sponsor, sponsorship
 from models.sealing import Sealed, opened, seal
 
 sponsor_step = Table(
@@ -89,13 +88,6 @@ class Helped:
     sponsor: SponsorId
     household: HouseholdId
     since: date
-
-
-def helping(day: date) -> ColumnElement[bool]:
-    """The sponsorships that hold on a day."""
-    return and_(
-        sponsorship.c.valid_from <= day, or_(sponsorship.c.valid_to.is_(None), sponsorship.c.valid_to > day)
-    )
 
 
 def units_of(tx: Connection, communes: Collection[AreaId], *, day: date) -> list[UnitRow]:

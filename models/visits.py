@@ -28,7 +28,7 @@ from bot.domain.visits.ledger import Entry, Measure, Stage, reversal
 from models.areas import area
 from models.base import UtcDateTime, metadata
 from models.register.tables import household
-from models.roles import role_grant, sponsor, sponsorship
+from models.roles import helping, in_force, role_grant, sponsor, sponsorship
 from models.sealing import Sealed, opened, seal
 
 visit = Table(
@@ -116,11 +116,9 @@ def sponsor_of(tx: Connection, person: PersonId, household_id: HouseholdId, *, d
         .join(role_grant, role_grant.c.sponsor_id == sponsorship.c.sponsor_id)
         .where(
             role_grant.c.person_id == person,
-            role_grant.c.valid_from <= day,
-            role_grant.c.valid_to > day,
+            in_force(day),
             sponsorship.c.household_id == household_id,
-            sponsorship.c.valid_from <= day,
-            sponsorship.c.valid_to.is_(None) | (sponsorship.c.valid_to > day),
+            helping(day),
         )
         .limit(1)
     )
@@ -210,12 +208,6 @@ def entries(
     if until is not None:
         wanted = wanted.where(ledger_entry.c.entry_day < until)
     return [_entry(row) for row in tx.execute(wanted)]
-
-
-def unit_names(tx: Connection, sponsors: Collection[SponsorId]) -> dict[SponsorId, str]:
-    """What units are called."""
-    rows = tx.execute(select(sponsor.c.id, sponsor.c.name).where(sponsor.c.id.in_(sponsors)))
-    return {SponsorId(row.id): row.name for row in rows}
 
 
 def unit_called(tx: Connection, name: str, *, commune: AreaId) -> SponsorId | None:

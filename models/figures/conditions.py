@@ -14,7 +14,7 @@ from bot.domain.register.terms import Relation, Trait
 from models.areas import area
 from models.register.reading import holding
 from models.register.tables import insurance, membership, person_detail, person_phone, receipt, trait
-from models.roles import sponsor, sponsorship
+from models.roles import helping, sponsor, sponsorship
 
 Condition = ColumnElement[bool]
 
@@ -86,11 +86,7 @@ def is_sponsored(household: ColumnElement[int], wanted: Sponsored, as_of: AsOf) 
 def sponsoring(as_of: AsOf) -> Condition:
     """The sponsorships that hold."""
     known = sponsorship.c.recorded_at <= as_of.known_at if as_of.known_at is not None else not_(false())
-    return and_(
-        known,
-        sponsorship.c.valid_from <= as_of.day,
-        or_(sponsorship.c.valid_to.is_(None), sponsorship.c.valid_to > as_of.day),
-    )
+    return and_(known, helping(as_of.day))
 
 
 def _has_trait(household: ColumnElement[int], kind: Trait, codes: tuple[str, ...], as_of: AsOf) -> Condition:
