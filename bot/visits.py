@@ -31,8 +31,6 @@ from models.register import reading
 from models.visit_answers import Answer
 from models.visits import NewVisit, Teller
 
-TAKE_BACK_WITHIN = timedelta(days=1)
-"""So long a unit can take its own report back by itself."""
 _USEFUL = timedelta(days=14)
 
 Writes = Callable[[Connection, ContactId], None]
@@ -93,24 +91,6 @@ def _ask_family(tx: Connection, new: NewVisit, number: int, teller: Teller) -> N
         about = f"{number}:{contact}"
         new_one = NewNotice.of(VISIT_TOLD, about, contact, values, now=teller.now, useful=_USEFUL)
         notices.plan(tx, new_one, now=teller.now)
-
-
-def taking_back(person: PersonId, at: datetime, numbers: Sequence[int]) -> Writes:
-    """What takes visits back that somebody just told of: they no longer stand, their lines are reversed."""
-    return partial(_take_back, person=person, at=at, numbers=numbers)
-
-
-def _take_back(
-    tx: Connection, contact_id: ContactId, *, person: PersonId, at: datetime, numbers: Sequence[int]
-) -> None:
-    gone: list[HouseholdId] = []
-    for number in numbers:
-        known = visits.visit_by_number(tx, number)
-        if known is not None:
-            visits.take_back(tx, number, by=person, day=vietnam_day(at), now=at)
-            gone.append(known.household)
-    if gone:
-        _note(tx, contact_id, person, audit.Tag.VISIT_TAKEN_BACK, gone, at)
 
 
 def answering(said: Answer, person: PersonId, at: datetime, role: Role) -> Writes:

@@ -80,7 +80,6 @@ class Tag(StrEnum):
     VISITS_LOOKED_AT = "visit:looked_at"
     BOOKED = "visit:booked"
     VISIT_TOLD = "household:visit_told"
-    VISIT_TAKEN_BACK = "household:visit_undone"
     VISIT_ANSWERED = "household:visit_answered"
     CHANGE_UNDONE = "household:change_undone"
     HOUSEHOLD_REFUSED = "household:refused"

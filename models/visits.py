@@ -20,11 +20,10 @@ from sqlalchemy import (
     Table,
     insert,
     select,
-    update,
 )
 
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
-from bot.domain.visits.ledger import Entry, Measure, Stage, reversal
+from bot.domain.visits.ledger import Entry, Measure, Stage
 from models.areas import area
 from models.base import UtcDateTime, metadata
 from models.register.tables import household
@@ -184,20 +183,6 @@ def book(
     return int(made[0])
 
 
-def take_back(tx: Connection, number: int, *, by: PersonId, day: date, now: datetime) -> None:
-    """Take a visit back: it no longer stands, and each line of it is reversed."""
-    row = tx.execute(select(visit.c.id).where(visit.c.id == number, visit.c.replaced_at.is_(None))).first()
-    if row is None:
-        return
-    tx.execute(update(visit).where(visit.c.id == number).values(replaced_at=now))
-    lines = tx.execute(select(ledger_entry).where(ledger_entry.c.visit_id == number)).all()
-    done = {each.reverses_id for each in lines}
-    for line in lines:
-        if line.reverses_id is None and line.id not in done:
-            commune = AreaId(line.commune_id)
-            book(tx, reversal(_entry(line), on=day), commune=commune, visit_id=number, by=by, now=now)
-
-
 def entries(
     tx: Connection, communes: Collection[AreaId], *, since: date | None = None, until: date | None = None
 ) -> list[Entry]:
@@ -230,16 +215,6 @@ def _entry(row: Row[Any]) -> Entry:
         row.id,
         row.reverses_id,
     )
-
-
-def visit_by_number(tx: Connection, number: int) -> Visit | None:
-    """One visit that stands."""
-    row = tx.execute(
-        select(visit, sponsor.c.name)
-        .join(sponsor, sponsor.c.id == visit.c.sponsor_id)
-        .where(visit.c.id == number, visit.c.replaced_at.is_(None))
-    ).first()
-    return None if row is None else visit_in(row)
 
 
 def visit_in(row: Row[Any]) -> Visit:
