@@ -10,11 +10,31 @@ from bot.domain.understanding.requests import Request
 from handlers import broadcasts, case_work, digest, talks, targets
 from models import case_work as work
 
+OF_THE_DESK = frozenset(
+    {
+        Request.TASKS,
+        Request.OWN_TASKS,
+        Request.GIVE_BACK_TASK,
+        Request.SET_TARGET,
+        Request.CHECK_TARGETS,
+        Request.TARGETS,
+        Request.DIGEST,
+        Request.BROADCAST,
+        Request.BROADCASTS,
+        Request.STOP_BROADCAST,
+    }
+)
+"""What only somebody who works for the office asks."""
+
 
 def heard(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     """Answer somebody who works for the office on what is theirs to do."""
     if request is Request.END_TALK and talks.own(turn) is not None:
         return case_work.finish(turn)
+    codes = codes_in(typed)
+    if not codes and request not in OF_THE_DESK:
+        # Who writes is only looked up where it matters: most messages are questions of people we do not know.
+        return None
     if not turn.register.areas_listed:
         return None
     match request:
@@ -23,7 +43,7 @@ def heard(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         case Request.OWN_TASKS:
             return case_work.tasks(turn, case_work.MINE)
         case Request.GIVE_BACK_TASK:
-            return case_work.give_back(turn, *codes_in(typed)[:1])
+            return case_work.give_back(turn, *codes[:1])
         case Request.SET_TARGET | Request.CHECK_TARGETS | Request.TARGETS:
             return targets.heard(turn, typed, request)
         case Request.DIGEST:
@@ -33,5 +53,5 @@ def heard(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         case Request.BROADCASTS | Request.STOP_BROADCAST:
             return broadcasts.listing(turn)
     own = case_work.areas_of(turn)
-    known = (code for code in codes_in(typed) if turn.read(partial(work.case_in, code=code, areas=own)))
+    known = (code for code in codes if turn.read(partial(work.case_in, code=code, areas=own)))
     return case_work.show(turn, code) if (code := next(known, None)) else None

@@ -164,9 +164,7 @@ def _open_event(turn: Turn, entry_id: str) -> Choice | None:
     kind, area = OPEN_EVENTS.get(entry_id), turn.office.area_id
     if kind is None or area is None:
         return None
-    found = turn.read(
-        lambda tx: events.open_events(tx, events.around(tx, area), now=turn.now, kinds=[kind], limit=1)
-    )
+    found = turn.read(lambda tx: events.any_open(tx, events.around(tx, area), now=turn.now, kind=kind))
     return (
         Choice(turn.say("events.look"), Action("events", "find", (kind.value,)), lasting=True)
         if found

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, case, func, insert, select, update
+from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, select, update
 
 from bot.domain.events.event import Employer, Event, Plan, Slot, Vacancy
 from bot.domain.events.terms import EventKind, EventState, Mode, SeatState
@@ -137,6 +137,16 @@ def open_events(
 ) -> list[Event]:
     """The open events of these areas that are not over, the next first."""
     soonest = func.min(event_slot.c.starts_at)
+    wanted = _open(areas, now=now, kinds=kinds).group_by(event.c.id).order_by(soonest, event.c.id)
+    return read(tx, [EventId(row) for row in tx.scalars(wanted.limit(limit))])
+
+
+def any_open(tx: Connection, areas: Collection[AreaId], *, now: datetime, kind: EventKind) -> bool:
+    """Whether an event of a kind is open in these areas and not over."""
+    return tx.execute(_open(areas, now=now, kinds=[kind]).limit(1)).first() is not None
+
+
+def _open(areas: Collection[AreaId], *, now: datetime, kinds: Collection[EventKind]) -> Select[int]:
     wanted = (
         select(event.c.id)
         .join(event_slot, event_slot.c.event_id == event.c.id)
@@ -145,13 +155,8 @@ def open_events(
             event.c.state == constant(EventState.OPEN.value),
             event_slot.c.ends_at > now,
         )
-        .group_by(event.c.id)
-        .order_by(soonest, event.c.id)
-        .limit(limit)
     )
-    if kinds:
-        wanted = wanted.where(event.c.kind.in_([kind.value for kind in kinds]))
-    return read(tx, [EventId(row) for row in tx.scalars(wanted)])
+    return wanted.where(event.c.kind.in_([kind.value for kind in kinds])) if kinds else wanted
 
 
 def held(tx: Connection, areas: Collection[AreaId], *, since: datetime, until: datetime) -> list[Event]:
