@@ -11,7 +11,7 @@ from bot.domain.messages import PersonalData
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import BARE, RICH
 from tests.families import Family, Ward, add_family, add_ward, give_slip
-from tests.scenarios.people import Official, Villager
+from tests.scenarios.people import Official, Villager, become
 from tests.world import World, world
 
 
@@ -42,6 +42,14 @@ def tu(town: World, channel: StrictChannel) -> Villager:
 def lanh(town: World, channel: StrictChannel) -> Villager:
     """Chị Lành, who lives next door."""
     return Villager("lanh", channel)
+
+
+@pytest.fixture
+async def hai(town: World, channel: StrictChannel, ward: Ward) -> Villager:
+    """Anh Hai, an official of the ward."""
+    hai = Villager("hai", channel)
+    await become(town, hai, ward)
+    return hai
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -15,27 +14,15 @@ from models.broadcasts import Arrival, BroadcastState
 from models.consents import Said
 from models.contacts import contact_at
 from tests.contract.strict_channel import StrictChannel
+from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager, become
 from tests.scenarios.register_files import do
 from tests.world import World
 
+pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
+
 WORDS = "Mời bà con dự ngày hội việc làm, 8 giờ sáng thứ Bảy 28/11."
-
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    channel = StrictChannel()
-    yield channel
-    assert not channel.misfits
-
-
-@pytest.fixture
-async def hai(town: World, channel: StrictChannel, ward: Ward) -> Villager:
-    """Anh Hai of the ward."""
-    hai = Villager("hai", channel)
-    await become(town, hai, ward)
-    return hai
 
 
 async def joins(town: World, who: Villager, family: Family, *, agrees: bool = True) -> None:

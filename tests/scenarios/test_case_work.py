@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -18,20 +17,7 @@ from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become, code_in, show_slip
 from tests.world import World
 
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    channel = StrictChannel(RICH)
-    yield channel
-    assert not channel.misfits
-
-
-@pytest.fixture
-async def hai(town: World, channel: StrictChannel, ward: Ward) -> Villager:
-    """Anh Hai of the ward."""
-    hai = Villager("hai", channel)
-    await become(town, hai, ward)
-    return hai
+pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
 
 
 async def asks_for_somebody(town: World, who: Villager, words: str = "nha tui dot") -> str:

@@ -2,34 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 
 from bot.clock import VIETNAM
-from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward
-from tests.scenarios.people import Villager, become, code_in
+from tests.scenarios.people import Villager, code_in
 from tests.scenarios.register_files import DECISION
 from tests.world import World
 
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    channel = StrictChannel(replace(RICH, locks_after=timedelta(days=90)))
-    yield channel
-    assert not channel.misfits
-
-
-@pytest.fixture
-async def hai(town: World, channel: StrictChannel, ward: Ward) -> Villager:
-    """Anh Hai of the ward."""
-    hai = Villager("hai", channel)
-    await become(town, hai, ward)
-    return hai
+KEPT_LONG = replace(RICH, locks_after=timedelta(days=90))
+pytestmark = pytest.mark.parametrize("channel", [KEPT_LONG], indirect=True, ids=["page"])
 
 
 def set_to(town: World, day: int, hour: int, minute: int = 0) -> None:

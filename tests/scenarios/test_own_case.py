@@ -2,29 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.contract.strict_channel import StrictChannel
-from tests.families import Ward
-from tests.scenarios.people import Villager, become, code_in
+from tests.fakes.channel import RICH
+from tests.scenarios.people import Villager, code_in
 from tests.world import World
 
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    channel = StrictChannel()
-    yield channel
-    assert not channel.misfits
-
-
-@pytest.fixture
-async def hai(town: World, channel: StrictChannel, ward: Ward) -> Villager:
-    """Anh Hai of the ward."""
-    hai = Villager("hai", channel)
-    await become(town, hai, ward)
-    return hai
+pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
 
 
 async def test_the_family_opens_an_answered_case_again_by_a_word(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
@@ -10,20 +9,13 @@ import pytest
 
 from bot.domain.register.terms import Status
 from models.register.reading import decisions_on
-from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Official, Villager, become, code_in
 from tests.scenarios.register_files import DECISION, ESCAPED, do, file_of, noted, status_of, written
 from tests.world import World
 
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    """The page of the commune, which carries everything of families."""
-    channel = StrictChannel(RICH)
-    yield channel
-    assert not channel.misfits
+pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
 
 
 async def test_a_decision_changes_the_status_from_its_day_and_the_past_stays(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 import pytest
@@ -10,20 +9,13 @@ import pytest
 from bot.domain.messages import Kind
 from bot.domain.register.terms import Status
 from models.register.reading import decisions_on
-from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become
 from tests.scenarios.register_files import DECISION, noted, status_of, written
 from tests.world import World
 
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    """The page of the commune, which carries everything of families."""
-    channel = StrictChannel(RICH)
-    yield channel
-    assert not channel.misfits
+pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
 
 
 async def test_the_last_change_is_taken_back_by_a_word_and_history_keeps_both(

@@ -2,24 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 
-from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward
 from tests.scenarios.people import Official, Villager, show_slip
 from tests.scenarios.units import help_families
 from tests.world import World
 
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    """The page of the commune, which carries everything of families."""
-    channel = StrictChannel(RICH)
-    yield channel
-    assert not channel.misfits
+pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
 
 
 async def test_a_family_confirms_and_a_mismatch_is_looked_at_by_a_person(

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
@@ -13,23 +12,16 @@ from bot.domain.reminders.terms import Matter, Row
 from bot.domain.visits.ledger import GRAIN, Measure, balances
 from models import reminders, sponsors, visits
 from models.audit import audit
-from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager
 from tests.scenarios.units import help_families
 from tests.world import TODAY, World
 
+pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
+
 UNTIL = date(2028, 1, 1)
 REPORT = "nay chi bo tham ba Lan, tang 10kg gao 500 ngan, chi cach u phan, hua thang sau cho vay 5tr"
-
-
-@pytest.fixture
-def channel() -> Iterator[StrictChannel]:
-    """The page of the commune, which carries everything of families."""
-    channel = StrictChannel(RICH)
-    yield channel
-    assert not channel.misfits
 
 
 @pytest.fixture
