@@ -12,7 +12,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from bot.domain.messages import File
 from bot.domain.register.terms import Deprivation
-from bot.rights_pages import BOLD
+from bot.printing import BOLD
 
 SIDE = 240
 """Of one drawing, in pixels."""

@@ -5,25 +5,32 @@ Says only what it is given. A neighbour may find the page: it carries no number 
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from unicodedata import normalize
+from functools import cache
 
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, features
 
-from bot.domain.text import clean
-from bot.slip_pages import FONTS
+from bot import printing
+from bot.printing import BOLD, FONTS, REGULAR, printable
 from bot.wording import DEFAULT
 
-REGULAR, BOLD = FONTS / "NotoSans-Regular.ttf", FONTS / "NotoSans-Bold.ttf"
-MARGIN = 15.0
-LINE = 0.5
-"""Height of a line in millimetres for each point of its letters."""
+KHMER, KHMER_BOLD = FONTS / "NotoSansKhmer-Regular.ttf", FONTS / "NotoSansKhmer-Bold.ttf"
 SCALES = (1.0, 0.9, 0.8, 0.7, 0.6)
 WIDTH, EDGE = 1080, 60
 """Of the picture, in pixels: as wide as a phone shows."""
+LETTERS = 2.6
+"""Pixels for each point of a letter."""
+_LETTER = r"\u1780-\u17ff\u19e0-\u19ff"
+_RUNS = re.compile(rf"[{_LETTER}\u200b-\u200d]+|[^{_LETTER}\u200b-\u200d]+")
+_IS_KHMER = re.compile(rf"[{_LETTER}]")
+# A line of Khmer, which has no blanks between words, may end before a letter that stands for itself.
+_SYLLABLES = re.compile(
+    r"[\u1780-\u17b3](?:\u17d2[\u1780-\u17b3]|[\u17b4-\u17d1\u17d3\u17dd\u200c\u200d])*[\u17d4-\u17da]*|.",
+    re.S,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +49,18 @@ class RightsPage:
     under: tuple[str, ...]
     parts: tuple[Part, ...]
     foot: str
+    language: str = DEFAULT
+
+
+def shows(language: str) -> bool:
+    """Whether pages can be made in a language: Khmer letters need a library that puts them together."""
+    return language != "km" or bool(features.check("raqm"))
 
 
 def as_pdf(page: RightsPage) -> bytes:
-    """The page in A4, in letters as large as let it be one page."""
+    """The page in A4, in letters as large as let it be one page. One in Khmer holds the picture."""
+    if any(_IS_KHMER.search(words) for words, _, _ in _paragraphs(page)):
+        return _with_picture(page)
     for scale in SCALES:
         pdf = _printed(page, scale)
         if pdf.pages_count == 1:
@@ -54,33 +69,49 @@ def as_pdf(page: RightsPage) -> bytes:
 
 
 def _printed(page: RightsPage, scale: float) -> FPDF:
-    pdf = FPDF(format="A4")
-    pdf.set_auto_page_break(True, margin=MARGIN)
-    pdf.set_margin(MARGIN)
-    pdf.add_font("noto", fname=REGULAR)
-    pdf.add_font("noto", style="B", fname=BOLD)
-    pdf.set_lang(DEFAULT)
+    pdf = printing.blank(language=page.language)
     pdf.add_page()
     for words, points, bold in _paragraphs(page):
-        size = points * scale
-        pdf.set_font("noto", style="B" if bold else "", size=size)
-        pdf.multi_cell(0, size * LINE, words, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-        pdf.set_y(pdf.get_y() + scale)
+        printing.write(pdf, words, size=points * scale, bold=bold, gap=scale)
     return pdf
+
+
+def _with_picture(page: RightsPage) -> bytes:
+    """The picture on paper. What makes PDF does not put Khmer letters together, what draws does."""
+    pdf = printing.blank(language=page.language)
+    pdf.add_page()
+    pdf.set_title(page.title)
+    drawn = _drawn(page)
+    room = pdf.epw, pdf.eph
+    scale = min(room[0] / drawn.width, room[1] / drawn.height)
+    pdf.image(drawn, w=drawn.width * scale, h=drawn.height * scale, alt_text=page.title)
+    return bytes(pdf.output())
 
 
 def as_picture(page: RightsPage) -> bytes:
     """The page as a PNG, as long as it needs to be."""
-    rows = [row for each in _paragraphs(page) for row in _rows(*each)]
-    height = sum(size for _, _, size in rows) + 2 * EDGE
-    picture = Image.new("RGB", (WIDTH, height), "white")
-    draw, top = ImageDraw.Draw(picture), EDGE
-    for words, font, size in rows:
-        draw.text((EDGE, top), words, font=font, fill="black")
-        top += size
     content = io.BytesIO()
-    picture.save(content, "PNG", optimize=True)
+    _drawn(page).save(content, "PNG", optimize=True)
     return content.getvalue()
+
+
+def _drawn(page: RightsPage) -> Image.Image:
+    rows = [row for each in _paragraphs(page) for row in _rows(*each)]
+    height = sum(size for _, _, _, size in rows) + 2 * EDGE
+    picture = Image.new("RGB", (WIDTH, height), "white")
+    draw, base = ImageDraw.Draw(picture), EDGE
+    for words, pixels, bold, size in rows:
+        _draw_line(draw, words, pixels=pixels, bold=bold, base=base + round(size * 0.75))
+        base += size
+    return picture
+
+
+def _draw_line(draw: ImageDraw.ImageDraw, words: str, *, pixels: int, bold: bool, base: int) -> None:
+    left: float = EDGE
+    for run in _RUNS.findall(words):
+        font = _font(run, pixels, bold)
+        draw.text((left, base), run, font=font, fill="black", anchor="ls")
+        left += font.getlength(run)
 
 
 def _paragraphs(page: RightsPage) -> Sequence[tuple[str, int, bool]]:
@@ -88,25 +119,51 @@ def _paragraphs(page: RightsPage) -> Sequence[tuple[str, int, bool]]:
     found = [(page.title, 16, True), *((line, 11, False) for line in page.under)]
     for part in page.parts:
         found += [(part.heading, 13, True), *((line, 11, False) for line in part.lines)]
-    return [
-        (normalize("NFC", clean(words)), size, bold) for words, size, bold in (*found, (page.foot, 9, False))
-    ]
+    return [(printable(words), size, bold) for words, size, bold in (*found, (page.foot, 9, False))]
 
 
-def _rows(words: str, size: int, bold: bool) -> list[tuple[str, ImageFont.FreeTypeFont, int]]:
-    pixels = round(size * 2.6)
-    font = ImageFont.truetype(BOLD if bold else REGULAR, pixels)
-    broken = wrapped(words, lambda line: font.getlength(line) <= WIDTH - 2 * EDGE)
-    return [(line, font, round(pixels * 1.45)) for line in broken]
+def _rows(words: str, size: int, bold: bool) -> list[tuple[str, int, bool, int]]:
+    """The lines of a paragraph, each with the size of its letters, their weight, and its height."""
+    pixels = round(size * LETTERS)
+    broken = wrapped(words, lambda line: _length(line, pixels, bold) <= WIDTH - 2 * EDGE)
+    return [(line, pixels, bold, round(pixels * 1.45)) for line in broken]
+
+
+def _length(words: str, pixels: int, bold: bool) -> float:
+    return sum(_font(run, pixels, bold).getlength(run) for run in _RUNS.findall(words))
+
+
+def _font(run: str, pixels: int, bold: bool) -> ImageFont.FreeTypeFont:
+    if _IS_KHMER.search(run):
+        return _loaded(str(KHMER_BOLD if bold else KHMER), pixels)
+    return _loaded(str(BOLD if bold else REGULAR), pixels)
+
+
+@cache
+def _loaded(path: str, pixels: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, pixels)
 
 
 def wrapped(words: str, fits: Callable[[str], bool]) -> list[str]:
-    """The words in lines that fit. A word alone that does not is left to run over."""
+    """The words in lines that fit. A word alone that does not is left to run over, if it is not Khmer."""
     lines = [""]
     for word in words.split():
-        longer = f"{lines[-1]} {word}".strip()
-        if fits(longer) or not lines[-1]:
-            lines[-1] = longer
-        else:
+        blank = " " if lines[-1] else ""
+        if fits(lines[-1] + blank + word):
+            lines[-1] += blank + word
+        elif _IS_KHMER.search(word):
+            _by_syllables(lines, word, blank, fits)
+        elif lines[-1]:
             lines.append(word)
+        else:
+            lines[-1] = word
     return lines
+
+
+def _by_syllables(lines: list[str], word: str, blank: str, fits: Callable[[str], bool]) -> None:
+    for syllable in _SYLLABLES.findall(word):
+        if fits(lines[-1] + blank + syllable):
+            lines[-1] += blank + syllable
+        else:
+            lines.append(syllable)
+        blank = ""

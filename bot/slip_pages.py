@@ -9,17 +9,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
-from pathlib import Path
-from unicodedata import normalize
 
 import segno
 from fpdf import FPDF
-from fpdf.enums import XPos, YPos
 
+from bot import printing
 from bot.wording import DEFAULT, wording
 from models.offices import Office
 
-FONTS = Path(__file__).parent / "fonts"
 A6 = (105.0, 148.0)
 MARGIN = 8.0
 QR = 42.0
@@ -49,12 +46,7 @@ class SlipPage:
 
 def slips_pdf(pages: Sequence[SlipPage], office: Office, *, on: date) -> bytes:
     """A PDF with one A6 page for each slip; `on` is the day they were made, told on each."""
-    pdf = FPDF(format=A6)
-    pdf.set_auto_page_break(False)
-    pdf.set_margin(MARGIN)
-    pdf.add_font("noto", fname=FONTS / "NotoSans-Regular.ttf")
-    pdf.add_font("noto", style="B", fname=FONTS / "NotoSans-Bold.ttf")
-    pdf.set_lang(DEFAULT)
+    pdf = printing.blank(A6, margin=MARGIN)
     for page in pages:
         pdf.add_page()
         _draw(pdf, page, office=office, on=on)
@@ -111,12 +103,8 @@ def _write(
     pdf: FPDF, words: str, *, size: float, scale: float, bold: bool = False, x: float = MARGIN
 ) -> None:
     """Write a paragraph from `x` to the right margin; what comes next stands below it."""
-    size *= scale
-    pdf.set_font("noto", style="B" if bold else "", size=size)
     pdf.set_x(x)
-    text = normalize("NFC", words)
-    pdf.multi_cell(0, size * LINE, text, align="L", new_x=XPos.LMARGIN, new_y=YPos.NEXT)
-    pdf.set_y(pdf.get_y() + 1)
+    printing.write(pdf, words, size=size * scale, bold=bold, line=LINE)
 
 
 def _qr(link: str) -> io.BytesIO:

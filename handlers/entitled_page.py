@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
+from typing import TYPE_CHECKING
 
 from bot.conversation import JobHandler, JobTurn, Reply, text
 from bot.domain.eligibility.facts import HouseholdFacts
@@ -20,13 +21,17 @@ from models import screenings
 from models.catalogue import load_wording
 from models.eligibility_files import load_rules
 
+if TYPE_CHECKING:
+    from bot.rights_pages import RightsPage
+
 MOST_RIGHTS, MOST_OPEN = 12, 6
-LANGUAGE = "vi"
-"""The page is for the desk of the commune."""
+OF_THE_DESK = "vi"
+"""What the desk of the commune reads; who chose another language gets the page in that one beside it."""
 
 
 def page(turn: JobTurn) -> Reply:
-    """Both forms of the page, as far as the channel carries them."""
+    """The page in the asker's language in both its forms, as far as the channel carries them, and in the
+    desk's to be shown there."""
     since = turn.now - timedelta(days=entitled_kept.RESUMED_DAYS)
     told = turn.read(
         partial(screenings.last, contact_id=turn.contact.id, people=turn.register.people, since=since)
@@ -34,10 +39,37 @@ def page(turn: JobTurn) -> Reply:
     if told is None:
         return text(turn.say("choice.expired"))
     # What draws and prints is slow to import; most turns never need it.
-    from bot.rights_pages import Part, RightsPage, as_pdf, as_picture
+    from bot.rights_pages import as_pdf, as_picture, shows
 
     household = talk({**told.answers, "on": turn.today.isoformat()}).household
-    words = Words(load_rules(), turn.today, LANGUAGE)
+    wanted = turn.contact.language
+    shown = wanted if shows(wanted) else OF_THE_DESK
+    own = _written(turn, household, shown)
+    ready = turn.say("entitled.page_ready")
+    if shown != wanted:
+        ready = f"{ready} {turn.say('entitled.page_only_vietnamese')}"
+    files = [(ready, _pdf(turn, as_pdf(own), shown)), (own.title, _picture(turn, as_picture(own), shown))]
+    if shown != OF_THE_DESK:
+        desk = as_pdf(_written(turn, household, OF_THE_DESK))
+        files.append((turn.say("entitled.page_for_desk"), _pdf(turn, desk, OF_THE_DESK)))
+    carried = [Outgoing(words, file=file) for words, file in files if turn.capabilities.carries(file)]
+    if not carried:
+        return text("\n".join([own.title, *(line for part in own.parts for line in part.lines)]))
+    return Reply(tuple(carried))
+
+
+def _pdf(turn: JobTurn, content: bytes, language: str) -> File:
+    return File(f"quyen-loi-{turn.today:%Y-%m-%d}-{language}.pdf", "application/pdf", content)
+
+
+def _picture(turn: JobTurn, content: bytes, language: str) -> File:
+    return File(f"quyen-loi-{turn.today:%Y-%m-%d}-{language}.png", "image/png", content)
+
+
+def _written(turn: JobTurn, household: HouseholdFacts, language: str) -> RightsPage:
+    from bot.rights_pages import Part, RightsPage
+
+    words = Words(load_rules(), turn.today, language)
     screening = words.rules.screen(household, turn.today)
     had = [each for each in screening.outcomes if each.paid]
     open_ = list(open_in_money(words, screening))
@@ -46,23 +78,12 @@ def page(turn: JobTurn) -> Reply:
         lines = dict.fromkeys(_title(words, each) for each in open_)
         parts.append(Part(words.say("entitled_page.open"), tuple(lines)[:MOST_OPEN]))
     day = words.formatter.date(turn.today)
-    made = RightsPage(
+    return RightsPage(
         words.say("entitled_page.title"),
         (words.say("entitled_page.by", office=turn.office.name, day=day), *_people(words, household)),
         tuple(parts),
         words.say("entitled_page.foot", day=day),
-    )
-    pdf = File(f"quyen-loi-{turn.today:%Y-%m-%d}.pdf", "application/pdf", as_pdf(made))
-    picture = File(f"quyen-loi-{turn.today:%Y-%m-%d}.png", "image/png", as_picture(made))
-    carried = [file for file in (pdf, picture) if turn.capabilities.carries(file)]
-    if not carried:
-        return text("\n".join([made.title, *(line for part in parts for line in part.lines)]))
-    first, *rest = carried
-    return Reply(
-        (
-            Outgoing(turn.say("entitled.page_ready"), file=first),
-            *(Outgoing(made.title, file=each) for each in rest),
-        )
+        language,
     )
 
 
@@ -97,7 +118,7 @@ def _by_right(outcomes: list[Outcome]) -> Iterator[tuple[Outcome, list[str]]]:
 
 
 def _papers(words: Words, entry: str) -> str:
-    written = load_wording(LANGUAGE)[entry]
+    written = load_wording(words.language)[entry]
     scene = Scene(
         entry=words.rules.catalogue.entries[entry],
         wording=written,

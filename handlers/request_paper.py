@@ -15,7 +15,7 @@ from bot.conversation import JobHandler, JobTurn, Reply, Topic, Turn, text
 from bot.domain.eligibility.facts import MemberFacts
 from bot.domain.eligibility.terms import School
 from bot.domain.ids import ContactId
-from bot.domain.messages import File, Outgoing
+from bot.domain.messages import Outgoing
 from bot.forms import Answers, Form, Question
 from handlers import entitled_kept
 from handlers.entitled_worth import talk
@@ -43,13 +43,13 @@ def _reason(typed: str) -> str | None:
 
 
 def _made(turn: Turn, answers: Answers) -> Reply:
-    return text(turn.say("request_paper.coming")).doing(partial(_ask, turn=turn, reason=answers["reason"]))
+    return text(turn.say("request_paper.coming")).doing(partial(_ask, turn=turn, answers=answers))
 
 
-def _ask(tx: Connection, contact_id: ContactId, *, turn: Turn, reason: str) -> None:
+def _ask(tx: Connection, contact_id: ContactId, *, turn: Turn, answers: Answers) -> None:
     speaker = {} if turn.register.person is None else {"speaker": str(turn.register.person)}
-    reason = "" if reason == LATER else reason
-    asked = {"reason": reason, **speaker}
+    reason = "" if answers["reason"] == LATER else answers["reason"]
+    asked = {"reason": reason, "kind": answers["kind"], **speaker}
     jobs.add_job(tx, "request_paper.make", contact_id=contact_id, parameters=asked, now=turn.now)
 
 
@@ -62,11 +62,14 @@ def make(turn: JobTurn) -> Reply:
     answers = {} if told is None else told.answers
     household = talk({**answers, "on": turn.today.isoformat()}).household
     # What prints is slow to import; most turns never need it.
-    from bot.request_pages import Line, Request, as_pdf
+    from bot.request_pages import Line, PaperKind, Request, paper
 
     lines = tuple(Line(each.name, _born(each), _does(each)) for each in household.members)
     wanted = Request(turn.office.name, lines, turn.parameters["reason"], _document())
-    file = File(f"giay-de-nghi-{turn.today:%Y-%m-%d}.pdf", "application/pdf", as_pdf(wanted))
+    kind = PaperKind(turn.parameters["kind"])
+    file = paper(wanted, kind, name=f"giay-de-nghi-{turn.today:%Y-%m-%d}")
+    if not turn.capabilities.carries(file):
+        return text(turn.say("request_paper.no_files", office=turn.office.name))
     return Reply((Outgoing(turn.say("request_paper.ready", office=turn.office.name), file=file),))
 
 
@@ -91,7 +94,16 @@ def _does(member: MemberFacts) -> str:
 
 
 LATER = "later"
+KINDS = ("pdf", "docx")
 PAPER = forms.register(
-    Form("request_paper", (Question("reason", options=(LATER,), read=_reason, open_ended=True),), _made, None)
+    Form(
+        "request_paper",
+        (
+            Question("reason", options=(LATER,), read=_reason, open_ended=True),
+            Question("kind", options=KINDS),
+        ),
+        _made,
+        None,
+    )
 )
 JOBS: Mapping[str, JobHandler] = {"request_paper.make": make}
