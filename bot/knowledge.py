@@ -16,6 +16,7 @@ from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.events import EventTalk
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.officials import Officials
+from bot.domain.understanding.received import Received
 from bot.domain.understanding.requests import Requests
 from bot.domain.understanding.sponsoring import Sponsoring
 from bot.domain.words import Lexicon
@@ -48,6 +49,7 @@ class Knowledge:
     sponsoring: Sponsoring
     events: EventTalk
     officials: Officials
+    received: Received
     lexicon: Lexicon
     masker: Masker
 
@@ -85,6 +87,7 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
         Sponsoring(written.phrases),
         EventTalk(written.phrases),
         Officials(written.phrases),
+        Received(written.phrases),
         written.lexicon,
         masker,
     )

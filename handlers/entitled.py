@@ -133,14 +133,15 @@ def _sum_up(turn: Turn, answers: Answers) -> str:
     return "\n".join([*lines, turn.say("entitled.goes_on")])
 
 
-def _result(turn: Turn, answers: Answers) -> Reply:
+def result(turn: Turn, answers: Answers, *, above: str | None = None) -> Reply:
     """The rights by money and ease, those received already left out, and what else can be seen or done."""
     rules, household = load_rules(), talk(answers).household
     screening = rules.screen(household, turn.today)
     words = Words(rules, turn.today, turn.contact.language)
     paid = _one_each([each for each in screening.outcomes if each.paid])
     had = [each for each in paid if not each.received]
-    lines = [_head(turn, screening, words, had)]
+    lines = [] if above is None else [above]
+    lines.append(_head(turn, screening, words, had))
     if len(had) < len(paid):
         lines.append(turn.say("entitled.received_too", count=len(paid) - len(had)))
     lines += _near(turn, rules, screening, words)
@@ -266,28 +267,29 @@ def _near(turn: Turn, rules: Rules, screening: Screening, words: Words) -> list[
 
 def _had_lines(turn: Turn, answers: Answers) -> list[tuple[str, str]]:
     words = Words(load_rules(), turn.today, turn.contact.language)
-    rights = _found(answers)
+    rights = found(answers)
     nothing = (turn.say("entitled.nothing"), NOTHING)
     return [*((words.title(right), right) for right in rights[:MOST_LINES]), nothing]
 
 
-def _found(answers: Answers) -> list[str]:
+def found(answers: Answers) -> list[str]:
+    """The rights that the family may have, those received too, in the order they are told."""
     told = talk(answers)
     outcomes = told.rules.screen(told.household, told.day).outcomes
     return list(dict.fromkeys(each.right for each in outcomes if each.paid))
 
 
 def _read_rights(turn: Turn, answers: Answers, typed: str) -> str | None:
-    chosen = read_numbers(typed, _found(answers)[:MOST_LINES])
+    chosen = read_numbers(typed, found(answers)[:MOST_LINES])
     return None if chosen is None else " ".join(chosen)
 
 
-ENTITLED = forms.register(Form("entitled", QUESTIONS, _result, _sum_up, _heard, keeps=entitled_kept.keeping))
+ENTITLED = forms.register(Form("entitled", QUESTIONS, result, _sum_up, _heard, keeps=entitled_kept.keeping))
 RECEIVED = forms.register(
     Form(
         "entitled_received",
         (Question("receives", found=_had_lines, read_in_turn=_read_rights),),
-        _result,
+        result,
         None,
     )
 )

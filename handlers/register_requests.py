@@ -13,6 +13,7 @@ from handlers import (
     desk,
     entitled,
     entitled_gaps,
+    entitled_had,
     household,
     linking,
     list_export,
@@ -43,6 +44,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         return told
     if (change := change_forms.heard(turn, typed)) is not None:
         return change
+    if (had := entitled_had.heard(turn, typed)) is not None:
+        return had
     if request is None:
         return None
     if turn.register.unclear and request is not Request.LEAVE:

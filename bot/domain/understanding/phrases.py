@@ -145,6 +145,17 @@ class EventWords(_Data):
     unlimited: Patterns = ()
 
 
+class ReceivedWords(_Data):
+    """Words by which families tell what they have already; each group is told of in `received.yaml`."""
+
+    had: tuple[Rule, ...] = ()
+    not_had: tuple[Rule, ...] = ()
+    all: Patterns = ()
+    this: Patterns = ()
+    numbered: Mapping[int, Patterns] = {}
+    rights: Mapping[str, Patterns] = {}
+
+
 class TargetWords(_Data):
     """Words by which officials name a target; `amounts` stand before its number, `units` behind it."""
 
@@ -173,6 +184,7 @@ class Phrases(_Data):
     change: ChangeWords = ChangeWords()
     sponsoring: SponsorWords = SponsorWords()
     event: EventWords = EventWords()
+    received: ReceivedWords = ReceivedWords()
     target: TargetWords = TargetWords()
     audience: Mapping[FamilyTrait, tuple[Rule, ...]] = {}
     small_words: tuple[str, ...] = ()
