@@ -16,7 +16,14 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.eligibility.changes import nearest
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
 from bot.domain.eligibility.talk import ENOUGH
-from bot.domain.eligibility.telling import LONGEST_NAME, amended, overheard
+from bot.domain.eligibility.telling import (
+    LONGEST_NAME,
+    amended,
+    corrected_status,
+    heads,
+    overheard,
+    puts_right,
+)
 from bot.domain.eligibility.terms import Area, Kind, Verdict
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
@@ -115,12 +122,32 @@ def _as_answers(household: Household) -> dict[str, str]:
 
 
 def _heard(_turn: Turn, answers: Answers, typed: str) -> Answers | None:
-    """An age told wrong, put right at any question; or several things told at once."""
+    """An age told wrong, put right at any question; another number of heads or another status than was told
+    or is registered; or several things told at once."""
+    words = load_people_words(correcting=True)
     if answers.get("who", ENOUGH) != ENOUGH:
-        right = amended(answers["who"], typed, load_people_words(correcting=True))
-        return None if right is None else {**answers, "who": right}
+        right = amended(answers["who"], typed, words)
+        if right is not None:
+            return {**answers, "who": right}
+        count = heads(typed, words)
+        if count is not None and count != len(json.loads(answers["who"])):
+            return {name: said for name, said in answers.items() if name not in ("who", "listed")}
+    status = corrected_status(typed, load_status_words(), words)
+    if status is not None and answers.get("status", status) != status:
+        return {**answers, "status": status.value}
+    if answers.get("who", ENOUGH) != ENOUGH:
+        return None
     told = _overheard(typed)
     return {**told, **answers} if len(told) > 1 else None
+
+
+def heard_again(turn: Turn, typed: str) -> Reply | None:
+    """Words that put right what was told before, after the list was shown: it is asked and told anew."""
+    if not puts_right(typed, load_people_words(correcting=True)):
+        return None
+    told = entitled_kept.last(turn)
+    answers = None if told is None else _heard(turn, told.answers, typed)
+    return None if answers is None else forms.begin(turn, ENTITLED, answers=answers)
 
 
 def _overheard(typed: str) -> dict[str, str]:

@@ -11,6 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.conversation import Effect, Turn
+from bot.domain.eligibility.talk import ENOUGH, NO_ANSWER
 from bot.domain.ids import ContactId
 from bot.domain.messages import PersonalData
 from bot.forms import Answers
@@ -78,5 +79,6 @@ def disagreed(answers: Answers) -> tuple[str, ...]:
     return tuple(
         name
         for name in COMPARED
-        if f"{REGISTERED}{name}" in answers and answers.get(name) != answers[f"{REGISTERED}{name}"]
+        if answers.get(name, ENOUGH) not in NO_ANSWER
+        and answers[name] != answers.get(f"{REGISTERED}{name}", answers[name])
     )

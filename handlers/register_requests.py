@@ -21,6 +21,7 @@ from handlers import (
     look_up,
     my_data,
     new_standard,
+    new_standard_commune,
     own_case,
     own_page,
     person,
@@ -46,6 +47,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         return change
     if (had := entitled_had.heard(turn, typed)) is not None:
         return had
+    if (again := entitled.heard_again(turn, typed)) is not None:
+        return again
     if request is None:
         return None
     if turn.register.unclear and request is not Request.LEAVE:
@@ -128,7 +131,7 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
         case Request.EXPORT_LIST:
             return list_export.wanted(turn, typed)
         case Request.NEW_STANDARD_HERE:
-            return new_standard.commune(turn)
+            return new_standard_commune.begin(turn)
         case Request.GAPS:
             return entitled_gaps.told(turn)
         case Request.LOOK_UP:

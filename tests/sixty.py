@@ -218,11 +218,11 @@ def by_chance(chance: Random) -> Facts:
             members.append(adult("ba", f"{chance.randint(1966, 1999)}-01-02"))
     parent = members[-1]["name"] if len(members) == 1 or members[-1]["name"] == "má" else ""
     grown = [each for each in members if each["name"] in ("má", "ba")]
+    alone = parent if len(grown) == 1 and chance.random() < 0.5 else ""
     for number in range(chance.choice((0, 1, 1, 2, 2, 3)) if grown else 0):
         year = max(int(each["born"][:4]) for each in grown) + chance.randint(19, 27)
         if year <= DAY.year:
             school = _school(DAY.year - year, chance)
-            alone = parent if len(grown) == 1 and chance.random() < 0.5 else ""
             members.append(child(f"con {number + 1}", f"{year}-01-03", school, lone_parent=alone))
     if chance.random() < 0.15:
         struck = chance.choice(members)

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from models import cases
 from tests.families import Family
 from tests.scenarios.people import Villager, show_slip
+from tests.world import World
 
 
 async def test_a_single_mother_hears_her_rights_by_digits_and_a_few_words(tu: Villager) -> None:
@@ -88,6 +92,50 @@ async def test_what_the_register_knows_is_not_asked(tu: Villager, lan: Family, c
     asked = await tu.says("nha toi duoc gi")
     assert "thuộc diện nào" not in asked
     assert "những ai, mấy tuổi" not in asked
+
+
+async def test_who_says_that_more_live_there_tells_them_and_the_commune_is_asked_to_look(
+    tu: Villager, town: World, lan: Family, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    await tu.says("nha toi duoc gi")
+    assert "những ai, mấy tuổi" in await tu.says("khong phai, nha tui 3 nguoi")
+    answer = await tu.says("Lan 1990, con 8, má 72")
+    while "Mình kể với máy" not in answer:
+        label = "Không có gì trong đó" if "Không có gì trong đó" in tu.offered().values() else "Không biết"
+        answer = await tu.chooses(label)
+    await tu.chooses("Gửi")
+    reported = await tu.chooses("Báo phường sửa sổ cho đúng")
+    assert "Sổ chưa đổi" in reported
+    assert town.read(lambda tx: tx.scalars(select(cases.case.c.kind)).all()) == ["data_correction"]
+
+
+async def test_the_list_is_told_anew_where_something_is_put_right_after_it(tu: Villager) -> None:
+    await tu.starts()
+    await tu.says("nha toi duoc gi")
+    await tu.chooses("Hộ nghèo")
+    await tu.says("má 27")
+    await tu.chooses("Xem kết quả luôn")
+    await tu.chooses("Gửi")
+    assert "má: 72 tuổi" in await tu.says("à nhầm, má tui 72")
+    assert "Hộ cận nghèo" in await tu.says("khong phai, nha tui can ngheo")
+
+
+async def test_who_has_enough_instead_of_telling_everybody_is_no_difference_to_the_register(
+    tu: Villager, lan: Family, carries: bool
+) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    await tu.says("nha toi duoc gi")
+    await tu.says("khong phai, nha tui 5 nguoi")
+    await tu.chooses("Xem kết quả luôn")
+    await tu.chooses("Gửi")
+    assert "Báo phường sửa sổ cho đúng" not in tu.offered().values()
 
 
 async def test_a_right_that_is_named_is_a_question_to_the_catalogue(tu: Villager) -> None:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import pytest
+
 from bot.domain.roles import Role
+from handlers import new_standard_commune
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become
 from tests.world import World
@@ -49,6 +52,30 @@ async def test_an_official_hears_who_may_change_and_gets_whom_to_ask(
     answer = await tu.hears(town)
     assert "trong 1 hộ của sổ" in answer
     assert "không phải kết quả rà soát" in answer
+
+
+async def test_a_large_area_is_counted_part_by_part_and_told_how_far_it_is(
+    hai: Villager, town: World, lan: Family, carries: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not carries or not hai.channel.capabilities.documents:
+        return
+    monkeypatch.setattr(new_standard_commune, "AT_ONCE", 1)
+    answer = await hai.says("thu chuan 2027 cho phuong")
+    while "không phải kết quả rà soát" not in answer:
+        answer += await hai.hears(town)
+    assert answer.count("còn đang đếm tiếp") == 1
+    assert "đếm được 1 trong 2 khóm, ấp" in answer
+    assert "trong 1 hộ của sổ" in answer
+
+
+async def test_too_many_to_ask_are_no_list(
+    hai: Villager, town: World, lan: Family, carries: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if not carries or not hai.channel.capabilities.documents:
+        return
+    monkeypatch.setattr(new_standard_commune, "MOST_LISTED", -1)
+    await hai.says("thu chuan 2027 cho phuong")
+    assert "Từng phường, xã nhắn câu này" in await hai.hears(town)
 
 
 async def test_who_keeps_no_register_is_told_nothing_of_the_ward(

@@ -16,6 +16,8 @@ from bot.domain.eligibility.telling import (
     PeopleWords,
     amended,
     at_school,
+    corrected_status,
+    heads,
     meant,
     members,
     overheard,
@@ -39,6 +41,9 @@ def told(typed: str) -> list[dict[str, Any]] | None:
         ("78", [("1", 78)]),
         ("tui 78 tuổi, ba tui 80", [("tui", 78), ("ba", 80)]),
         ("con 8, con 5", [("con", 8), ("con 2", 5)]),
+        ("má 72 ba 80 bé 4", [("má", 72), ("ba", 80), ("bé", 4)]),
+        ("nhà tui 3 người, má 72, ba 80, bé 4 tháng", [("má", 72), ("ba", 80), ("bé tháng", 0)]),
+        ("nha tui ma 72 tuoi ba 80 tuoi", [("ma", 72), ("ba", 80)]),
         ("Bà Sáu (81)\nÔng Tư: 85t", [("Bà Sáu", 81), ("Ông Tư", "85t")]),
     ],
 )
@@ -49,7 +54,23 @@ def test_people_are_read_as_they_are_written(typed: str, expected: list[tuple[st
     assert [(each["name"], each.get("age", each.get("born"))) for each in told(typed) or []] == expected
 
 
-@pytest.mark.parametrize("typed", ["", "má, ba", "má 72 ba 80", "má 400", "ba người", ", ,", "má 72, ba"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *(
+            "",
+            "má, ba",
+            "má 400",
+            "ba người",
+            ", ,",
+            "má 72, ba",
+            "nha tui 5 nguoi",
+            "2 vo chong",
+            "nha tui 3 con",
+        ),
+        *("má 72, 2 đứa con", "má sinh 3/4/1954", "5 người, má 72"),
+    ],
+)
 def test_what_does_not_tell_everybody_is_asked_again(typed: str) -> None:
     assert told(typed) is None
 
@@ -72,13 +93,42 @@ def test_whatever_is_typed_is_people_or_nothing(typed: str) -> None:
         ("ông 80", None),
         ("má", None),
         ("má 27", None),
-        ("má 72 con trai 41", None),
+        ("má 72 con trai 41", [72, 41]),
+        ("a nham ma tui 72", [72, 40]),
+        ("khong phai, ma 72 tuoi", [72, 40]),
+        ("ua lon, ma 72", [72, 40]),
+        ("ma tui 72 chu khong phai 27", [72, 40]),
+        ("má 72, không phải là 27 nha", [72, 40]),
+        ("72 chu khong phai 27", [72, 40]),
+        ("hoi nay noi lon, ma 72", [72, 40]),
+        ("ghi sai roi, con trai 41", [27, 41]),
+        ("sua tuoi cua ma thanh 72", [72, 40]),
+        ("xin lỗi, con trai 41 mới đúng", [27, 41]),
+        ("quên, thêm bé Na 3 tuổi nữa", [27, 40, 3]),
+        ("con sot be Na 3 tuoi", [27, 40, 3]),
+        ("50 chứ không phải 60", None),
     ],
 )
 def test_an_age_is_put_right_for_who_was_told(typed: str, ages: list[int] | None) -> None:
     kept = people("má 27, con trai 40", load_people_words()) or ""
     right = amended(kept, typed, load_people_words(correcting=True))
     assert (None if right is None else [each["age"] for each in json.loads(right)]) == ages
+
+
+@pytest.mark.parametrize(
+    ("typed", "count"),
+    [
+        ("khong phai, nha tui 5 nguoi", 5),
+        ("nhà tui có 6 người lận", 6),
+        ("dau phai, ho tui 4 nhan khau", 4),
+        ("nhà tui 5 người, má 72", None),
+        ("má 72", None),
+        ("nha tui 90 nguoi", None),
+        ("", None),
+    ],
+)
+def test_a_number_of_heads_is_no_age(typed: str, count: int | None) -> None:
+    assert heads(typed, load_people_words(correcting=True)) == count
 
 
 def family() -> HouseholdFacts:
@@ -100,6 +150,15 @@ def family() -> HouseholdFacts:
 )
 def test_an_answer_means_whom_it_names(said: str, names: tuple[str, ...]) -> None:
     assert meant(said, family(), ["#1", "#2"], myself=load_people_words().myself) == names
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [("ba", ("ba",)), ("bà", ("bà",)), ("Bà, ba", ("bà", "ba")), ("ma", ("má",)), ("ma ba", ("má", "ba"))],
+)
+def test_a_grandmother_and_a_father_are_two(said: str, names: tuple[str, ...]) -> None:
+    named = members(people("bà 61, má 40, ba 47", load_people_words()) or "[]", on=DAY)
+    assert set(meant(said, HouseholdFacts(members=named), [], myself=frozenset())) == set(names)
 
 
 def test_a_birth_in_the_future_is_a_slip_of_the_finger_and_not_known() -> None:
@@ -127,3 +186,20 @@ def test_several_things_told_at_once_are_all_heard() -> None:
 def test_whatever_is_typed_is_overheard_without_harm(typed: str) -> None:
     found = overheard(typed, load_people_words(), load_status_words(), load_matter_words())
     assert all(isinstance(value, str) for value in found.values())
+
+
+@pytest.mark.parametrize(
+    ("typed", "status"),
+    [
+        ("khong phai, nha tui ho can ngheo", "near_poor"),
+        ("à nhầm, hộ cận", "near_poor"),
+        ("hộ nghèo chứ không phải cận nghèo", "poor"),
+        ("nham roi, nha tui moi thoat ngheo", "newly_escaped"),
+        ("sổ ghi sai rồi, nhà tui hộ nghèo", "poor"),
+        ("nhà tui hộ nghèo", None),
+        ("không phải hộ nghèo hả?", None),
+        ("à nhầm, má tui 72", None),
+    ],
+)
+def test_another_status_is_heard_where_words_say_that_it_was_wrong(typed: str, status: str | None) -> None:
+    assert corrected_status(typed, load_status_words(), load_people_words(correcting=True)) == status

@@ -39,6 +39,11 @@ class Tally:
         """All of them."""
         return sum(self.counts.values())
 
+    def plus(self, other: Tally) -> Tally:
+        """Both together."""
+        counts = {kind: self.counts.get(kind, 0) + other.counts.get(kind, 0) for kind in Expected}
+        return Tally(counts, self.without_indicators + other.without_indicators)
+
 
 def expected(status: Status | None) -> Expected:
     """Poor and near-poor stay under a line that rises; all others may come under it, if their income is low.

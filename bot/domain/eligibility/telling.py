@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +18,10 @@ MOST_PEOPLE = 12
 FIRST_YEAR = 1900
 _PIECES = re.compile(r"[,;\n]+")
 _WORDS = re.compile(r"\w+")
+_LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
+_WITH_NUMBER = re.compile(r"[^\d/]*?\d+(?!\s*[/\d])")
+_BEHIND = re.compile(r"\d+\s*([^\W\d_]*)")
 LONGEST_NAME = 30
 _LEVELS = (
     (6, School.PRESCHOOL),
@@ -31,29 +34,92 @@ _LEVELS = (
 
 @dataclass(frozen=True, slots=True)
 class PeopleWords:
-    """Folded words beside a name and an age: no part of any name, and those that mean who is writing."""
+    """Folded words beside a name and an age: no part of any name, and those that mean who is writing.
+
+    After a number `counted` tell how many there are, `months` that it is no years; `houses` stand for all who
+    live there. `wrong` say that something was, `instead` stand before it, `added` beside the forgotten."""
 
     passed_over: frozenset[str] = frozenset()
     myself: frozenset[str] = frozenset()
+    counted: frozenset[str] = frozenset()
+    months: frozenset[str] = frozenset()
+    houses: frozenset[str] = frozenset()
+    instead: tuple[str, ...] = ()
+    wrong: tuple[str, ...] = ()
+    added: frozenset[str] = frozenset()
 
 
 def people(typed: str, words: PeopleWords) -> str | None:
     """Who lives in a household, of "má 72, ba 1980, bé 4 tuổi", as it is kept; None if not told.
 
-    Every person needs an age or year of birth."""
+    Every person needs an age or year of birth; a number of heads alone is none, nor one that does not fit."""
     names = set[str]()
     found: list[dict[str, str | int]] = []
-    for piece in filter(str.strip, _PIECES.split(typed)):
+    counted = []
+    for piece in _pieces(typed, words):
         numbers = _NUMBER.findall(piece)
         if len(numbers) != 1 or not _plausible(int(numbers[0])):
             return None
+        if _is_count(piece, words):
+            counted.append(int(numbers[0]))
+            continue
         name = _name(_NUMBER.sub(" ", piece), words) or str(len(found) + 1)
-        if fold(name) in names:
+        if name.casefold() in names:
             name = f"{name} {len(found) + 1}"
-        names.add(fold(name))
-        key = "age" if int(numbers[0]) <= OLDEST else "born"
-        found.append({"name": name, key: numbers[0] if key == "born" else int(numbers[0])})
-    return json.dumps(found, ensure_ascii=False) if 0 < len(found) <= MOST_PEOPLE else None
+        names.add(name.casefold())
+        found.append({"name": name, **_age(piece, int(numbers[0]), words)})
+    if any(each != len(found) for each in counted) or not 0 < len(found) <= MOST_PEOPLE:
+        return None
+    return json.dumps(found, ensure_ascii=False)
+
+
+def _age(piece: str, number: int, words: PeopleWords) -> dict[str, str | int]:
+    if number > OLDEST:
+        return {"born": str(number)}
+    return {"age": number // 12 if _after(piece) in words.months else number}
+
+
+def heads(typed: str, words: PeopleWords) -> int | None:
+    """How many live there, of "khong phai, nha tui 5 nguoi"; None where nothing else but that is not told."""
+    told = [piece for piece in _PIECES.split(typed) if _NUMBER.search(piece)]
+    if len(told) != 1 or len(_NUMBER.findall(told[0])) != 1 or _after(told[0]) not in words.counted:
+        return None
+    count = int(_NUMBER.findall(told[0])[0])
+    return count if 0 < count <= MOST_PEOPLE else None
+
+
+def _pieces(typed: str, words: PeopleWords) -> Iterator[str]:
+    """What is told of each: between commas, or each name with the number behind it."""
+    for piece in filter(str.strip, _PIECES.split(typed)):
+        parts = _WITH_NUMBER.findall(piece)
+        rest = piece[sum(map(len, parts)) :]
+        named = all(_named(part, words) for part in parts)
+        if len(parts) > 1 and named and not _named(rest, words):
+            yield from parts
+        else:
+            yield piece
+
+
+def _named(piece: str, words: PeopleWords) -> list[str]:
+    """The folded words that may be a name."""
+    return [plain for plain in map(fold, _LETTERS.findall(piece)) if plain not in words.passed_over]
+
+
+def _after(piece: str) -> str:
+    """The folded word right behind the number."""
+    found = _BEHIND.search(piece)
+    return fold(found[1]) if found else ""
+
+
+def _is_count(piece: str, words: PeopleWords) -> bool:
+    """Whether the number tells how many ("5 người", "3 con"), not how old."""
+    after = _after(piece)
+    if after in words.counted:
+        return True
+    before = _named(_NUMBER.split(piece, maxsplit=1)[0], words)
+    house = words.houses.intersection(_plain(piece, frozenset()))
+    nobody = not before or (bool(house) and words.myself.issuperset(before))
+    return bool(after) and nobody and after not in words.passed_over | words.months
 
 
 def overheard(
@@ -80,6 +146,28 @@ def overheard(
     if told:
         found["told"] = " ".join(told)
     return found | {line: ", ".join(names) for line, names in told.items() if names}
+
+
+def puts_right(typed: str, words: PeopleWords) -> bool:
+    """Whether words say that something was told wrong before."""
+    plain = f" {' '.join(_WORDS.findall(fold(typed)))} "
+    return _any((*words.wrong, *words.instead), plain)
+
+
+def corrected_status(
+    typed: str, statuses: Mapping[Status, Sequence[str]], words: PeopleWords
+) -> Status | None:
+    """The status of "không phải, nhà tui hộ cận nghèo", where words say that another was told before."""
+    plain = f" {' '.join(_WORDS.findall(fold(typed)))} "
+    if "?" in typed or not _any((*words.wrong, *words.instead), plain):
+        return None
+    for phrase in words.instead:
+        # "hộ nghèo chứ không phải cận nghèo", but "không phải, hộ nghèo"
+        before, found, _ = plain.partition(f" {phrase} ")
+        plain = (
+            f"{before} " if found and any(_any(said, f"{before} ") for said in statuses.values()) else plain
+        )
+    return next((each for each, said in statuses.items() if _any(said, plain)), None)
 
 
 def _any(said: Iterable[str], plain: str) -> bool:
@@ -123,13 +211,39 @@ def _may_live(member: MemberFacts, on: date) -> bool:
 
 
 def amended(kept: str, typed: str, words: PeopleWords) -> str | None:
-    """The people with one age put right, of "à nhầm, má tui 72"; None where nobody who was told is meant."""
-    one = people(typed.replace(",", " "), words)
+    """The people with an age put right, of "à nhầm, má tui 72", or with somebody who was forgotten.
+
+    "72 chứ không phải 27" means who was told to be 27. None where nobody who was told is meant."""
+    said, wrong = _without_wrong(typed, words)
+    one = people(said.replace(",", " "), words)
     if one is None:
         return None
-    [told], known = json.loads(one), json.loads(kept)
-    right = [{**told, "name": each["name"]} if _same(each, told) else each for each in known]
+    told, known = json.loads(one), json.loads(kept)
+    right = known
+    for each in told:
+        fits = [person for person in right if _same(person, each)]
+        fits = [person for person in fits if person["name"] == each["name"]] or fits
+        if not fits and len(told) == 1 and each["name"] == "1":
+            fits = [person for person in right if str(person.get("age", person.get("born"))) in wrong]
+        forgotten = not words.added.isdisjoint(_plain(said, frozenset())) and len(right) < MOST_PEOPLE
+        if not fits and not forgotten:
+            return None
+        right = [{**each, "name": old["name"]} if old in fits else old for old in right]
+        right += [] if fits else [each]
     return json.dumps(right, ensure_ascii=False) if right != known else None
+
+
+def _without_wrong(typed: str, words: PeopleWords) -> tuple[str, frozenset[str]]:
+    """The words without what was told wrong before, and the numbers of that."""
+    spoken = typed.split()
+    plain = [fold(word).strip(".:-()!,;") for word in spoken]
+    for phrase in words.instead:
+        said = phrase.split()
+        for at in range(len(plain) - len(said)):
+            behind = at + len(said)
+            if plain[at:behind] == said and plain[behind].isdecimal():
+                return " ".join([*spoken[:at], *spoken[behind + 1 :]]), frozenset({plain[behind]})
+    return typed, frozenset()
 
 
 def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
@@ -139,13 +253,21 @@ def _same(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 def meant(
     said: str, household: HouseholdFacts, places: Sequence[str], *, myself: frozenset[str]
 ) -> tuple[str, ...]:
-    """Whom an answer names: by the place they were told in, or by words of names; maybe nobody."""
+    """Whom an answer names: by the place they were told in, or by words of names; maybe nobody.
+
+    "ba" means "bà" too where accents are left out, but not where there is a "ba" as well."""
     if said in places:
         return tuple(each.name for each in household.members[places.index(said) :][:1])
     words = _plain(said, myself)
     names = {each.name: _plain(each.name, myself) for each in household.members}
-    whole = tuple(name for name, plain in names.items() if words >= plain)
-    return whole or tuple(name for name, plain in names.items() if words & plain)
+    whole = [name for name, plain in names.items() if words >= plain]
+    exact = {names[name] for name in whole if _spelled(said) >= _spelled(name)}
+    whole = [name for name in whole if names[name] not in exact or _spelled(said) >= _spelled(name)]
+    return tuple(whole) or tuple(name for name, plain in names.items() if words & plain)
+
+
+def _spelled(text: str) -> frozenset[str]:
+    return frozenset(text.casefold().replace(",", " ").split())
 
 
 def _plain(text: str, myself: frozenset[str]) -> frozenset[str]:
