@@ -30,12 +30,14 @@ def screen(
     from bot import screen_desk
     from bot.policies.gate import today
 
+    if language not in ("vi", "en"):
+        raise typer.BadParameter("--lang is vi or en.")
     if schema:
-        print(screen_desk.schema())
+        print(screen_desk.schema(language))
         return
-    if facts is None or language not in ("vi", "en"):
-        raise typer.BadParameter("Give --facts FILE (vi or en), or --schema.")
-    desk = screen_desk.judge(_read(facts), on=on or today(), language=language)
+    if facts is None:
+        raise typer.BadParameter("Give --facts FILE, or --schema.")
+    desk = screen_desk.judge(_read(facts), on=on or today(), today=today(), language=language)
     print(screen_desk.as_json(desk) if as_json else screen_desk.as_text(desk))
 
 

@@ -14,10 +14,11 @@ from bot.domain.eligibility.asking import Question, next_question
 from bot.domain.eligibility.born import Born
 from bot.domain.eligibility.changes import Measure, nearest, openings
 from bot.domain.eligibility.conditions import Seen, Why
-from bot.domain.eligibility.facts import HouseholdFacts, facts
+from bot.domain.eligibility.facts import HouseholdFacts, MemberFacts, facts
 from bot.domain.eligibility.figures import Held
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
 from bot.domain.eligibility.sums import Amount
+from bot.domain.eligibility.telling import FIRST_YEAR
 from bot.domain.eligibility.terms import Kind, Verdict
 from bot.domain.eligibility.turns import last_day_had
 from bot.domain.policies.catalogue import Entry
@@ -25,8 +26,12 @@ from bot.domain.policies.statements import Scene
 from bot.domain.policies.terms import Facet, Level
 from bot.errors import DongHanhError
 from bot.screen_words import Words
+from bot.wording import wording
 from models.catalogue import load_wording
 from models.eligibility_files import load_rules
+
+MOST_FAULTS = 8
+LONGEST_NAME = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,22 +54,70 @@ class Desk:
         return getattr(owner, fact, None) is not None
 
 
-def schema() -> str:
-    """The JSON schema of a facts file."""
-    return json.dumps(HouseholdFacts.model_json_schema(), ensure_ascii=False, indent=2)
+def schema(language: str) -> str:
+    """The JSON schema of a facts file; in a language, what each fact tells. Numbers have a unit."""
+    made = HouseholdFacts.model_json_schema()
+    for part in (made, made["$defs"][MemberFacts.__name__]):
+        for name, told in part["properties"].items():
+            if name in facts():
+                told["description"] = wording(language)(f"screen.fact_{name}")
+    return json.dumps(made, ensure_ascii=False, indent=2)
 
 
-def judge(written: str, *, on: date, language: str) -> Desk:
+def judge(written: str, *, on: date, today: date, language: str) -> Desk:
     """The household of a facts file. Raises `DongHanhError` naming the fact that is wrong."""
-    try:
-        household = HouseholdFacts.model_validate_json(written).on(on)
-    except ValidationError as problem:
-        faults = (f"{'.'.join(map(str, each['loc'])) or 'file'}: {each['msg']}" for each in problem.errors())
-        raise DongHanhError(f"The facts are not right: {'; '.join(faults)}") from problem
-    except ValueError as problem:
-        raise DongHanhError(f"The facts are not right: {problem}") from problem
     rules = load_rules()
+    try:
+        written = written.removeprefix("\ufeff")
+        household = HouseholdFacts.model_validate_json(written, strict=True)
+        json.loads(written, object_pairs_hook=_told_once)
+        if faults := [*_impossible(household, rules, max(on, today))]:
+            raise _wrong(faults)
+        household = household.on(on)
+    except ValidationError as problem:
+        raise _wrong([_fault(each["loc"], each["msg"]) for each in problem.errors()]) from problem
+    except ValueError as problem:
+        raise _wrong([str(problem)]) from problem
     return Desk(rules, household, rules.screen(household, on), Words(rules, on, language))
+
+
+def _wrong(faults: list[str]) -> DongHanhError:
+    told = "; ".join([*faults[:MOST_FAULTS], *(["…"] if len(faults) > MOST_FAULTS else [])])
+    return DongHanhError(f"The facts are not right: {told}")
+
+
+def _fault(place: tuple[int | str, ...], told: str) -> str:
+    return f"{'.'.join(map(str, place)) or 'file'}: {told.removeprefix('Value error, ')}"
+
+
+def _impossible(household: HouseholdFacts, rules: Rules, latest: date) -> Iterator[str]:
+    """What has the right form and can not be: rights that there are not, days to come or ages ago."""
+    for right in sorted(household.receives - rules.book.rights.keys()):
+        yield f"receives: there is no right {right[:LONGEST_NAME]}"
+    if household.said_on and household.said_on.year < FIRST_YEAR:
+        yield f"said_on: {household.said_on} is too long ago"
+    for each in household.members:
+        if not each.name.isprintable():
+            yield "members: a name holds signs that nobody sees"
+        if each.lone_parent == each.name:
+            yield f"{each.name}.lone_parent: nobody is their own parent"
+    owners = (("", household), *((f"{each.name}.", each) for each in household.members))
+    for name, owner in owners:
+        days = ((fact, getattr(owner, fact)) for fact in type(owner).model_fields)
+        yield from (f"{name}{fact}: {day} is yet to come" for fact, day in days if _is_after(day, latest))
+
+
+def _told_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Of two values under one name nobody can tell which is meant."""
+    told = dict(pairs)
+    if len(told) < len(pairs):
+        names = [name for name, _ in pairs]
+        raise ValueError(f"told twice: {next(name for name in names if names.count(name) > 1)}")
+    return told
+
+
+def _is_after(value: object, latest: date) -> bool:
+    return isinstance(value, date) and value > latest
 
 
 def as_json(desk: Desk) -> str:

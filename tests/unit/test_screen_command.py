@@ -3,15 +3,23 @@
 from __future__ import annotations
 
 import json
+from contextlib import suppress
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import cli
+from bot.domain.eligibility.facts import facts as known_facts
 from bot.errors import DongHanhError
+from bot.screen_desk import judge
 
+NAMES = st.sampled_from(["members", "name", "born", "age", "said_on", "receives", "unsure", *known_facts()])
+JSON = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates().map(str)
 FAMILY: dict[str, Any] = {
     "status": "near_poor",
     "province": "96",
@@ -132,6 +140,27 @@ def test_the_schema_tells_every_fact_with_its_choices() -> None:
     schema = json.loads(CliRunner().invoke(cli, ["screen", "--schema"]).output)
     assert schema["$defs"]["Status"]["enum"] == ["poor", "near_poor", "newly_escaped", "average", "other"]
     assert "disability_paper" in schema["$defs"]["MemberFacts"]["properties"]
+    of_member = schema["$defs"]["MemberFacts"]["properties"]
+    for name, told in (*schema["properties"].items(), *of_member.items()):
+        assert told["description"] or name == "born", name
+        assert "unit" in told or "integer" not in str(told), name
+    assert of_member["monthly_pension"]["unit"] == "VND each month"
+    english = json.loads(CliRunner().invoke(cli, ["screen", "--schema", "--lang", "en"]).output)
+    assert english["properties"]["kwh"]["description"] == "electricity each month"
+
+
+def test_a_file_written_on_windows_is_read() -> None:
+    assert "Hỗ trợ tiền điện cho hộ nghèo" in screen(facts='\ufeff{"status": "poor"}')
+
+
+@given(
+    facts=st.recursive(
+        JSON, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(NAMES, inner, max_size=4)
+    )
+)
+def test_whatever_the_file_holds_is_judged_or_refused(facts: Any) -> None:
+    with suppress(DongHanhError):
+        judge(json.dumps(facts), on=date(2026, 11, 23), today=date(2026, 11, 23), language="vi")
 
 
 @pytest.mark.parametrize(
@@ -141,6 +170,31 @@ def test_the_schema_tells_every_fact_with_its_choices() -> None:
         ({"status": "rich"}, "status: Input should be"),
         ({"members": [{"name": "má", "born": "1800"}]}, "má: nobody alive is born in 1800"),
         ({"members": [{"name": "má", "monthly_pension": -5}]}, "members.0.monthly_pension"),
+        ("", "file: Invalid JSON"),
+        ("[" * 100_000, "file: Invalid JSON"),
+        ("[]", "file: Input should be an object"),
+        ('{"income": 1e999}', "income: Input should be a valid integer"),
+        ('{"status": "poor", "status": "other"}', "told twice: status"),
+        ({"income": "1500000"}, "income: Input should be a valid integer"),
+        ({"grid": 1}, "grid: Input should be a valid boolean"),
+        ({"members": "má"}, "members: Input should be a valid array"),
+        ({"members": [{"name": f"con {number}"} for number in range(200)]}, "members: .* at most 30"),
+        ({"members": [{"name": "má"}, {"name": "má"}]}, "two members have the same name"),
+        ({"members": [{"name": "má\u202e"}]}, "signs that nobody sees"),
+        ({"members": [{"name": "bé", "lone_parent": "bé"}]}, "nobody is their own parent"),
+        ({"members": [{"name": "má", "born": "1950", "age": 76}]}, "born and age are both told"),
+        ({"members": [{"name": "má", "born": "2020-02-30"}]}, "members.0.born"),
+        ({"members": [{"name": "má", "born": "2020-01-02..2020-01-01"}]}, "ends before it begins"),
+        ({"members": [{"name": "bé", "born": "2090"}]}, "nobody alive is born in 2090"),
+        (
+            {"members": [{"name": "ba", "left_job_on": "2090-01-01"}]},
+            "ba.left_job_on: 2090-01-01 is yet to come",
+        ),
+        ({"said_on": "2099-01-01"}, "said_on: 2099-01-01 is yet to come"),
+        ({"said_on": "0001-01-01", "members": [{"name": "bé", "age": 5}]}, "said_on: .* too long ago"),
+        ({"receives": ["gold"]}, "receives: there is no right gold"),
+        ({"unsure": ["gold"]}, "no such facts: gold"),
+        ({"gold": True}, "gold: Extra inputs"),
     ],
 )
 def test_facts_that_can_not_be_are_named(facts: Any, told: str) -> None:

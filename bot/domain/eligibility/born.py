@@ -88,7 +88,10 @@ def _read(written: Any) -> Any:
         return Born.written(str(written))
     if isinstance(written, str) and ".." in written:
         first, _, last = written.partition("..")
-        return Born(date.fromisoformat(first), date.fromisoformat(last))
+        days = Born(date.fromisoformat(first), date.fromisoformat(last))
+        if days.last < days.first:
+            raise ValueError(f"{written!r} ends before it begins")
+        return days
     return Born.written(written) if isinstance(written, str) else written
 
 

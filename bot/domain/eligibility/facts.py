@@ -52,9 +52,12 @@ def _fact(
     le: int | None = None,
     ages: tuple[int, int] | None = None,
     volunteered: bool = False,
+    unit: str | None = None,
 ) -> Any:
     """A fact and how hard it is to answer, 1 to 5. One that is `volunteered` is never asked for."""
     told: JsonDict = {"effort": effort}
+    if unit:
+        told["unit"] = unit
     if ages:
         told["ages"] = list(ages)
     if volunteered:
@@ -71,12 +74,18 @@ class MemberFacts(_Told):
 
     `age` may be given instead of `born`: full years on the day named in `said_on` of the household."""
 
-    name: Name
+    name: Name = Field(description="A name or call name, nobody else's in the household.")
     born: BornDay | None = _fact(1)
-    age: int | None = Field(default=None, ge=0, le=OLDEST)
+    age: int | None = Field(
+        default=None,
+        ge=0,
+        le=OLDEST,
+        description="Instead of born: full years on the day of said_on.",
+        json_schema_extra={"unit": "years"},
+    )
     registered: bool | None = _fact(2)
     resident: bool | None = _fact(2)
-    monthly_pension: int | None = _fact(2, ages=ADULT, ge=0, le=100_000_000)
+    monthly_pension: int | None = _fact(2, ages=ADULT, ge=0, le=100_000_000, unit="VND each month")
     has_carer: bool | None = _fact(2, ages=OLD)
     care: Care | None = _fact(2)
     admissible_to_home: bool | None = _fact(4, ages=OLD)
@@ -90,7 +99,7 @@ class MemberFacts(_Told):
     school: School | None = _fact(1, ages=LEARNING)
     public_school: bool | None = _fact(1, ages=YOUNG)
     first_degree: bool | None = _fact(2, ages=LEARNING)
-    school_km: int | None = _fact(2, ages=YOUNG, ge=0, le=100)
+    school_km: int | None = _fact(2, ages=YOUNG, ge=0, le=100, unit="km")
     cut_off: bool | None = _fact(3, ages=YOUNG)
     boards: bool | None = _fact(2, ages=YOUNG)
     stem: bool | None = _fact(2, ages=LEARNING)
@@ -107,14 +116,20 @@ class MemberFacts(_Told):
     trained_before: bool | None = _fact(3, ages=AT_WORK)
     service_ended_on: date | None = _fact(3, ages=ADULT)
     compulsory_insurance: bool | None = _fact(2, ages=AT_WORK)
-    insured_months_24: int | None = _fact(4, ages=AT_WORK, ge=0, le=24)
-    insured_months_36: int | None = _fact(4, ages=AT_WORK, ge=0, le=36)
+    insured_months_24: int | None = _fact(4, ages=AT_WORK, ge=0, le=24, unit="months")
+    insured_months_36: int | None = _fact(4, ages=AT_WORK, ge=0, le=36, unit="months")
     short_contract: bool | None = _fact(3, ages=AT_WORK)
     left_job_on: date | None = _fact(2, ages=AT_WORK)
     going_abroad: bool | None = _fact(1, ages=AT_WORK)
     land_taken: bool | None = _fact(3, ages=AT_WORK)
     released_prisoner: bool | None = _fact(5, volunteered=True)
-    treated_days: int | None = _fact(3, ge=0, le=366)
+    treated_days: int | None = _fact(3, ge=0, le=366, unit="days")
+
+    @model_validator(mode="after")
+    def _is_born_once(self) -> Self:
+        if self.born is not None and self.age is not None:
+            raise ValueError("born and age are both told")
+        return self
 
 
 class HouseholdFacts(_Told):
@@ -133,7 +148,7 @@ class HouseholdFacts(_Told):
     poor_commune: bool | None = _fact(3)
     border_commune: bool | None = _fact(2)
     left_hard_areas_on: date | None = _fact(5, volunteered=True)
-    income: int | None = _fact(4, ge=0, le=1_000_000_000)
+    income: int | None = _fact(4, ge=0, le=1_000_000_000, unit="VND a person each month")
     lacks_work: bool | None = _fact(2)
     lacks_dependants: bool | None = _fact(3)
     lacks_nutrition: bool | None = _fact(3)
@@ -147,21 +162,30 @@ class HouseholdFacts(_Told):
     lacks_telecoms: bool | None = _fact(1)
     lacks_information: bool | None = _fact(1)
     grid: bool | None = _fact(1)
-    kwh: int | None = _fact(3, ge=0, le=5_000)
+    kwh: int | None = _fact(3, ge=0, le=5_000, unit="kWh each month")
     business: bool | None = _fact(2)
     on_project_list: bool | None = _fact(2)
     damage: Damage | None = _fact(1)
     hardship: bool | None = _fact(2)
     hunger: Hunger | None = _fact(1)
     death: Death | None = _fact(3)
-    death_age: int | None = _fact(3, ge=0, le=OLDEST)
+    death_age: int | None = _fact(3, ge=0, le=OLDEST, unit="years")
     death_by_disaster: bool | None = _fact(3)
-    everyone: bool | None = None
-    members: tuple[MemberFacts, ...] = Field(default=(), max_length=30)
-    said_on: date | None = None
-    receives: frozenset[str] = frozenset()
-    unsure: frozenset[str] = frozenset()
-    origins: Mapping[str, Origin] = {}
+    everyone: bool | None = Field(default=None, description="Whether all members are named.")
+    members: tuple[MemberFacts, ...] = Field(default=(), max_length=30, description="Who lives there.")
+    said_on: date | None = Field(
+        default=None, description="The day the ages are of; if left out, the day that is judged."
+    )
+    receives: frozenset[str] = Field(
+        default=frozenset(), description="Rights received already, by the names of the results."
+    )
+    unsure: frozenset[str] = Field(
+        default=frozenset(),
+        description="Facts that the person does not know: fact, or name.fact of a member.",
+    )
+    origins: Mapping[str, Origin] = Field(
+        default={}, description="Where facts come from, if they were not said: fact or name.fact."
+    )
 
     @model_validator(mode="after")
     def _is_one_household(self) -> Self:

@@ -67,12 +67,12 @@ class Test(Written):
         """The figure of each comparison with one."""
         return {each: getattr(self, each.value) for each in Comparison if each is not Comparison.IS_ONE_OF}
 
-    @property
+    @cached_property
     def limit(self) -> Figure | None:
         """The figure it is compared with, None where it is a choice."""
         return next((figure for figure in self.limits().values() if figure), None)
 
-    @property
+    @cached_property
     def comparison(self) -> Comparison:
         """Which of the six it is."""
         return next((each for each, figure in self.limits().items() if figure), Comparison.IS_ONE_OF)
