@@ -13,6 +13,7 @@ from bot import forms
 from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import CaseKind
+from bot.domain.eligibility.born import shifted
 from bot.domain.eligibility.changes import nearest
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
 from bot.domain.eligibility.talk import ENOUGH
@@ -24,7 +25,7 @@ from bot.domain.eligibility.telling import (
     overheard,
     puts_right,
 )
-from bot.domain.eligibility.terms import Area, Kind, Verdict
+from bot.domain.eligibility.terms import Area, Kind, Per, Verdict
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
 from bot.domain.policies.answers import MAX_SHORT
@@ -46,6 +47,9 @@ TOPIC = Topic("entitled")
 MOST_RIGHTS = 6
 MOST_STEPS = 3
 MOST_LINES = 12
+MOST_ONCE = 2
+NEAR_YEARS = 2
+"""Who has to wait longer for a right is not near it."""
 
 
 @TOPIC.action
@@ -171,6 +175,7 @@ def result(turn: Turn, answers: Answers, *, above: str | None = None) -> Reply:
     lines.append(_head(turn, screening, words, had))
     if len(had) < len(paid):
         lines.append(turn.say("entitled.received_too", count=len(paid) - len(had)))
+    lines += _once(turn, rules, had, words)
     lines += _near(turn, rules, screening, words)
     while len("\n".join(lines)) > MAX_SHORT:
         lines.pop()
@@ -280,13 +285,26 @@ def _one_each(outcomes: list[Outcome]) -> list[Outcome]:
     return list({each.right: each for each in reversed(outcomes)}.values())[::-1]
 
 
+def _once(turn: Turn, rules: Rules, had: list[Outcome], words: Words) -> list[str]:
+    """Money that comes once, which the sum of each month leaves out: after a fire, a death, an accident."""
+    return [
+        turn.say("entitled.once", title=words.title(each.right), sum=sum_)
+        for each in had
+        if each.amount
+        and each.amount.per is Per.ONCE
+        and rules.book.rights[each.right].kind is Kind.CASH
+        and (sum_ := words.amount(each.amount, Kind.CASH))
+    ][:MOST_ONCE]
+
+
 def _near(turn: Turn, rules: Rules, screening: Screening, words: Words) -> list[str]:
     """Money that is near: rights in cash that one or two permitted steps open."""
     lines: list[str] = []
     for each in screening.outcomes:
         if each.verdict is Verdict.NO and rules.book.rights[each.right].kind is Kind.CASH:
             way = nearest(rules, each, screening.household, screening.day)
-            if way:
+            soon = shifted(screening.day, years=NEAR_YEARS)
+            if way and all(step.until is None or step.until <= soon for step in way):
                 title, steps = words.title(each.right), "; ".join(words.step(step) for step in way)
                 lines.append(turn.say("entitled.near", title=title, steps=steps))
     return list(dict.fromkeys(lines))[:MOST_STEPS]

@@ -106,6 +106,11 @@ def _whose_children(answers: Answers) -> bool:
     return parent is not None and shared_house(found.people, parent, found.day)
 
 
+def _pupils_asked_for(answers: Answers) -> bool:
+    """Worth it, and somebody may be of the age."""
+    return any(_aged(SCHOOL_AGES)(answers)) and worth(answers).get("school", 0) >= LEAST_WORTH
+
+
 def _some_learn(answers: Answers) -> bool:
     return answers.get("school") == "some"
 
@@ -115,7 +120,8 @@ def _students(answers: Answers) -> bool:
     found = talk(answers)
     grown = matters.Matter("students", {}, named=STUDENT_AGES).candidates(found.household, found.day)
     school = any(found.household.member(name).school is None for name in grown)
-    return school and worth(answers).get("school", 0) >= LEAST_WORTH and "school" in answers
+    pupils_asked = "school" in answers or not any(_aged(SCHOOL_AGES)(answers))
+    return school and worth(answers).get("school", 0) >= LEAST_WORTH and pupils_asked
 
 
 def _hardship(answers: Answers) -> bool:
@@ -316,7 +322,7 @@ QUESTIONS = (
         found=_power_options,
         needed=_asked("power", lambda answers: talk(answers).ticked("assistance") and _power_open(answers)),
     ),
-    Question("school", found=_options("school"), needed=_worthwhile("school")),
+    Question("school", found=_options("school"), needed=_asked("school", _pupils_asked_for)),
     Question(
         "pupils",
         found=_members(_aged(SCHOOL_AGES)),

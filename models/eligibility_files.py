@@ -40,7 +40,10 @@ def load_people_words(root: Path = ROOT, *, correcting: bool = False) -> PeopleW
     """The words that stand beside a name and an age; also those of a correction."""
     read = read_named(root / PEOPLE)
     passed_over = [*read["passed_over"], *((*read["correcting"], *read["added"]) if correcting else ())]
-    folded = {name: frozenset(map(fold, read[name])) for name in ("myself", "counted", "months", "houses")}
+    folded = {
+        name: frozenset(map(fold, read[name]))
+        for name in ("myself", "counted", "months", "houses", "children")
+    }
     instead, wrong = (tuple(map(fold, read[name])) if correcting else () for name in ("instead", "wrong"))
     added = frozenset(map(fold, read["added"])) if correcting else frozenset()
     return PeopleWords(frozenset(map(fold, passed_over)), **folded, instead=instead, wrong=wrong, added=added)

@@ -41,6 +41,8 @@ def told(typed: str) -> list[dict[str, Any]] | None:
         ("78", [("1", 78)]),
         ("tui 78 tuổi, ba tui 80", [("tui", 78), ("ba", 80)]),
         ("con 8, con 5", [("con", 8), ("con 2", 5)]),
+        ("tui 38, con 14, 9, 4", [("tui", 38), ("con", 14), ("con 2", 9), ("con 3", 4)]),
+        ("vo chong tui 35 33, con 14 9", [("vo chong", 35), ("vo chong 2", 33), ("con", 14), ("con 2", 9)]),
         ("má 72 ba 80 bé 4", [("má", 72), ("ba", 80), ("bé", 4)]),
         ("nhà tui 3 người, má 72, ba 80, bé 4 tháng", [("má", 72), ("ba", 80), ("bé tháng", 0)]),
         ("nha tui ma 72 tuoi ba 80 tuoi", [("ma", 72), ("ba", 80)]),
@@ -203,3 +205,10 @@ def test_whatever_is_typed_is_overheard_without_harm(typed: str) -> None:
 )
 def test_another_status_is_heard_where_words_say_that_it_was_wrong(typed: str, status: str | None) -> None:
     assert corrected_status(typed, load_status_words(), load_people_words(correcting=True)) == status
+
+
+@pytest.mark.parametrize("typed", ["hộ nghèo, má 72, 3 đứa con", "ho ngheo, ma 72 bi liet, thang be 3/2020"])
+def test_who_was_told_of_in_words_nobody_understood_is_asked_for(typed: str) -> None:
+    found = overheard(typed, load_people_words(), load_status_words(), load_matter_words())
+    assert found["status"] == "poor"
+    assert "who" not in found

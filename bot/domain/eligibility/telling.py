@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import count
 from typing import Any
 
 from bot.domain.eligibility.facts import OLDEST, HouseholdFacts, MemberFacts
@@ -20,7 +21,8 @@ _PIECES = re.compile(r"[,;\n]+")
 _WORDS = re.compile(r"\w+")
 _LETTERS = re.compile(r"[^\W\d_]+")
 _NUMBER = re.compile(r"\d+")
-_WITH_NUMBER = re.compile(r"[^\d/]*?\d+(?!\s*[/\d])")
+_DATE = re.compile(r"\d\s*[/.-]\s*\d")
+_WITH_NUMBER = re.compile(r"[^\d/]*?\d+(?!\s*/|\d)")
 _BEHIND = re.compile(r"\d+\s*([^\W\d_]*)")
 LONGEST_NAME = 30
 _LEVELS = (
@@ -37,13 +39,15 @@ class PeopleWords:
     """Folded words beside a name and an age: no part of any name, and those that mean who is writing.
 
     After a number `counted` tell how many there are, `months` that it is no years; `houses` stand for all who
-    live there. `wrong` say that something was, `instead` stand before it, `added` beside the forgotten."""
+    live there, `children` for one of several. `wrong` say that something was told wrong, `instead` stand
+    before that, `added` beside the forgotten."""
 
     passed_over: frozenset[str] = frozenset()
     myself: frozenset[str] = frozenset()
     counted: frozenset[str] = frozenset()
     months: frozenset[str] = frozenset()
     houses: frozenset[str] = frozenset()
+    children: frozenset[str] = frozenset()
     instead: tuple[str, ...] = ()
     wrong: tuple[str, ...] = ()
     added: frozenset[str] = frozenset()
@@ -63,14 +67,20 @@ def people(typed: str, words: PeopleWords) -> str | None:
         if _is_count(piece, words):
             counted.append(int(numbers[0]))
             continue
-        name = _name(_NUMBER.sub(" ", piece), words) or str(len(found) + 1)
+        name = _name(_NUMBER.sub(" ", piece), words) or _another(found, words)
         if name.casefold() in names:
-            name = f"{name} {len(found) + 1}"
+            name = next(each for at in count(2) if (each := f"{name} {at}").casefold() not in names)
         names.add(name.casefold())
         found.append({"name": name, **_age(piece, int(numbers[0]), words)})
     if any(each != len(found) for each in counted) or not 0 < len(found) <= MOST_PEOPLE:
         return None
     return json.dumps(found, ensure_ascii=False)
+
+
+def _another(found: Sequence[Mapping[str, Any]], words: PeopleWords) -> str:
+    """Who is told by an age alone: of "con 14, 9, 4" a child, else only a number."""
+    first = str(found[-1]["name"]).split()[0] if found else ""
+    return first if fold(first) in words.children else str(len(found) + 1)
 
 
 def _age(piece: str, number: int, words: PeopleWords) -> dict[str, str | int]:
@@ -84,8 +94,8 @@ def heads(typed: str, words: PeopleWords) -> int | None:
     told = [piece for piece in _PIECES.split(typed) if _NUMBER.search(piece)]
     if len(told) != 1 or len(_NUMBER.findall(told[0])) != 1 or _after(told[0]) not in words.counted:
         return None
-    count = int(_NUMBER.findall(told[0])[0])
-    return count if 0 < count <= MOST_PEOPLE else None
+    number = int(_NUMBER.findall(told[0])[0])
+    return number if 0 < number <= MOST_PEOPLE else None
 
 
 def _pieces(typed: str, words: PeopleWords) -> Iterator[str]:
@@ -93,9 +103,15 @@ def _pieces(typed: str, words: PeopleWords) -> Iterator[str]:
     for piece in filter(str.strip, _PIECES.split(typed)):
         parts = _WITH_NUMBER.findall(piece)
         rest = piece[sum(map(len, parts)) :]
-        named = all(_named(part, words) for part in parts)
-        if len(parts) > 1 and named and not _named(rest, words):
+        whose = [_named(part, words) for part in parts]
+        if len(parts) < 2 or _named(rest, words) or not whose[0] or _DATE.search(piece):
+            yield piece
+        elif all(whose):
             yield from parts
+        elif not any(whose[1:]):
+            # "vợ chồng 35 33", "con 14 9 4"
+            first = _NUMBER.sub(" ", parts[0])
+            yield from (f"{first} {_NUMBER.findall(part)[0]}" for part in parts)
         else:
             yield piece
 
@@ -133,18 +149,22 @@ def overheard(
     People are told only where each is told with an age, in pieces of their own."""
     plain = f" {' '.join(_WORDS.findall(fold(typed)))} "
     status = next((each for each, said in statuses.items() if _any(said, plain)), None)
-    pieces, told = [], dict[str, list[str]]()
+    pieces, told, unclear = [], dict[str, list[str]](), False
     for piece in filter(str.strip, _PIECES.split(typed)):
         left, named = _without_lines(piece, lines)
         if person := people(left, words):
             pieces.append(left)
+        unclear = unclear or (person is None and _NUMBER.search(left) is not None)
         for line in named:
             told.setdefault(line, []).extend(each["name"] for each in json.loads(person or "[]"))
     found = {} if status is None else {"status": status.value}
-    if pieces and (who := people(", ".join(pieces), words)):
-        found["who"] = who
     if told:
         found["told"] = " ".join(told)
+    # Who told of somebody else in words that nobody understood is asked who lives there.
+    who = people(", ".join(pieces), words) if pieces and not unclear else None
+    if who is None:
+        return found
+    found["who"] = who
     return found | {line: ", ".join(names) for line, names in told.items() if names}
 
 
