@@ -16,7 +16,7 @@ from bot.domain.eligibility.new_line import Tally, tally
 from bot.domain.eligibility.terms import Verdict
 from bot.domain.ids import AreaId
 from bot.domain.register.terms import Status
-from handlers.new_standard_commune import AT_ONCE
+from handlers.eligibility.new_standard_commune import AT_ONCE
 from models import schema
 from models.areas import area
 from models.installation import Purpose

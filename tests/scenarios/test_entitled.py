@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import select
 
-from models import cases
+from models.cases import cases
 from tests.families import Family
 from tests.scenarios.people import Villager, show_slip
 from tests.world import World

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.domain.roles import Role
-from handlers import new_standard_commune
+from handlers.eligibility import new_standard_commune
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become
 from tests.world import World

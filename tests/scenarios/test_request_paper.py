@@ -10,7 +10,7 @@ from pypdf import PdfReader
 from sqlalchemy import update
 
 from bot.wording import wording
-from models.contacts import contact
+from models.people.contacts import contact
 from tests.scenarios.people import Villager
 from tests.scenarios.test_entitled_later import tell_all
 from tests.world import World

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 from typer.testing import CliRunner
 
 from bot.cli import cli
+from bot.commands.screen_desk import judge
 from bot.domain.eligibility.facts import facts as known_facts
 from bot.errors import DongHanhError
-from bot.screen_desk import judge
 
 NAMES = st.sampled_from(["members", "name", "born", "age", "said_on", "receives", "unsure", *known_facts()])
 JSON = st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5) | st.dates().map(str)
