@@ -1,51 +1,20 @@
-"""One file per topic of conversation. To add one: write it, and name it here."""
+"""One file per topic of conversation, in folders by subject. To add one: write it, and name it here."""
 
 from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
-from handlers import (
-    broadcast_jobs,
-    broadcast_reply,
-    broadcasts,
-    case_work,
-    changes,
-    consent,
-    delegates,
-    digest,
-    entitled,
-    entitled_page,
-    event_door,
-    event_report,
-    event_work,
-    events,
-    feedback,
-    figure_jobs,
-    figures,
-    household,
-    how_are_you,
-    linking,
-    list_export,
-    list_jobs,
-    lists,
-    look_up,
-    menu,
-    my_data,
-    new_standard,
-    own_case,
-    own_page,
-    person,
-    policy,
-    request_paper,
-    self_check,
-    sponsor_offers,
-    sponsor_office,
-    sponsors,
-    stop,
-    targets,
-    visited,
-    visits,
-    welcome,
-)
+from handlers import menu, stop, welcome
+from handlers.broadcasts import broadcast_jobs, broadcast_reply, broadcasts
+from handlers.cases import case_work, own_case, person
+from handlers.catalogue import feedback, policy
+from handlers.changes import changes
+from handlers.entitled import entitled, entitled_page, new_standard, request_paper, self_check
+from handlers.events import event_door, event_report, event_work, events
+from handlers.figures import digest, figure_jobs, figures, targets
+from handlers.household import household, look_up
+from handlers.lists import list_export, list_jobs, lists
+from handlers.people import consent, delegates, linking, my_data, own_page
+from handlers.sponsors import how_are_you, sponsor_offers, sponsor_office, sponsors, visited, visits
 
 TOPICS: tuple[Topic, ...] = (
     broadcast_reply.TOPIC,
