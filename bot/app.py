@@ -41,7 +41,7 @@ from bot.sponsors.reminding import Reminding
 from bot.turns import Desk, Turns
 from bot.zalo_store import StoredAccount
 from handlers import JOBS
-from handlers.figures.digest import overdue_content
+from handlers.statistics.digest import overdue_content
 from models import inbox, leases, offices, publishing, questions, schema
 from models.backups import backups, key_rotation
 from models.installation import Purpose

@@ -11,7 +11,7 @@ from bot.clock import VIETNAM
 from bot.domain.calendar import working_day
 from bot.domain.notices import DIGEST, DIGEST_AT
 from bot.wording import DEFAULT, wording
-from handlers.figures import digest
+from handlers.statistics import digest
 from models import mornings
 from models.areas import areas_within, hamlets_in
 from models.mornings import Reader

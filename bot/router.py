@@ -17,12 +17,12 @@ from bot.domain.words import Control, choice, control, plainly
 from handlers import menu, other_kinds, smalltalk, stop, welcome
 from handlers.cases import person, talks, urgent
 from handlers.catalogue import feedback, places, policy, unanswered
-from handlers.changes import change_forms, changes, register_requests
-from handlers.events import event_requests
-from handlers.figures import figures
-from handlers.lists import lists
+from handlers.changing import change_forms, changes, register_requests
+from handlers.fairs import event_requests
+from handlers.files import lists
 from handlers.people import consent, linking, my_data, own_number
-from handlers.sponsors import visits
+from handlers.sponsoring import visits
+from handlers.statistics import figures
 
 TOPICS: Mapping[str, Topic] = by_name((*handlers.TOPICS, forms.TOPIC))
 

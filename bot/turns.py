@@ -19,7 +19,7 @@ from bot.knowledge import Knowledge
 from bot.ports import Channel
 from bot.register import Register
 from bot.wording import DEFAULT, LANGUAGES, wording
-from handlers.lists import list_export
+from handlers.files import list_export
 from handlers.people import own_page
 from models import audit, inbox
 from models.inbox import Stored

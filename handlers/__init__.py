@@ -4,17 +4,17 @@ from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
 from handlers import menu, stop, welcome
-from handlers.broadcasts import broadcast_jobs, broadcast_reply, broadcasts
+from handlers.broadcasting import broadcast_jobs, broadcast_reply, broadcasts
 from handlers.cases import case_work, own_case, person
 from handlers.catalogue import feedback, policy
-from handlers.changes import changes
-from handlers.entitled import entitled, entitled_page, new_standard, request_paper, self_check
-from handlers.events import event_door, event_report, event_work, events
-from handlers.figures import digest, figure_jobs, figures, targets
-from handlers.household import household, look_up
-from handlers.lists import list_export, list_jobs, lists
+from handlers.changing import changes
+from handlers.eligibility import entitled, entitled_page, new_standard, request_paper, self_check
+from handlers.fairs import event_door, event_report, event_work, events
+from handlers.families import household, look_up
+from handlers.files import list_export, list_jobs, lists
 from handlers.people import consent, delegates, linking, my_data, own_page
-from handlers.sponsors import how_are_you, sponsor_offers, sponsor_office, sponsors, visited, visits
+from handlers.sponsoring import how_are_you, sponsor_offers, sponsor_office, sponsors, visited, visits
+from handlers.statistics import digest, figure_jobs, figures, targets
 
 TOPICS: tuple[Topic, ...] = (
     broadcast_reply.TOPIC,

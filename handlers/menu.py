@@ -9,7 +9,7 @@ from bot.domain.messages import Choice
 from bot.domain.policies.terms import Group
 from handlers.cases import person
 from handlers.catalogue import policy
-from handlers.entitled import entitled
+from handlers.eligibility import entitled
 
 TOPIC = Topic("menu")
 LINES = 6

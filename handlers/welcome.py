@@ -13,7 +13,7 @@ from bot.wording import LANGUAGES, wording
 from handlers import menu
 from handlers.cases.office_lines import whom_to_call
 from handlers.catalogue import policy
-from handlers.events import event_requests
+from handlers.fairs import event_requests
 from handlers.people import linking
 from models.people import contacts
 

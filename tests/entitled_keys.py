@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from bot.domain.eligibility.new_line import Expected
 from bot.papers import request_pages
-from handlers.entitled.entitled_kept import COMPARED
-from handlers.entitled.entitled_questions import COMMON, OPTIONS
+from handlers.eligibility.entitled_kept import COMPARED
+from handlers.eligibility.entitled_questions import COMMON, OPTIONS
 
 KEYS = {
     "entitled.{}": [f"entitled.{option}" for option in COMMON],

@@ -23,7 +23,7 @@ from bot.errors import Moved
 from bot.forms import Answers, Form, Question
 from handlers.cases import talks
 from handlers.cases.case_news import due_said, kind_said, tell_answer
-from handlers.household.household_lines import short_line
+from handlers.families.household_lines import short_line
 from handlers.people import own_page
 from models import areas, audit
 from models.audit import Reason, Tag

@@ -15,7 +15,7 @@ from bot.domain.consent import OF_FAMILY, WORDING, Purpose
 from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import Action, Choice, PersonalData
 from bot.domain.state import Offer
-from handlers.household import household
+from handlers.families import household
 from models import audit
 from models.audit import Actor, Reason, Subject, SubjectKind, Tag
 from models.people import consents, roles

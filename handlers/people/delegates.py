@@ -24,7 +24,7 @@ from bot.domain.roles import Field, Role
 from bot.domain.text import fold
 from bot.domain.understanding.requests import Sought
 from bot.forms import Answers, Form, Question
-from handlers.household import household
+from handlers.families import household
 from handlers.people.taking_over import from_now_on
 from models import audit
 from models.audit import Actor, Reason, Subject, SubjectKind, Tag

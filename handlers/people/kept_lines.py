@@ -12,9 +12,9 @@ from bot.domain.register.households import Household
 from bot.domain.roles import Field, Grant, Role
 from bot.screen_words import Words
 from bot.transcript import recent_lines
-from handlers.entitled import entitled_lines
-from handlers.household import household
-from handlers.household.household_lines import file_lines
+from handlers.eligibility import entitled_lines
+from handlers.families import household
+from handlers.families.household_lines import file_lines
 from handlers.people import delegates
 from models import screenings
 from models.areas import area_by_id

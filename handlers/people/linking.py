@@ -26,7 +26,7 @@ from bot.domain.register.households import Member
 from bot.domain.roles import Grant
 from bot.domain.state import State
 from bot.errors import Moved
-from handlers.household import household
+from handlers.families import household
 from handlers.people import consent, delegates, own_page
 from handlers.people.taking_over import ended, from_now_on, linked_while_locked
 from models import audit

@@ -118,7 +118,7 @@ async def test_many_are_written_to_only_when_a_second_person_agrees(
     ward: Ward,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("handlers.broadcasts.broadcasts.ALONE_UP_TO", 2)
+    monkeypatch.setattr("handlers.broadcasting.broadcasts.ALONE_UP_TO", 2)
     people = await street(town, channel, ward, 3)
     ba = Villager("ba", channel)
     await become(town, ba, ward, Role.LEADER, "Trần Thị Chủ")
