@@ -69,8 +69,13 @@ class Direct:
     """Take in only what `Application.process_update` is given, as simulators do."""
 
 
-def configure(builder: AnyBuilder, *, token: str, api_url: str, file_url: str) -> AnyBuilder:
-    """Prepare a builder for our own runtime. A simulator's builder already has its own request and token."""
+def configure(
+    builder: AnyBuilder, *, token: str, api_url: str, file_url: str, patience: float = 15
+) -> AnyBuilder:
+    """Prepare a builder for our own runtime: it waits `patience` seconds for an answer.
+
+    A simulator's builder already has its own request and token.
+    """
     trust = {"verify": trusted()}
     polling = AsSent(
         connection_pool_size=1, connect_timeout=5, read_timeout=10, write_timeout=10, httpx_kwargs=trust
@@ -78,7 +83,7 @@ def configure(builder: AnyBuilder, *, token: str, api_url: str, file_url: str) -
     calling = HTTPXRequest(
         connection_pool_size=CONNECTIONS,
         connect_timeout=5,
-        read_timeout=15,
+        read_timeout=patience,
         write_timeout=10,
         media_write_timeout=30,
         pool_timeout=10,
