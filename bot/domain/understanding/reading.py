@@ -273,18 +273,23 @@ class Understanding:
         """Return the same with the amount heeded, which picks one of several and decides nothing alone.
 
         Many rights know the same amount: how near they are without it counts as well."""
-        if decision not in (Decision.ANSWER, Decision.CHOICES):
-            return decision, ranking
         bare = self._ranking(self._said(without_amounts(said.text)))
-        clear = self._decided(bare) is Decision.ANSWER
+        without = self._decided(bare)
+        if decision is Decision.UNKNOWN:
+            return (decision, ranking) if without is Decision.UNKNOWN else (Decision.CHOICES, bare)
+        likely = bare.certainty >= self._thresholds.likely
         if decision is Decision.ANSWER:
-            agreed = not clear or bare.best[0] == ranking.best[0]
+            possible = bare.best[:1] if without is Decision.ANSWER else bare.best
+            agreed = not likely or ranking.best[0] in possible
             return (decision, ranking) if agreed else (Decision.CHOICES, _first(bare.best[0], ranking))
-        likely = [entry for entry in bare.best if entry in ranking.best]
-        knowing = [entry for entry in likely if any(map(amount.means, self._amounts[entry]))]
-        if len(knowing) == 1 and max(bare.certainty, ranking.certainty) >= self._thresholds.likely:
+        among = [entry for entry in bare.best if entry in ranking.best] if likely else ranking.best
+        knowing = [entry for entry in among if any(map(amount.means, self._amounts[entry]))]
+        alone = len(knowing) == 1 or (
+            knowing[:1] == [ranking.best[0]] and ranking.lead >= self._thresholds.lead
+        )
+        if knowing and alone and max(bare.certainty, ranking.certainty) >= self._thresholds.likely:
             return Decision.ANSWER, _first(knowing[0], ranking)
-        return decision, _first(bare.best[0], ranking) if clear else ranking
+        return decision, _first(bare.best[0], ranking) if without is Decision.ANSWER else ranking
 
     def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
         """Return the entry near the one spoken of that half a sentence means."""
