@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from functools import lru_cache
 from pathlib import Path
 from typing import Protocol, Unpack
@@ -11,7 +12,7 @@ from typing import Protocol, Unpack
 from bot.domain.policies.answers import Answer, Asked, compose
 from bot.domain.policies.catalogue import Catalogue
 from bot.domain.policies.wording import EntryWording
-from bot.domain.understanding import Understanding
+from bot.domain.understanding import Decision, Thresholds, Understanding, Understood
 from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.events import EventTalk
 from bot.domain.understanding.masking import Masker
@@ -27,6 +28,9 @@ from models.catalogue import ROOT
 from models.publishing import settled
 
 REMEMBERED_ANSWERS = 4096
+# Who chose a language in which few entries are worded is rather offered one too many than sent away. Khmer is
+# written without spaces, so that it shares no whole words with what was learned.
+_OF_FEW = Thresholds(known=-0.2, certain=0.15, shared=0.0)
 
 
 class Answering(Protocol):
@@ -44,6 +48,7 @@ class Knowledge:
     entries: Mapping[str, Mapping[str, EntryWording]]
     answer: Answering
     understanding: Understanding
+    understanding_in: Callable[[str], Understanding | None]
     requests: Requests
     changes: Changes
     sponsoring: Sponsoring
@@ -52,6 +57,15 @@ class Knowledge:
     received: Received
     lexicon: Lexicon
     masker: Masker
+
+    def heard(self, text: str, *, language: str, today: date, subject: str | None = None) -> Understood:
+        """Return what a message means; in the language of the chat, where that makes sense of it."""
+        usual = self.understanding.read(text, today=today, subject=subject)
+        own = self.understanding_in(language)
+        if own is None or usual.urgent is not None or usual.decision is Decision.ANSWER:
+            return usual
+        understood = own.read(text, today=today, subject=subject)
+        return usual if understood.decision is Decision.UNKNOWN else understood
 
     def entry_wording(self, language: str) -> Mapping[str, EntryWording]:
         """Titles and texts of the entries in a language, where missing in Vietnamese."""
@@ -76,12 +90,23 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
     def answer(entry_id: str, language: str, **asked: Unpack[Asked]) -> Answer:
         return compose(catalogue.entries[entry_id], entries[language][entry_id], **asked)
 
+    @lru_cache
+    def understanding_in(language: str) -> Understanding | None:
+        """A few entries are soon learned; most offices never need them in another language."""
+        phrases = written.other_phrases.get(language)
+        return (
+            None
+            if phrases is None
+            else Understanding.fit(written.documents(language), phrases, thresholds=_OF_FEW)
+        )
+
     masker = Masker(written.masks, written.phrases, loaded.learned.habits)
     return Knowledge(
         catalogue,
         entries,
         answer,
         understanding,
+        understanding_in,
         Requests(written.phrases),
         Changes(written.phrases),
         Sponsoring(written.phrases),

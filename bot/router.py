@@ -98,7 +98,9 @@ def _hear(turn: Turn, typed: str) -> Reply:
     request = turn.knowledge.requests.heard(typed)
     if (asked := register_requests.own_page_wanted(turn, request)) is not None:
         return asked
-    understood = turn.knowledge.understanding.read(typed, today=turn.today, subject=policy.subject(turn))
+    understood = turn.knowledge.heard(
+        typed, language=turn.contact.language, today=turn.today, subject=policy.subject(turn)
+    )
     if understood.urgent is Urgency.SUSPICION and (known := policy.of_group(turn, understood, Group.SCAMS)):
         warned = policy.open_entry(unanswered.asking(turn), known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned

@@ -45,13 +45,16 @@ _VERSIONS = (sys.version, np.__version__, pydantic.VERSION, regex.__version__)
 
 
 class Written(BaseModel):
-    """Everything in the files. Questions are heard in Vietnamese, short answers in all languages."""
+    """Everything in the files. Short answers and cries for help are heard in all languages at once.
+
+    Questions are heard in Vietnamese by `phrases`, in a chosen language by its `other_phrases` as well."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     catalogue: Catalogue
     texts: Mapping[str, Texts]
     phrases: Phrases
+    other_phrases: Mapping[str, Phrases]
     lexicon: Lexicon
     masks: Masks
     procedures: tuple[Procedure, ...]
@@ -60,8 +63,8 @@ class Written(BaseModel):
         """Every entry's words in a language, where missing in Vietnamese."""
         return worded(self.catalogue, self.texts, language)
 
-    def documents(self) -> list[Document]:
-        """What the entries sound like, in the order of the catalogue."""
+    def documents(self, language: str = FALLBACK) -> list[Document]:
+        """What the entries that are worded in a language sound like, in the order of the catalogue."""
         return [
             Document(
                 name,
@@ -71,9 +74,10 @@ class Written(BaseModel):
                 near=self.catalogue.near(name),
                 twins=self.catalogue.entries[name].ask_back_group,
                 status=self.catalogue.entries[name].status,
-                amounts=amounts(self.catalogue.entries[name], text),
+                amounts=amounts(self.catalogue.entries[name], told),
             )
-            for name, text in self.wording(FALLBACK).items()
+            for name, told in self.wording(language).items()
+            if (text := self.texts[language].entries.get(name)) is not None
         ]
 
     def sentences(self) -> Iterator[str]:
@@ -100,10 +104,14 @@ def read_written(root: Path = ROOT) -> Written:
     """Everything as it stands in the files now. Raises RefusedToStart naming the file that is wrong."""
     languages = sorted(path.name for path in (root / "locales").iterdir())
     texts = {language: read for language in languages if (read := read_texts(language, root))}
+    everything = read_phrases(root=root)
     return Written(
         catalogue=read_catalogue(root),
         texts=texts,
-        phrases=read_phrases(FALLBACK, root=root),
+        phrases=read_phrases(FALLBACK, root=root).model_copy(update={"urgent": everything.urgent}),
+        other_phrases={
+            language: read_phrases(language, root=root) for language in texts if language != FALLBACK
+        },
         lexicon=read_lexicon(root=root),
         masks=read_masks(root=root),
         procedures=read_procedures(root / "models" / "procedures" / LIST.name),

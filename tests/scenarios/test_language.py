@@ -59,3 +59,25 @@ async def test_way_back_to_vietnamese_is_found_by_its_own_name(tu: Villager) -> 
     await tu.says("ngon ngu")
     assert "trả lời bằng tiếng Việt" in await tu.chooses("Tiếng Việt")
     assert "Mình cần hỏi chuyện gì?" in await tu.says("menu")
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "told"),
+    [
+        ("en", "how much is the elderly allowance", "540"),
+        ("en", "i am poor can i get insurance", "insurance"),
+        ("km", "គ្រួសារក្រខ្ចីប្រាក់រកស៊ីបានច្រើនបំផុតប៉ុន្មាន?", "100"),
+    ],
+)
+async def test_who_chose_another_language_asks_in_it(
+    tu: Villager, language: str, question: str, told: str
+) -> None:
+    assert told not in await tu.says(question)
+    await tu.says("ngon ngu")
+    await tu.chooses(NAMES[language])
+    assert told in await tu.says(question)
+
+
+async def test_a_cry_for_help_is_heard_in_every_language(tu: Villager) -> None:
+    assert "115" in await tu.says("i want to die")
+    assert "115" in await tu.says("ខ្ញុំចង់ស្លាប់")

@@ -19,6 +19,7 @@ CRY = "tui khong muon song nua"
     [
         (CRY, CaseKind.DESPAIR, "115"),
         ("chong toi nhau xin danh toi hoai", CaseKind.DANGER, "113"),
+        ("may bua nay khong co gao nau con nho khoc doi", CaseKind.HUNGER, "0290"),
         ("lo chuyen tien cho nguoi xung la can bo roi", CaseKind.SCAM, "113"),
     ],
 )

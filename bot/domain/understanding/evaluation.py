@@ -15,6 +15,12 @@ from bot.domain.understanding.spelling import Speller
 
 # When the questions are asked does not matter to what is measured.
 _A_DAY = date(2026, 11, 22)
+# Which thresholds are tried.
+_KNOWN = tuple(step / 50 for step in range(-10, 6, 2))
+_CERTAIN = tuple(step / 50 for step in range(-2, 16, 2))
+_AGREED = tuple(step / 20 for step in range(7))
+_SHARED = tuple(step / 2 for step in range(10))
+_SURE = (0.2, 0.35, 0.5, 1.0)
 _VERDICTS = ("right", "offered", "offered others", "wrong", "not known")
 
 
@@ -28,6 +34,8 @@ class Outcome:
     best: tuple[str, ...]
     certainty: float
     lead: float
+    agreed: float
+    shared: float
     procedure: Procedure | None = None
 
     @property
@@ -141,7 +149,6 @@ def find_thresholds(report: Report, *, wrong: float, strangers: float, offered: 
     The limits are wrong answers to questions, answers to strangers and choices offered to strangers. A choice
     that holds the right entry counts for less than the answer itself."""
     asked, others = (_Scores.of(part) for part in (report.asked, report.others))
-    steps = [step / 50 for step in range(-20, 16)]
 
     def helped(thresholds: Thresholds) -> float:
         answered, choices = asked.met_with(thresholds)
@@ -153,8 +160,11 @@ def find_thresholds(report: Report, *, wrong: float, strangers: float, offered: 
         )
         return _percent(answered & asked.first) + 0.7 * _percent(choices & asked.among) if allowed else -1.0
 
-    triples = ((known, certain, lead) for known, certain, lead in product(steps, steps, steps))
-    possible = (Thresholds(*triple) for triple in triples if triple[0] <= triple[1] and triple[2] >= 0)
+    possible = (
+        Thresholds(known=known, certain=certain, agreed=agreed, shared=shared, sure=sure)
+        for known, certain, agreed, shared, sure in product(_KNOWN, _CERTAIN, _AGREED, _SHARED, _SURE)
+        if known <= certain <= sure
+    )
     return max(possible, key=helped)
 
 
@@ -164,6 +174,8 @@ class _Scores:
 
     certainty: NDArray[np.float64]
     lead: NDArray[np.float64]
+    agreed: NDArray[np.float64]
+    shared: NDArray[np.float64]
     first: NDArray[np.bool_]
     among: NDArray[np.bool_]
 
@@ -172,14 +184,20 @@ class _Scores:
         return cls(
             np.array([outcome.certainty for outcome in outcomes]),
             np.array([outcome.lead for outcome in outcomes]),
+            np.array([outcome.agreed for outcome in outcomes]),
+            np.array([outcome.shared for outcome in outcomes]),
             np.array([outcome.belongs_to == outcome.best[0] for outcome in outcomes]),
             np.array([outcome.belongs_to in outcome.best for outcome in outcomes]),
         )
 
     def met_with(self, thresholds: Thresholds) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
         """Return which would be answered and which offered choices."""
-        answered = (self.certainty >= thresholds.certain) & (self.lead >= thresholds.lead)
-        return answered, (self.certainty >= thresholds.known) & ~answered
+        shares = self.shared >= thresholds.shared
+        clear = (self.certainty >= thresholds.certain) & (self.agreed >= thresholds.agreed) & shares
+        sure = (self.certainty >= thresholds.sure) & (self.lead >= thresholds.lead) & (self.agreed >= 0)
+        known = self.certainty >= np.where(shares, thresholds.known, thresholds.certain)
+        answered = known & (clear | sure)
+        return answered, known & ~answered
 
 
 def _ask(listener: Understanding, question: str, belongs_to: str | None) -> Outcome:
@@ -192,14 +210,14 @@ def _ask(listener: Understanding, question: str, belongs_to: str | None) -> Outc
         best=ranked.best,
         certainty=ranked.certainty,
         lead=ranked.lead,
+        agreed=ranked.agreed,
+        shared=ranked.shared,
         procedure=understood.procedure,
     )
 
 
 def _decided(outcomes: Iterable[Outcome], thresholds: Thresholds) -> Iterator[Outcome]:
-    return (
-        replace(outcome, decision=thresholds.decide(outcome.certainty, outcome.lead)) for outcome in outcomes
-    )
+    return (replace(outcome, decision=thresholds.decide(outcome)) for outcome in outcomes)
 
 
 def _share(found: Iterable[bool]) -> float:

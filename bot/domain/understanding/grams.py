@@ -83,6 +83,14 @@ class GramSpace:
         rarity[-1] *= math.sqrt(_UNSEEN)
         return cls(numbers, rarity)
 
+    def common(self, spelled: Sequence[str]) -> NDArray[np.float64]:
+        """Return how common words, or pairs with a blank, of one length are; 0 for those not known."""
+        rows = np.frombuffer("".join(spelled).encode("utf-32-le"), dtype=np.uint32).reshape(len(spelled), -1)
+        powers = np.append(np.uint64(1), _POWERS[: rows.shape[1] - 1])
+        numbers = (rows * powers).sum(axis=1, dtype=np.uint64) | _OF_WORDS
+        places = self._numbers.searchsorted(numbers)
+        return np.where(self._numbers[places] == numbers, 1 / self.rarity[places], 0.0)
+
     def vector(self, words: Sequence[str]) -> Vector:
         numbers, counts = grams(words)
         places = self._numbers.searchsorted(numbers)

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 import numpy as np
@@ -16,6 +16,7 @@ from bot.domain.understanding.bm25 import Bm25
 from bot.domain.understanding.grams import GramSpace, Numbers
 from bot.domain.understanding.postings import Places, Postings, Weights
 from bot.domain.understanding.ridge import Ridge, Shelf
+from bot.domain.understanding.slips import Slips
 from bot.domain.understanding.table import Scores, Table
 
 # How much the classifier weighs against BM25, by cross-validation.
@@ -27,12 +28,16 @@ class Ranked:
     """Entries by number, best first.
 
     `certainty` is how far the best is ahead of everything else, `lead` how far ahead of the other entries.
-    `neighbour` is the nearest procedure of another desk, if any, `near` its score and `ahead` how far it is
-    ahead of the entries. Scores are about 1 for the right class and 0 for the others."""
+    `agreed` is how far the best is ahead by its words alone, as a share of their weight; below 0 the words
+    speak for another. `shared` is that weight, 1 for a word that no other entry has. `neighbour` is the
+    nearest procedure of another desk, if any, `near` its score and `ahead` how far it is ahead of the
+    entries. Scores are about 1 for the right class and 0 for the others."""
 
     order: tuple[int, ...]
     certainty: float
     lead: float
+    agreed: float
+    shared: float
     neighbour: int | None = None
     near: float = 0.0
     ahead: float = 0.0
@@ -60,6 +65,7 @@ class Ranker:
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
         self._space = GramSpace(parts.grams, parts.rarity)
+        self._slips = Slips(self._space)
         rows = Postings(parts.class_starts, parts.class_rows, parts.class_shares)
         self._ridge = Ridge(rows, Table(parts.classes, parts.class_steps))
         self._entries = int(parts.entries)
@@ -108,32 +114,41 @@ class Ranker:
 
     def rank(self, words: Sequence[str], *, without: Sequence[int] = ()) -> Ranked:
         """Order the entries, those that are out of the question last."""
-        vector = self._space.vector(words)
+        vector = self._space.vector(self._slips.mended(words))
         own, neighbours, other = self._parted(self._ridge.scores(vector))
-        together = _TRUST * _standard(own) + _standard(self._bm25.scores(vector))
+        common = self._bm25.scores(vector)
+        together = _TRUST * _standard(own) + _standard(common)
         if without:
             out = list(without)
-            own[out], together[out] = 0, -math.inf
+            own[out], common[out], together[out] = 0, 0, -math.inf
         order = (-together).argsort(kind="stable").tolist()
-        best, first = float(own[order[0]]), float(own.max())
-        own[order[0]] = 0
-        rival = float(own.max())
+        shared, agreed = _against_the_rest(common, order[0])
+        first = float(own.max())
+        best, lead = _against_the_rest(own, order[0])
+        ranked = Ranked(
+            tuple(order),
+            certainty=best - other,
+            lead=lead,
+            agreed=agreed / (shared or 1.0),
+            shared=shared / self._bm25.rarest,
+        )
         if not len(neighbours):
-            return Ranked(tuple(order), certainty=best - other, lead=best - rival)
+            return ranked
         neighbour = int(neighbours.argmax())
         near = float(neighbours[neighbour])
-        return Ranked(
-            tuple(order),
-            certainty=best - max(other, near),
-            lead=best - rival,
-            neighbour=neighbour,
-            near=near,
-            ahead=near - first,
-        )
+        certainty = best - max(other, near)
+        return replace(ranked, certainty=certainty, neighbour=neighbour, near=near, ahead=near - first)
 
     def _parted(self, scores: Scores) -> tuple[Scores, Scores, float]:
         """Return the scores of the entries, of the neighbours and of everything else."""
         return scores[: self._entries], scores[self._entries : -1], float(scores[-1])
+
+
+def _against_the_rest(scores: Scores, place: int) -> tuple[float, float]:
+    """Return the score in the place, and how far it is above all others."""
+    others = scores.copy()
+    others[place] = 0
+    return float(scores[place]), float(scores[place] - others.max())
 
 
 def _standard(scores: Scores) -> Scores:

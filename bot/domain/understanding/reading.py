@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from bot.domain.policies.terms import Amount, Audience, Facet
 from bot.domain.procedures import Procedure
@@ -81,6 +81,19 @@ class Understood:
     more: tuple["Understood", ...] = ()
 
 
+class Measured(Protocol):
+    """How near a message is to what was learned; see `ranker.Ranked`."""
+
+    @property
+    def certainty(self) -> float: ...
+    @property
+    def lead(self) -> float: ...
+    @property
+    def agreed(self) -> float: ...
+    @property
+    def shared(self) -> float: ...
+
+
 @dataclass(frozen=True, slots=True)
 class Ranking:
     """The entries nearest to a message, best first; see `ranker.Ranked` for the rest."""
@@ -88,6 +101,8 @@ class Ranking:
     best: tuple[str, ...]
     certainty: float
     lead: float
+    agreed: float
+    shared: float
     procedure: Procedure | None = None
     near: float = 0.0
     ahead: float = 0.0
@@ -95,22 +110,31 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`."""
+    """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`.
+
+    Answered is what both ways of ranking clearly take for one entry and what shares words enough with it, or
+    what is `sure` and has a `lead`, which an entry needs before its twin as well. Little that is `shared`
+    counts as nothing unless it is `certain`. `likely` goes before small talk and other desks."""
 
     known: float = -0.06
-    certain: float = 0.15
-    lead: float = 0.12
-    twin_lead: float = 0.2
+    certain: float = 0.08
+    agreed: float = 0.13
+    shared: float = 3.5
+    sure: float = 0.35
+    lead: float = 0.2
+    likely: float = 0.15
     near: float = 0.25
     ahead: float = 0.05
     near_agreed: float = 0.12
 
-    def decide(self, certainty: float, lead: float) -> Decision:
-        if certainty < self.known:
+    def decide(self, asked: Measured) -> Decision:
+        shares = asked.shared >= self.shared
+        if asked.certainty < (self.known if shares else self.certain):
             return Decision.UNKNOWN
-        if certainty < self.certain or lead < self.lead:
-            return Decision.CHOICES
-        return Decision.ANSWER
+        if asked.certainty >= self.sure and asked.lead >= self.lead and asked.agreed >= 0:
+            return Decision.ANSWER
+        clear = asked.certainty >= self.certain and asked.agreed >= self.agreed
+        return Decision.ANSWER if clear and shares else Decision.CHOICES
 
 
 class _Said(NamedTuple):
@@ -220,25 +244,26 @@ class Understanding:
         decision = self._decided(ranking)
         if asked.amount is not None:
             decision, ranking = self._checked(said, asked.amount, decision, ranking)
-        if decision is Decision.ANSWER:
+        refer = self._neighbouring(line, ranking) if ranking.certainty < self._thresholds.likely else None
+        if decision is Decision.ANSWER and refer is None:
             return replace(asked, decision=decision, entries=ranking.best)
         if entry := self._going_on(line, ranking, subject):
             return replace(asked, decision=Decision.ANSWER, entries=(entry,))
-        if ranking.certainty >= self._thresholds.certain:
+        if ranking.certainty >= self._thresholds.likely:
             return replace(asked, decision=decision, entries=ranking.best)
         if reply := self._replies.within(line):
             return replace(asked, decision=Decision.REPLY, reply=reply)
-        if refer := self._neighbouring(line, ranking):
+        if refer is not None:
             return replace(asked, decision=Decision.REFER, about=refer[0], procedure=refer[1])
         best = ranking.best if decision is Decision.CHOICES else ()
         return replace(asked, decision=decision, entries=best)
 
     def _decided(self, ranking: Ranking) -> Decision:
         """Return what to do; of twins, one is answered only when it is far ahead of the other."""
-        decision = self._thresholds.decide(ranking.certainty, ranking.lead)
+        decision = self._thresholds.decide(ranking)
         first, second, *_ = ranking.best
         twins = self._twins[first] is not None and self._twins[first] == self._twins[second]
-        if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.twin_lead:
+        if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.lead:
             return Decision.CHOICES
         return decision
 
@@ -248,18 +273,23 @@ class Understanding:
         """Return the same with the amount heeded, which picks one of several and decides nothing alone.
 
         Many rights know the same amount: how near they are without it counts as well."""
-        if decision not in (Decision.ANSWER, Decision.CHOICES):
-            return decision, ranking
         bare = self._ranking(self._said(without_amounts(said.text)))
-        clear = self._decided(bare) is Decision.ANSWER
+        without = self._decided(bare)
+        if decision is Decision.UNKNOWN:
+            return (decision, ranking) if without is Decision.UNKNOWN else (Decision.CHOICES, bare)
+        likely = bare.certainty >= self._thresholds.likely
         if decision is Decision.ANSWER:
-            agreed = not clear or bare.best[0] == ranking.best[0]
+            possible = bare.best[:1] if without is Decision.ANSWER else bare.best
+            agreed = not likely or ranking.best[0] in possible
             return (decision, ranking) if agreed else (Decision.CHOICES, _first(bare.best[0], ranking))
-        likely = [entry for entry in bare.best if entry in ranking.best]
-        knowing = [entry for entry in likely if any(map(amount.means, self._amounts[entry]))]
-        if len(knowing) == 1 and max(bare.certainty, ranking.certainty) >= self._thresholds.certain:
+        among = [entry for entry in bare.best if entry in ranking.best] if likely else ranking.best
+        knowing = [entry for entry in among if any(map(amount.means, self._amounts[entry]))]
+        alone = len(knowing) == 1 or (
+            knowing[:1] == [ranking.best[0]] and ranking.lead >= self._thresholds.lead
+        )
+        if knowing and alone and max(bare.certainty, ranking.certainty) >= self._thresholds.likely:
             return Decision.ANSWER, _first(knowing[0], ranking)
-        return decision, _first(bare.best[0], ranking) if clear else ranking
+        return decision, _first(bare.best[0], ranking) if without is Decision.ANSWER else ranking
 
     def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
         """Return the entry near the one spoken of that half a sentence means."""
@@ -273,7 +303,16 @@ class Understanding:
         ranked = self._ranker.rank(_plain(said.words[:_MOST_RANKED]), without=others)
         best = tuple(self._ids[number] for number in ranked.order[:MOST_CHOICES])
         procedure = None if ranked.neighbour is None else self._procedures[ranked.neighbour]
-        return Ranking(best, ranked.certainty, ranked.lead, procedure, ranked.near, ranked.ahead)
+        return Ranking(
+            best=best,
+            certainty=ranked.certainty,
+            lead=ranked.lead,
+            agreed=ranked.agreed,
+            shared=ranked.shared,
+            procedure=procedure,
+            near=ranked.near,
+            ahead=ranked.ahead,
+        )
 
     def _neighbouring(self, line: str, ranking: Ranking) -> tuple[str, Procedure | None] | None:
         """Return the matter of another desk that is meant, and its procedure where that can be named."""
