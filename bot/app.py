@@ -27,8 +27,9 @@ from bot.knowledge import Knowledge
 from bot.ladder import Ladder
 from bot.log import log
 from bot.memory import give_back
+from bot.picture_links import StoredPictures
 from bot.planner import Planner
-from bot.ports import Channel, Clock, KeptInStore
+from bot.ports import Channel, Clock, KeptInStore, ShowsPictures
 from bot.reminding import Reminding
 from bot.renewal import Renewal
 from bot.rounds import Rounds
@@ -152,6 +153,8 @@ class App:
         for channel in self.channels:
             if isinstance(channel, KeptInStore):
                 channel.keep_in(partial(StoredAccount, uow, clock, owner=owner))
+            if isinstance(channel, ShowsPictures):
+                channel.show_by(StoredPictures(uow, clock))
         doors = {number: desk.channel for number, desk in desks.items()}
         turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days, page=settings.page)
         sender = Sender(uow, clock, doors, owner=owner)

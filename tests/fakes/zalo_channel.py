@@ -39,8 +39,6 @@ def pair_of(server: FakeZalo) -> TokenPair:
     return TokenPair(tokens.access, tokens.refresh, now, tokens.access_until, tokens.refresh_until)
 
 
-def bot_channel(
-    server: FakeZalo, clock: Clock, intake: BotPolling | BotWebhook, *, public: str | None = None
-) -> ZaloBot:
-    pictures = None if public is None else Pictures(public, clock)
+def bot_channel(server: FakeZalo, intake: BotPolling | BotWebhook, *, public: str | None = None) -> ZaloBot:
+    pictures = None if public is None else Pictures(public)
     return ZaloBot(TOKEN, server.url, intake=intake, pictures=pictures)
