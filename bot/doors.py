@@ -81,6 +81,7 @@ def zalo_account(settings: Settings) -> Account:
         oa_secret.get_secret_value(),
         settings.zalo_api_url,
         settings.zalo_oauth_url,
+        settings.zalo_template_url,
         either_signature=settings.zalo_either_signature,
         signed_calls=settings.zalo_secret_proof,
         limit=settings.zalo_limit,

@@ -118,8 +118,9 @@ def _member_lines(turn: Turn, family: Household, new: NewMember) -> list[str]:
 def _one_less_lines(turn: Turn, family: Household, change: Death | Departure) -> list[str]:
     count, say = len(family.members), turn.say
     names = {each.person: each.name for each in family.members}
+    gone = {"name": names[change.person], "date": shown(change.day)}
     lines = [
-        say(f"changes.gone_{change.kind}", name=names[change.person], date=shown(change.day)),
+        say("changes.died", **gone) if isinstance(change, Death) else say("changes.left", **gone),
         say("changes.members", before=count, after=count - 1),
     ]
     if change.new_head is not None:

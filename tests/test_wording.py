@@ -32,7 +32,7 @@ from bot.domain.policies.check import Breach
 from bot.domain.policies.listening import Mishearing
 from bot.domain.policies.terms import Audience, Confidence, Facet, Group, Unit
 from bot.domain.procedures import Desk
-from bot.domain.register.changes import OF_ONE_LESS, ChangeKind
+from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import (
     CannotEscape,
     Cause,
@@ -177,7 +177,6 @@ FAMILIES = {
     "screen.hint_{}": [f"screen.hint_{verdict}" for verdict in eligibility.Verdict],
     **KEYS,
     "changes.kind_{}": [f"changes.kind_{kind}" for kind in ChangeKind],
-    "changes.gone_{}": [f"changes.gone_{kind}" for kind in OF_ONE_LESS],
     "{}.ask_{}": of_forms("ask"),
     "{}.name_{}": of_forms("name"),
     "{}.hint_{}": [

@@ -23,9 +23,8 @@ SETTINGS = {
 
 
 def settings_for(server: FakeZalo, **more: object) -> Settings:
-    return Settings(
-        _env_file=None, zalo_api_url=server.url, zalo_oauth_url=server.url, **{**SETTINGS, **more}
-    )
+    urls = dict.fromkeys(("zalo_api_url", "zalo_oauth_url", "zalo_template_url"), server.url)
+    return Settings(_env_file=None, **{**urls, **SETTINGS, **more})
 
 
 def oa_channel(server: FakeZalo, clock: Clock, **more: object) -> ZaloOA:
