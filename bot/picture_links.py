@@ -15,8 +15,8 @@ from bot.domain.ids import OutboxId
 from bot.domain.messages import File
 from bot.errors import NotOpened
 from bot.ports import Clock
-from models import attachments
 from models.sealing import vault_of
+from models.sending import attachments
 from models.unit_of_work import UnitOfWork
 
 LIFE = timedelta(minutes=10)

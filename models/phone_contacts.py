@@ -12,8 +12,8 @@ from sqlalchemy import Connection, select
 from bot.domain.ids import ChannelAccountId, ContactId, PersonId
 from bot.domain.register.history import AsOf
 from bot.domain.rungs import PHONE_ADDRESS
-from models import contacts, roles
-from models.contacts import Contact, Standing
+from models.people import contacts, roles
+from models.people.contacts import Contact, Standing
 from models.register.reading import holding
 from models.register.tables import person_phone
 from models.sealing import opened, vault_of

@@ -14,8 +14,8 @@ from bot.domain.linking import MISSES_THAT_BURN, MOST_MISSES_OF_DOOR, MOST_MISSE
 from bot.domain.messages import Kind
 from bot.domain.roles import Role
 from models.audit import Tag, audit
-from models.contacts import contact
-from models.linking import link_miss
+from models.people.contacts import contact
+from models.people.linking import link_miss
 from tests.databases import only_sqlite
 from tests.families import SECRET, TOKEN, add_family, add_ward, give_slip, invite
 from tests.world import World, world

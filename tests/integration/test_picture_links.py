@@ -9,11 +9,12 @@ from sqlalchemy import Connection
 from bot.domain import rendering
 from bot.domain.ids import OutboxId
 from bot.domain.messages import Priority, Rendered
+from bot.keys.vault import Vault
 from bot.picture_links import LIFE, StoredPictures
-from bot.vault import Vault
-from models import attachments, contacts, outbox
-from models.contacts import Contact
-from models.outbox import Draft
+from models.people import contacts
+from models.people.contacts import Contact
+from models.sending import attachments, outbox
+from models.sending.outbox import Draft
 from models.unit_of_work import UnitOfWork
 from tests.fakes.small_talk import CHART
 from tests.world import VAULT, World, world

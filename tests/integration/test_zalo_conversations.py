@@ -13,10 +13,10 @@ from sqlalchemy import Connection, insert, select
 from bot.domain.ids import SponsorId
 from bot.domain.messages import PersonalData
 from bot.domain.roles import Role
-from models import roles
-from models.contacts import contact_at
+from models.people import roles
+from models.people.contacts import contact_at
+from models.people.roles import NewGrant
 from models.register.writing import add_person
-from models.roles import NewGrant
 from tests.contract.doors import Door, Guest, Seen
 from tests.contract.zalo_door import bot_door, oa_door
 from tests.databases import only_sqlite

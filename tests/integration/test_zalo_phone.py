@@ -11,18 +11,20 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot import phone_desk
+from bot.commands import phone_desk
 from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import Priority
 from bot.domain.ways import Template
 from bot.errors import RefusedToStart
-from bot.ladder import Ladder
+from bot.sending.ladder import Ladder
 from bot.settings import Settings
-from models import contacts, notices, phone_contacts, roles, templates
-from models.consents import consent
-from models.notices import NewNotice, notice
+from models import phone_contacts
+from models.people import contacts, roles
+from models.people.consents import consent
 from models.register import ledger
 from models.register.ledger import Ledger
+from models.sending import notices, templates
+from models.sending.notices import NewNotice, notice
 from tests.contract.zalo_door import ZaloDoor, oa_door
 from tests.databases import only_sqlite
 from tests.fakes import zalo_account
