@@ -28,13 +28,13 @@ from bot.keys.vault import Vault
 from bot.knowledge import Knowledge
 from bot.log import log
 from bot.memory import give_back
-from bot.picture_links import StoredPictures
 from bot.ports import Channel, Clock, KeptInStore, ShowsPictures
 from bot.renewal import Renewal
 from bot.rounds import Rounds
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sending.ladder import Ladder
+from bot.sending.picture_links import StoredPictures
 from bot.sending.planner import Planner
 from bot.sending.sender import Sender
 from bot.settings import Settings

@@ -12,9 +12,9 @@ from bot.doors import zalo_account
 from bot.errors import RefusedToStart
 from bot.settings import Settings
 from bot.wording import DEFAULT
-from models import audit, phone_contacts
+from models import audit
 from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
-from models.people import consents
+from models.people import consents, phone_contacts
 from models.people.consents import Said
 from models.register.reading import name_of, persons_with_phone
 from models.sending import accounts

@@ -21,8 +21,8 @@ from bot.log import log
 from bot.ports import Clock
 from bot.turns import Desk, offering
 from bot.wording import wording
-from models import inbox, phone_contacts
-from models.people import consents, contacts, roles
+from models import inbox
+from models.people import consents, contacts, phone_contacts, roles
 from models.people.contacts import Contact, Standing
 from models.sending import climbing, notices, outbox, templates
 from models.sending.notices import Notice, NoticeStatus

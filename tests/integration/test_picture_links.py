@@ -10,7 +10,7 @@ from bot.domain import rendering
 from bot.domain.ids import OutboxId
 from bot.domain.messages import Priority, Rendered
 from bot.keys.vault import Vault
-from bot.picture_links import LIFE, StoredPictures
+from bot.sending.picture_links import LIFE, StoredPictures
 from models.people import contacts
 from models.people.contacts import Contact
 from models.sending import attachments, outbox

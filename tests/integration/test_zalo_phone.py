@@ -18,8 +18,7 @@ from bot.domain.ways import Template
 from bot.errors import RefusedToStart
 from bot.sending.ladder import Ladder
 from bot.settings import Settings
-from models import phone_contacts
-from models.people import contacts, roles
+from models.people import contacts, phone_contacts, roles
 from models.people.consents import consent
 from models.register import ledger
 from models.register.ledger import Ledger
