@@ -28,12 +28,13 @@ from bot.keys.vault import Vault
 from bot.knowledge import Knowledge
 from bot.log import log
 from bot.memory import give_back
-from bot.ports import Channel, Clock, KeptInStore
+from bot.ports import Channel, Clock, KeptInStore, ShowsPictures
 from bot.renewal import Renewal
 from bot.rounds import Rounds
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
 from bot.sending.ladder import Ladder
+from bot.sending.picture_links import StoredPictures
 from bot.sending.planner import Planner
 from bot.sending.sender import Sender
 from bot.settings import Settings
@@ -144,6 +145,8 @@ class App:
         for channel in self.channels:
             if isinstance(channel, KeptInStore):
                 channel.keep_in(partial(StoredAccount, uow, clock, owner=owner))
+            if isinstance(channel, ShowsPictures):
+                channel.show_by(StoredPictures(uow, clock))
         doors = {number: desk.channel for number, desk in desks.items()}
         turns = Turns(uow, known, route, owner=owner, keep_days=settings.keep_days, page=settings.page)
         sender = Sender(uow, clock, doors, owner=owner)

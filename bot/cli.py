@@ -169,7 +169,7 @@ def _serve(settings: Settings, *, purpose: Purpose) -> None:
     others = (
         doors.telegram_door(settings),
         doors.zalo_oa_door(settings, clock),
-        doors.zalo_bot_door(settings, clock),
+        doors.zalo_bot_door(settings),
     )
     channels += [channel for channel in others if channel is not None]
     server.run(App(settings, channels, purpose=purpose), host=settings.host, port=settings.port)

@@ -81,6 +81,7 @@ def zalo_account(settings: Settings) -> Account:
         oa_secret.get_secret_value(),
         settings.zalo_api_url,
         settings.zalo_oauth_url,
+        settings.zalo_template_url,
         either_signature=settings.zalo_either_signature,
         signed_calls=settings.zalo_secret_proof,
         limit=settings.zalo_limit,
@@ -90,7 +91,7 @@ def zalo_account(settings: Settings) -> Account:
     )
 
 
-def zalo_bot_door(settings: Settings, clock: Clock) -> Channel | None:
+def zalo_bot_door(settings: Settings) -> Channel | None:
     """The Zalo bot, when there is a token: by webhook when an address is set, else by polling."""
     if settings.zalo_bot_token is None:
         return None
@@ -109,7 +110,7 @@ def zalo_bot_door(settings: Settings, clock: Clock) -> Channel | None:
         settings.zalo_bot_token.get_secret_value(),
         settings.zalo_bot_api_url,
         intake=intake,
-        pictures=None if public is None else Pictures(public, clock),
+        pictures=None if public is None else Pictures(public),
     )
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol, TypeVar, runtime_checkable
 
-from bot.domain.ids import ChannelAccountId
+from bot.domain.ids import ChannelAccountId, OutboxId
 from bot.domain.messages import Capabilities, Delivery, Envelope, File, Incoming, Receipt, Rendered
 
 T = TypeVar("T")
@@ -145,6 +145,24 @@ class KeptInStore(Protocol):
 
     def keep_in(self, make: Callable[[str], ZaloStore]) -> None:
         """Hear, before it is opened, how the store of an account is got."""
+
+
+class PictureLinks(Protocol):
+    """Names under which a platform may fetch pictures from us; any process of ours knows them."""
+
+    def name(self, number: OutboxId) -> str:
+        """What the picture of a message may be asked for by, from now on for some minutes."""
+
+    async def find(self, name: str) -> File | None:
+        """The picture; None for a name that was made up or is too old. Raises `StoreUnavailable`."""
+
+
+@runtime_checkable
+class ShowsPictures(Protocol):
+    """A channel whose platform fetches pictures from us."""
+
+    def show_by(self, links: PictureLinks) -> None:
+        """Hear, before it is opened, where they lie."""
 
 
 class UnitOfWork(Protocol):

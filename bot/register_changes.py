@@ -27,9 +27,11 @@ from models.register.undoing import ChangedSince
 
 _FIELDS = {
     ChangeKind.STATUS: frozenset({Field.STATUS.value, Field.DECISIONS.value}),
+    ChangeKind.SPECIAL: frozenset({Field.STATUS.value, Field.DECISIONS.value}),
     ChangeKind.PHONE: frozenset({Field.PHONE.value}),
     ChangeKind.MEMBER: frozenset({Field.MEMBERS.value, Field.BIRTH.value}),
     ChangeKind.DEATH: frozenset({Field.MEMBERS.value, Field.HEAD.value}),
+    ChangeKind.LEAVE: frozenset({Field.MEMBERS.value, Field.HEAD.value}),
     ChangeKind.MOVE: frozenset({Field.HAMLET.value, Field.ADDRESS.value}),
 }
 

@@ -59,7 +59,11 @@ async def listing(settings: Settings) -> list[str]:
 
 
 def _described(found: templates.Registered | None) -> str:
-    return "none" if found is None else f"template {found.template.id}, {vnd(found.template.price)}"
+    if found is None:
+        return "none"
+    to_numbers = found.template.phone_price
+    by_phone = "" if to_numbers is None else f", {vnd(to_numbers)} to a number"
+    return f"template {found.template.id}, {vnd(found.template.price)}{by_phone}"
 
 
 def read_template(number: str, said: dict[str, Any]) -> Template:
@@ -69,9 +73,11 @@ def read_template(number: str, said: dict[str, Any]) -> Template:
     try:
         limits = {str(each["name"]): int(each["maxLength"]) for each in said["listParams"]}
         price = round(float(said.get("price_uid") or said["price"]))
+        to_numbers = said.get("price_sdt")
+        phone_price = None if to_numbers is None else round(float(to_numbers))
     except (KeyError, TypeError, ValueError):
         raise RefusedToStart(f"What Zalo says of template {number} can not be read.") from None
-    return Template(number, limits, price)
+    return Template(number, limits, price, phone_price)
 
 
 async def _asked(settings: Settings, store: StoredAccount, clock: Clock, number: str) -> dict[str, Any]:

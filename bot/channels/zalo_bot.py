@@ -31,7 +31,7 @@ from bot.errors import (
 )
 from bot.log import log
 from bot.metrics import REFUSED
-from bot.ports import Channel, Mailbox, Raw
+from bot.ports import Channel, Mailbox, PictureLinks, Raw
 
 PATH = "/zalo-bot"
 SECRET_HEADER = "X-Bot-Api-Secret-Token"
@@ -86,6 +86,11 @@ class ZaloBot(Channel):
         self._opened: tuple[ChannelAccountId, Mailbox] | None = None
         self._listening: asyncio.Task[None] | None = None
 
+    def show_by(self, links: PictureLinks) -> None:
+        """Hear where pictures lie and under which names they may be fetched."""
+        if self._pictures is not None:
+            self._pictures.links = links
+
     def envelope(self, raw: Raw) -> Envelope | None:
         """Read whose event it is. Raises `BadPayload`."""
         return envelope(raw)
@@ -133,7 +138,7 @@ class ZaloBot(Channel):
     async def _deliver(self, delivery: Delivery) -> Receipt:
         body = delivery.body
         if delivery.file is not None:
-            result = await self._send_picture(delivery.address, body.text, delivery.file)
+            result = await self._send_picture(delivery, delivery.file)
         else:
             result = await self._api.call("sendMessage", {"chat_id": delivery.address, "text": body.text})
         match result:
@@ -141,10 +146,11 @@ class ZaloBot(Channel):
                 return Receipt(name)
         return Receipt()
 
-    async def _send_picture(self, chat: str, caption: str, file: File) -> object:
+    async def _send_picture(self, delivery: Delivery, file: File) -> object:
         if self._pictures is None or not self.capabilities.carries(file):
             raise Unavailable("ZALO_BOT_PICTURES_URL is not set any more")
-        fields = {"chat_id": chat, "photo": self._pictures.offer(file), "caption": caption}
+        photo = self._pictures.offer(delivery.number)
+        fields = {"chat_id": delivery.address, "photo": photo, "caption": delivery.body.text}
         return await self._api.call("sendPhoto", fields)
 
     def _noted(self, error: SendError) -> SendError:

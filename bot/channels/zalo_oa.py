@@ -73,6 +73,7 @@ class Account:
     signing_secret: str = field(repr=False)
     api_url: str
     oauth_url: str
+    template_url: str
     either_signature: bool = False
     signed_calls: bool = False
     limit: int = 100
@@ -99,7 +100,10 @@ class ZaloOA(Channel):
         self._tokens = Tokens(OAuth(account.app, account.oauth_url, clock), clock)
         proof = account.app.secret if account.signed_calls else None
         self.api = OpenApi(self._tokens, clock, url=account.api_url, proof=proof)
-        self._outbound = Outbound(self.api, forget_buttons=self._forget_buttons, form=account.form)
+        self._numbers = OpenApi(self._tokens, clock, url=account.template_url, proof=proof)
+        self._outbound = Outbound(
+            self.api, self._numbers, forget_buttons=self._forget_buttons, form=account.form
+        )
         begins = (account.app.app_id, account.oa_id) if account.either_signature else (account.app.app_id,)
         self._door = Door(Signing(account.signing_secret, begins), self._take, clock)
         self.files = Files(account.file_hosts)
@@ -127,6 +131,7 @@ class ZaloOA(Channel):
     async def open(self, account: ChannelAccountId, mailbox: Mailbox) -> None:
         """Take events in, also while nothing can be sent: what people ask is stored and waits."""
         self.api.open()
+        self._numbers.open()
         self._opened = account, mailbox
         with contextlib.suppress(DongHanhError):
             await self._learn()
@@ -138,6 +143,7 @@ class ZaloOA(Channel):
         await tasks.end(self._keeping_alive)
         await self._tokens.close()
         await self.api.close()
+        await self._numbers.close()
 
     async def send(self, delivery: Delivery) -> Receipt:
         """Hand one message to Zalo. Raises a `SendError`."""

@@ -16,6 +16,8 @@ from bot.metrics import ZALO_QUOTA
 
 CONSULT = "/v3.0/oa/message/cs"
 BY_TEMPLATE = "/v3.0/oa/message/template"
+BY_PHONE = "/message/template"
+"""Of the other host: `ZALO_TEMPLATE_URL`."""
 UPLOAD_PICTURE = "/v2.0/oa/upload/image"
 UPLOAD_FILE = "/v2.0/oa/upload/file"
 MAX_SUBTITLE = 500
@@ -39,9 +41,15 @@ class Outbound:
     """
 
     def __init__(
-        self, api: OpenApi, *, forget_buttons: Callable[[], Awaitable[None]], form: InfoForm | None
+        self,
+        api: OpenApi,
+        numbers: OpenApi,
+        *,
+        forget_buttons: Callable[[], Awaitable[None]],
+        form: InfoForm | None,
     ) -> None:
         self._api = api
+        self._numbers = numbers
         self._forget_buttons = forget_buttons
         self._form = form
         self._introduced: set[OutboxId] = set()
@@ -50,7 +58,7 @@ class Outbound:
         """Send one message; where it needs two, the words go first and are not repeated."""
         body, user = delivery.body, delivery.address
         if body.template is not None:
-            return await self._send_template(user, body.template)
+            return await self._send_template(delivery, body.template)
         if delivery.file is not None:
             return await self._send_file(user, delivery, delivery.file)
         if body.ask_phone is not None and self._form is not None:
@@ -110,9 +118,12 @@ class Outbound:
         self._introduced.discard(delivery.number)
         return receipt
 
-    async def _send_template(self, user: str, template: Templated) -> Receipt:
+    async def _send_template(self, delivery: Delivery, template: Templated) -> Receipt:
         filled = {"template_id": template.id, "template_data": dict(template.parameters)}
-        return _receipt(await self._api.post(BY_TEMPLATE, {"user_id": user, **filled}))
+        if template.phone is None:
+            return _receipt(await self._api.post(BY_TEMPLATE, {"user_id": delivery.address, **filled}))
+        to = {"phone": template.phone.removeprefix("+"), "tracking_id": str(delivery.number)}
+        return _receipt(await self._numbers.post(BY_PHONE, {**to, **filled}))
 
     async def _write(self, user: str, message: Message) -> Receipt:
         taken = await self._api.post(CONSULT, {"recipient": {"user_id": user}, "message": message})
@@ -121,7 +132,7 @@ class Outbound:
 
 
 def _receipt(taken: Message) -> Receipt:
-    name = taken.get("message_id")
+    name = taken.get("message_id") or taken.get("msg_id")
     return Receipt(name if isinstance(name, str) else None)
 
 

@@ -51,6 +51,17 @@ def template(
 
 
 @zalo.command()
+def phone(
+    number: Annotated[str, typer.Argument(help="The number, as the register has it.")],
+    end: Annotated[bool, typer.Option("--end", help="They do not agree any more.")] = False,
+) -> None:
+    """Write down that somebody who never wrote agreed, on paper, to be told by Zalo at their number."""
+    from bot.commands import phone_desk
+
+    print(phone_desk.agreed(read_settings(), number, given=not end))
+
+
+@zalo.command()
 def templates() -> None:
     """List the notices, the template that stands for each, its price, and what this month cost so far."""
     from bot import zalo_templates

@@ -4,7 +4,7 @@ import base64
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from bot.domain.text import fold
@@ -13,7 +13,9 @@ TOKEN_BYTES = 16
 SECRET_DIGITS = 6
 MISSES_THAT_BURN = 5
 MOST_MISSES_OF_ONE = 5
-MOST_MISSES_OF_ALL = 100
+MOST_MISSES_OF_DOOR = 100
+"""Wrong typed codes within the hour at one channel account, whoever typed them, before each must wait."""
+ONE_EACH = timedelta(minutes=1)
 MISSES_WITHIN = timedelta(hours=1)
 INVITATION_LASTS = timedelta(hours=72)
 PAGE_LINK_LASTS = timedelta(minutes=15)
@@ -87,6 +89,13 @@ def same_number(one: str, other: str) -> bool:
     return one.strip().lstrip("0") == other.strip().lstrip("0")
 
 
-def locked(*, own_misses: int, all_misses: int) -> bool:
-    """Whether no more codes are tried for a while, right or wrong."""
-    return own_misses >= MOST_MISSES_OF_ONE or all_misses >= MOST_MISSES_OF_ALL
+def locked(own_misses: int) -> bool:
+    """Whether no more codes of one contact are tried for a while, right or wrong."""
+    return own_misses >= MOST_MISSES_OF_ONE
+
+
+def slowed(misses: int, *, last: datetime | None, now: datetime) -> bool:
+    """Whether a typed code must wait because strangers guess at this door: one a minute is tried, no more.
+
+    Six digits can be guessed. The 128 bits of a picture or a link can not, and never wait for others."""
+    return misses >= MOST_MISSES_OF_DOOR and last is not None and now - last < ONE_EACH

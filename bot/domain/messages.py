@@ -210,10 +210,12 @@ class Button:
 
 @dataclass(frozen=True, slots=True)
 class Templated:
-    """A text the platform approved beforehand, and what stands in its gaps."""
+    """A text the platform approved beforehand, and what stands in its gaps. `phone`, +84…, when it goes to a
+    number instead of an address."""
 
     id: str
     parameters: Mapping[str, str]
+    phone: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,7 @@ _MAY_SEE: dict[Role, frozenset[Field]] = {
     Role.PROVINCE: frozenset(),
     Role.ADMINISTRATOR: frozenset(),
 }
-_IN_THE_HAMLET = frozenset({ChangeKind.DEATH, ChangeKind.MOVE, ChangeKind.PHONE})
+_IN_THE_HAMLET = frozenset({ChangeKind.DEATH, ChangeKind.LEAVE, ChangeKind.MOVE, ChangeKind.PHONE})
 _MAY_CHANGE: dict[Role, frozenset[ChangeKind]] = {
     Role.HAMLET_HEAD: _IN_THE_HAMLET,
     Role.OFFICIAL: frozenset(ChangeKind),

@@ -9,8 +9,11 @@ from datetime import timedelta
 from bot.domain.ids import ContactId
 from bot.domain.messages import Priority
 
-ORDER = ("zalo_oa", "zalo_bot", "telegram", "web")
-"""The channel people look at most comes first; a page has to be opened to show anything."""
+BY_PHONE = "phone"
+PHONE_ADDRESS = "phone:"
+"""What the address of somebody begins with who never wrote and agreed to be told at their number."""
+ORDER = ("zalo_oa", "zalo_bot", "telegram", "web", BY_PHONE)
+"""The channel people look at most comes first; a page has to be opened to show anything; the last is paid."""
 PATIENCE = {Priority.CRITICAL: timedelta(minutes=10), Priority.REQUESTED: timedelta(hours=2)}
 """How long a message may be on its way before another channel is tried. Nothing else climbs."""
 
@@ -21,6 +24,11 @@ class Rung:
 
     contact_id: ContactId
     channel: str
+
+
+def rung_at(contact_id: ContactId, channel: str, address: str) -> Rung:
+    """The rung of a contact: templates to a number are one of their own, whoever carries them."""
+    return Rung(contact_id, BY_PHONE if address.startswith(PHONE_ADDRESS) else channel)
 
 
 def next_rung(rungs: Sequence[Rung], *, tried: Collection[ContactId]) -> Rung | None:

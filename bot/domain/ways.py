@@ -18,11 +18,14 @@ MARGIN = timedelta(minutes=10)
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """A text the platform approved beforehand, with the greatest length of each parameter. Price in VND."""
+    """A text the platform approved beforehand, with the greatest length of each parameter.
+
+    Prices in VND: to who wrote before, and to a number; None where it may not go to numbers."""
 
     id: str
     limits: Mapping[str, int]
     price: int
+    phone_price: int | None = None
 
     def filled(self, values: Mapping[str, str]) -> dict[str, str] | None:
         """The values it takes; None when one is missing or too long. Nothing is cut: half a date misleads."""
@@ -47,23 +50,32 @@ def way(
     values: Mapping[str, str],
     template: Template | None,
     spent: int,
+    to_number: bool = False,
 ) -> By | Never:
     """The cheapest way that is open, or why there is none.
 
     `silent_for` is the time since the person's last message, None when there was none; `spent` is what
-    messages of this month cost so far.
+    messages of this month cost so far. To a number only a template may go.
     """
+    left = can.monthly_budget - spent
+    if to_number:
+        return _by_template(template, None if template is None else template.phone_price, values, left=left)
     if can.reply_window is None or _within(silent_for, can.free_window or can.reply_window):
         return By()
-    left = can.monthly_budget - spent
     if _within(silent_for, can.reply_window):
         return By(can.reply_price) if can.reply_price <= left else Never("budget")
-    if template is None:
+    return _by_template(template, None if template is None else template.price, values, left=left)
+
+
+def _by_template(
+    template: Template | None, price: int | None, values: Mapping[str, str], *, left: int
+) -> By | Never:
+    if template is None or price is None:
         return Never("no_template")
     filled = template.filled(values)
     if filled is None:
         return Never("template_misfit")
-    return By(template.price, template, filled) if template.price <= left else Never("budget")
+    return By(price, template, filled) if price <= left else Never("budget")
 
 
 def _within(silent_for: timedelta | None, window: timedelta) -> bool:

@@ -15,15 +15,16 @@ from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.messages import Choice, Outgoing, Priority, Rendered, Templated
 from bot.domain.notices import KINDS, UNCOUNTED, Circumstances, Never, Quiet, Send, Wait, decide, month_begin
 from bot.domain.roles import Role
+from bot.domain.rungs import BY_PHONE
 from bot.domain.ways import By, way
 from bot.log import log
 from bot.ports import Clock
 from bot.turns import Desk, offering
 from bot.wording import wording
 from models import inbox
-from models.people import consents, contacts, roles
+from models.people import consents, contacts, phone_contacts, roles
 from models.people.contacts import Contact, Standing
-from models.sending import notices, outbox, templates
+from models.sending import climbing, notices, outbox, templates
 from models.sending.notices import Notice, NoticeStatus
 from models.sending.outbox import Draft
 from models.unit_of_work import UnitOfWork
@@ -87,7 +88,9 @@ class Planner:
         self, tx: Connection, notice: Notice, contact: Contact, desk: Desk, *, now: datetime
     ) -> By | Never:
         """How it may go over this channel, if at all; most channels take free words at any time."""
-        can = desk.channel.capabilities
+        can, to_number = desk.channel.capabilities, phone_contacts.is_number(contact)
+        if to_number and (closed := _closed_number(tx, notice, contact, now=now)) is not None:
+            return closed
         if can.reply_window is None:
             return By()
         heard = inbox.heard_at(tx, contact.account, contact.address)
@@ -98,6 +101,7 @@ class Planner:
             values=notice.parameters,
             template=None if known is None else known.template,
             spent=templates.spent_since(tx, contact.account, month_begin(now)),
+            to_number=to_number,
         )
 
     def _queue(
@@ -116,6 +120,17 @@ class Planner:
             )
             outbox.enqueue_once(tx, draft, now=now)
         notices.settle(tx, notice.id, NoticeStatus.QUEUED, reason=None, now=now)
+
+
+def _closed_number(tx: Connection, notice: Notice, contact: Contact, *, now: datetime) -> Never | None:
+    """Why news does not go to a number: the person has it no more, or reads it elsewhere for nothing.
+
+    What another channel could not carry comes here last."""
+    assert contact.id is not None
+    if phone_contacts.number_of(tx, contact, day=vietnam_day(now), now=now) is None:
+        return Never("phone_changed")
+    others = any(rung.channel != BY_PHONE for rung in climbing.rungs_of(tx, contact.id, now=now))
+    return Never("other_channel") if others and notice.moved_from is None else None
 
 
 def _words(notice: Notice, language: str) -> str | None:
@@ -148,7 +163,12 @@ def _bodies(
 ) -> list[Rendered]:
     """The platform messages. What is offered can be chosen, unless questions or a talk wait for words."""
     if by.template is not None:
-        return [Rendered(words, template=Templated(by.template.id, by.parameters or {}))]
+        number = (
+            phone_contacts.number_of(tx, contact, day=vietnam_day(now), now=now)
+            if phone_contacts.is_number(contact)
+            else None
+        )
+        return [Rendered(words, template=Templated(by.template.id, by.parameters or {}, number))]
     can, choices = desk.channel.capabilities, _choices(notice, contact.language)
     told = contacts.state_of(tx, notice.contact_id) if choices else None
     stands = state.load(told)

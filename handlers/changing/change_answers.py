@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 from bot.conversation import Turn
 from bot.domain.ids import HouseholdId
 from bot.domain.register.changes import ChangeKind, likely_birth
 from bot.domain.register.households import Member
-from bot.domain.register.terms import Relation, Standard, Status
+from bot.domain.register.terms import CannotEscape, Relation, Standard, Status
 from bot.domain.roles import Field
 from bot.domain.text import clean
 from bot.domain.understanding.changes import spelled_name
@@ -17,10 +18,12 @@ from handlers.changing.change_lines import family_line, shown
 from handlers.changing.change_parts import (
     AWAY,
     NONE_YET,
+    NOT_ANY_MORE,
     family_of,
     heirs_of,
     looked_for,
     named,
+    standard_in,
     untimely_day,
     written_birth,
 )
@@ -41,6 +44,21 @@ def when(kind: ChangeKind) -> Question:
 def who(kind: ChangeKind) -> Question:
     """Which member."""
     return Question("person", found=partial(members, kind=kind), read_in_turn=partial(member, kind=kind))
+
+
+def new_head(kind: ChangeKind, needed: Callable[[Answers], bool]) -> Question:
+    """Who is head after a member is gone."""
+    return Question(
+        "new_head", found=partial(heirs, kind=kind), read_in_turn=partial(heir, kind=kind), needed=needed
+    )
+
+
+def decision(needed: Callable[[Answers], bool]) -> tuple[Question, Question]:
+    """By which decision, and of which day; there may be none yet."""
+    return (
+        Question("document", options=(NONE_YET,), read_in_turn=document),
+        Question("document_day", found=today, read_in_turn=past_day, needed=needed),
+    )
 
 
 def households(turn: Turn, answers: Answers) -> Known:
@@ -71,16 +89,16 @@ def member(turn: Turn, answers: Answers, typed: str, *, kind: ChangeKind) -> str
     return str(found[0].person) if len(found) == 1 else None
 
 
-def heirs(turn: Turn, answers: Answers) -> Known:
+def heirs(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Known:
     """Those who can be head."""
-    family = family_of(turn, answers, ChangeKind.DEATH)
+    family = family_of(turn, answers, kind)
     found = heirs_of(turn, family, answers) if family else []
     return [(_label(turn, each), str(each.person)) for each in found]
 
 
-def heir(turn: Turn, answers: Answers, typed: str) -> str | None:
+def heir(turn: Turn, answers: Answers, typed: str, *, kind: ChangeKind) -> str | None:
     """The only one of this name who can be head."""
-    chosen = member(turn, answers, typed, kind=ChangeKind.DEATH)
+    chosen = member(turn, answers, typed, kind=kind)
     return chosen if chosen in answers["heirs"].split(",") else None
 
 
@@ -120,9 +138,23 @@ def document(turn: Turn, _answers: Answers, typed: str) -> str | None:
 def statuses(turn: Turn, answers: Answers) -> Known:
     """All but what it is now."""
     family = family_of(turn, answers, ChangeKind.STATUS)
-    now = family.recognised_by(Standard.NATIONAL) if family else None
+    now = family.recognised_by(standard_in(answers)) if family else None
     others = [each for each in Status if now is None or each is not now.status]
     return [(turn.say(f"register.status_{each}"), each.value) for each in others]
+
+
+def reasons(turn: Turn, answers: Answers) -> Known:
+    """Why a household can not escape; that it is so no more, only where it is so."""
+    family = family_of(turn, answers, ChangeKind.SPECIAL)
+    recognised = family.recognised_by(Standard.NATIONAL) if family else None
+    now = recognised.cannot_escape if recognised else None
+    said = [(turn.say(f"lists.cannot_escape_{each}"), each.value) for each in CannotEscape if each is not now]
+    return [*said, (turn.say("changes.not_any_more"), NOT_ANY_MORE)] if now else said
+
+
+def reason(turn: Turn, _answers: Answers, typed: str) -> str | None:
+    """The one that is named."""
+    return turn.knowledge.changes.reason(typed)
 
 
 def status(turn: Turn, _answers: Answers, typed: str) -> str | None:

@@ -12,9 +12,16 @@ from bot.conversation import Reply, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import PersonalData
 from bot.domain.phone import phone_number
-from bot.domain.register.changes import ChangeKind, Untimely, likely_birth
+from bot.domain.register.changes import (
+    OF_ONE_LESS,
+    ChangeKind,
+    Special,
+    StatusChange,
+    Untimely,
+    likely_birth,
+)
 from bot.domain.register.households import Household, Member
-from bot.domain.register.terms import Status
+from bot.domain.register.terms import Relation
 from bot.domain.roles import Actor, changeable
 from bot.domain.understanding.changes import Heard
 from bot.forms import Answers, Form, Question
@@ -24,9 +31,9 @@ from handlers.changing.change_lines import (
     after_lines,
     cautions,
     change_lines,
+    decided_lines,
     family_line,
     shown,
-    status_lines,
 )
 from handlers.changing.change_parts import (
     NONE_YET,
@@ -34,6 +41,7 @@ from handlers.changing.change_parts import (
     change_in,
     family_of,
     first_day,
+    fits,
     heirs_of,
     is_known,
     looked_for,
@@ -110,14 +118,27 @@ def _begun(turn: Turn, change: Heard) -> Reply | None:
 
 
 def _of_one(turn: Turn, change: Heard, family: Household, answers: dict[str, str]) -> Reply:
+    if _only_one_goes(turn, change, family):
+        change = replace(change, kind=ChangeKind.LEAVE)
     begun = forms.begin(turn, FORMS[change.kind], answers=answers | {"household": str(family.id)})
     progress = begun.state.form if begun.state else None
     known = progress.answers if progress else {}
     seen = family_of(turn, known, change.kind)
+    if seen is not None and not fits(seen, change.kind):
+        return text(turn.say("changes.not_poor", family=family_line(turn, family)))
     if seen is not None and is_known(seen, change.kind, known):
         return text(turn.say("changes.known_already", family=family_line(turn, family)))
     notes = _notes(turn, change, known)
     return text("\n".join(notes)).then(begun) if notes else begun
+
+
+def _only_one_goes(turn: Turn, change: Heard, family: Household) -> bool:
+    """Whether a member moves who is named and not the head: then the household stays."""
+    if change.kind is not ChangeKind.MOVE or not change.called:
+        return False
+    seen = family_of(turn, {"household": str(family.id)}, ChangeKind.LEAVE)
+    found = named(seen.members, " ".join(change.called)) if seen else []
+    return len(found) == 1 and found[0].relation is not Relation.HEAD
 
 
 def _notes(turn: Turn, change: Heard, answers: Answers) -> list[str]:
@@ -125,7 +146,7 @@ def _notes(turn: Turn, change: Heard, answers: Answers) -> list[str]:
     notes = []
     if change.day is not None and "day" not in answers:
         notes.append(_why_not(turn, answers, change.kind, change.day))
-    if change.kind is ChangeKind.DEATH and change.called and "person" not in answers:
+    if change.kind in OF_ONE_LESS and change.called and "person" not in answers:
         notes.append(turn.say("changes.nobody_so"))
     return notes
 
@@ -146,10 +167,10 @@ def _completed(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Answers:
     if left.get("of") != left["household"]:
         left = {name: value for name, value in left.items() if name not in ("person", "new_head")}
         left["of"] = left["household"]
-    if kind in (ChangeKind.DEATH, ChangeKind.PHONE) and "person" not in left:
+    if kind in (*OF_ONE_LESS, ChangeKind.PHONE) and "person" not in left:
         left |= _meant(family, left.get("called", ""), kind)
     left = _possible(turn, left, kind)
-    heirs = heirs_of(turn, family, left) if kind is ChangeKind.DEATH else []
+    heirs = heirs_of(turn, family, left) if kind in OF_ONE_LESS else []
     left["heirs"] = ",".join(str(each.person) for each in heirs)
     if left.get("new_head") not in left["heirs"].split(","):
         left.pop("new_head", None)
@@ -182,15 +203,18 @@ def _summary(turn: Turn, answers: Answers, *, kind: ChangeKind) -> str:
     family = family_of(turn, answers, kind)
     if family is None:
         return turn.say("look_up.none")
-    if kind is ChangeKind.STATUS and answers["document"] == NONE_YET:
-        return "\n".join([*_proposal(turn, family, answers), turn.say("changes.only_proposed")])
+    if not fits(family, kind):
+        return turn.say("changes.not_poor", family=family_line(turn, family))
+    if _not_decided(answers):
+        return "\n".join([*_proposal(turn, family, kind, answers), turn.say("changes.only_proposed")])
     change = change_in(turn, kind, answers)
     return "\n".join([*change_lines(turn, family, change), *cautions(turn, change)])
 
 
-def _proposal(turn: Turn, family: Household, answers: Answers) -> list[str]:
-    status, day = Status(answers["status"]), date.fromisoformat(answers["day"])
-    return [family_line(turn, family), *status_lines(turn, family, status, day)]
+def _proposal(turn: Turn, family: Household, kind: ChangeKind, answers: Answers) -> list[str]:
+    proposed = change_in(turn, kind, {**answers, "document_day": answers["day"]})
+    assert isinstance(proposed, StatusChange | Special)
+    return [family_line(turn, family), *decided_lines(turn, family, proposed)]
 
 
 def _done(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Reply:
@@ -200,10 +224,12 @@ def _done(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Reply:
         return text(turn.say("look_up.none"))
     if turn.read(partial(changing.standing, household_id=family.id)) != answers.get("known"):
         return text(turn.say("changes.meanwhile", family=family_line(turn, family)))
+    if not fits(family, kind):
+        return text(turn.say("changes.not_poor", family=family_line(turn, family)))
     if is_known(family, kind, answers):
         return text(turn.say("changes.known_already", family=family_line(turn, family)))
-    if kind is ChangeKind.STATUS and answers["document"] == NONE_YET:
-        return _proposed(turn, family, answers)
+    if _not_decided(answers):
+        return _proposed(turn, family, kind, answers)
     change = change_in(turn, kind, answers)
     lines = [turn.say("changes.done"), *change_lines(turn, family, change), *after_lines(turn, change)]
     done = text("\n".join(lines), undo_choice(turn, family.id))
@@ -211,9 +237,9 @@ def _done(turn: Turn, answers: Answers, *, kind: ChangeKind) -> Reply:
     return replace(done, place=TOPIC.do(offer_undo)).doing(effect)
 
 
-def _proposed(turn: Turn, family: Household, answers: Answers) -> Reply:
+def _proposed(turn: Turn, family: Household, kind: ChangeKind, answers: Answers) -> Reply:
     """Without a decision nothing is changed: the proposal waits for the commune."""
-    about = "\n".join(_proposal(turn, family, answers))
+    about = "\n".join(_proposal(turn, family, kind, answers))
     if (open_already := _open_already(turn, about)) is not None:
         return text(turn.say("changes.proposed", code=open_already))
     code, effect = person.opened(turn, CaseKind.STATUS_PROPOSAL, words=about)
@@ -245,8 +271,12 @@ def _form(kind: ChangeKind, *questions: Question) -> Form:
     )
 
 
+def _not_decided(answers: Answers) -> bool:
+    return answers.get("document") == NONE_YET
+
+
 def _decided(answers: Answers) -> bool:
-    return answers.get("document") != NONE_YET
+    return not _not_decided(answers)
 
 
 def _has_heirs(answers: Answers) -> bool:
@@ -258,8 +288,13 @@ FORMS: dict[ChangeKind, Form] = {
         ChangeKind.STATUS,
         Question("status", found=answer.statuses, read_in_turn=answer.status),
         answer.when(ChangeKind.STATUS),
-        Question("document", options=(NONE_YET,), read_in_turn=answer.document),
-        Question("document_day", found=answer.today, read_in_turn=answer.past_day, needed=_decided),
+        *answer.decision(_decided),
+    ),
+    ChangeKind.SPECIAL: _form(
+        ChangeKind.SPECIAL,
+        Question("reason", found=answer.reasons, read_in_turn=answer.reason),
+        answer.when(ChangeKind.SPECIAL),
+        *answer.decision(_decided),
     ),
     ChangeKind.PHONE: _form(
         ChangeKind.PHONE,
@@ -276,7 +311,13 @@ FORMS: dict[ChangeKind, Form] = {
         ChangeKind.DEATH,
         answer.who(ChangeKind.DEATH),
         answer.when(ChangeKind.DEATH),
-        Question("new_head", found=answer.heirs, read_in_turn=answer.heir, needed=_has_heirs),
+        answer.new_head(ChangeKind.DEATH, _has_heirs),
+    ),
+    ChangeKind.LEAVE: _form(
+        ChangeKind.LEAVE,
+        answer.who(ChangeKind.LEAVE),
+        answer.when(ChangeKind.LEAVE),
+        answer.new_head(ChangeKind.LEAVE, _has_heirs),
     ),
     ChangeKind.MOVE: _form(
         ChangeKind.MOVE,

@@ -9,17 +9,20 @@ from bot.domain.ids import PersonId
 from bot.domain.phone import spoken
 from bot.domain.register.changes import (
     INSURED_UNDER,
+    OF_ONE_LESS,
     Change,
     Death,
+    Departure,
     Move,
     NewMember,
     PhoneChange,
+    Special,
     StatusChange,
     how_ended,
     reaches_back,
 )
-from bot.domain.register.households import Household
-from bot.domain.register.terms import Standard, Status
+from bot.domain.register.households import Household, Recognised
+from bot.domain.register.terms import Standard
 from handlers.families.household_lines import recognised_line, short_line
 
 
@@ -37,16 +40,16 @@ def change_lines(turn: Turn, family: Household, change: Change) -> list[str]:
     """Household, before and after, and since when."""
     lines = [family_line(turn, family)]
     match change:
-        case StatusChange(status=status, day=day):
-            lines += status_lines(turn, family, status, day)
+        case StatusChange() | Special():
+            lines += decided_lines(turn, family, change)
             paper = {"document": change.document, "date": shown(change.decided_on)}
             lines.append(turn.say("changes.by_decision", **paper))
         case PhoneChange(person=person, number=number):
             lines += _phone_lines(turn, family, person, number)
         case NewMember():
             lines += _member_lines(turn, family, change)
-        case Death():
-            lines += _death_lines(turn, family, change)
+        case Death() | Departure():
+            lines += _one_less_lines(turn, family, change)
         case Move(hamlet=hamlet, day=day):
             lines.append(turn.say("changes.before", what=turn.register.hamlets[family.hamlet]))
             where = turn.say("changes.gone") if hamlet is None else turn.register.hamlets[hamlet]
@@ -54,16 +57,28 @@ def change_lines(turn: Turn, family: Household, change: Change) -> list[str]:
     return lines
 
 
-def status_lines(turn: Turn, family: Household, status: Status, day: date) -> list[str]:
+def decided_lines(turn: Turn, family: Household, change: StatusChange | Special) -> list[str]:
     """From what to what a household is to change."""
-    now = family.recognised_by(Standard.NATIONAL)
+    standard = change.standard if isinstance(change, StatusChange) else Standard.NATIONAL
+    now = family.recognised_by(standard)
     said = recognised_line(turn.say, now) if now else turn.say("household.never_recognised")
     before = said.removeprefix("- ")
-    after = turn.say(f"register.status_{status}")
     return [
         turn.say("changes.before", what=before),
-        turn.say("changes.after", what=after, date=shown(day)),
+        turn.say("changes.after", what=_decided(turn, now, change), date=shown(change.day)),
     ]
+
+
+def _decided(turn: Turn, now: Recognised | None, change: StatusChange | Special) -> str:
+    """What a household is to be; by whose standard, where it is not the national one."""
+    if isinstance(change, Special):
+        reason = turn.say(f"register.cannot_escape_{change.reason}") if change.reason else None
+        status = turn.say(f"register.status_{now.status}") if now else ""
+        return f"{status} {reason}" if reason else turn.say("changes.special_no_more", status=status)
+    status = turn.say(f"register.status_{change.status}")
+    if change.standard is Standard.NATIONAL:
+        return status
+    return turn.say("changes.by_standard", status=status, standard=turn.say("register.standard_provincial"))
 
 
 def cautions(turn: Turn, change: Change) -> list[str]:
@@ -100,15 +115,16 @@ def _member_lines(turn: Turn, family: Household, new: NewMember) -> list[str]:
     ]
 
 
-def _death_lines(turn: Turn, family: Household, death: Death) -> list[str]:
+def _one_less_lines(turn: Turn, family: Household, change: Death | Departure) -> list[str]:
     count, say = len(family.members), turn.say
     names = {each.person: each.name for each in family.members}
+    gone = {"name": names[change.person], "date": shown(change.day)}
     lines = [
-        say("changes.died", name=names[death.person], date=shown(death.day)),
+        say("changes.died", **gone) if isinstance(change, Death) else say("changes.left", **gone),
         say("changes.members", before=count, after=count - 1),
     ]
-    if death.new_head is not None:
-        lines.append(say("changes.new_head", before=names[death.person], after=names[death.new_head]))
-    if how_ended(family.members, without=death.person) is not None:
-        lines.append(say("changes.nobody_left", date=shown(death.day)))
+    if change.new_head is not None:
+        lines.append(say("changes.new_head", before=names[change.person], after=names[change.new_head]))
+    if how_ended(family.members, without=change.person, left=OF_ONE_LESS[change.kind]) is not None:
+        lines.append(say("changes.nobody_left", date=shown(change.day)))
     return lines

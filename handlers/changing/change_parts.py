@@ -11,12 +11,15 @@ from bot.conversation import Turn
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.messages import PersonalData
 from bot.domain.register.changes import (
+    SPECIAL_OF,
     Change,
     ChangeKind,
     Death,
+    Departure,
     Move,
     NewMember,
     PhoneChange,
+    Special,
     StatusChange,
     Untimely,
     heirs,
@@ -24,7 +27,7 @@ from bot.domain.register.changes import (
     untimely,
 )
 from bot.domain.register.households import Birth, Household, Member
-from bot.domain.register.terms import Relation, Standard, Status
+from bot.domain.register.terms import CannotEscape, Relation, Standard, Status
 from bot.domain.roles import Field
 from bot.domain.text import fold
 from bot.domain.understanding.changes import Heard
@@ -35,12 +38,15 @@ from models.register import changing
 
 AWAY = "away"
 NONE_YET = "none_yet"
+NOT_ANY_MORE = "not_any_more"
 _SHOWN = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD})
 _FIELDS = {
     ChangeKind.STATUS: _SHOWN | {Field.STATUS},
+    ChangeKind.SPECIAL: _SHOWN | {Field.STATUS},
     ChangeKind.PHONE: _SHOWN | {Field.MEMBERS, Field.PHONE},
     ChangeKind.MEMBER: _SHOWN | {Field.MEMBERS, Field.BIRTH},
     ChangeKind.DEATH: _SHOWN | {Field.MEMBERS, Field.BIRTH},
+    ChangeKind.LEAVE: _SHOWN | {Field.MEMBERS, Field.BIRTH},
     ChangeKind.MOVE: _SHOWN,
 }
 
@@ -51,6 +57,8 @@ def told(heard: Heard) -> dict[str, str]:
         "called": " ".join(heard.called),
         "name": heard.name if heard.kind is ChangeKind.MEMBER else None,
         "status": heard.status,
+        "standard": heard.standard,
+        "reason": heard.reason,
         "day": heard.day and heard.day.isoformat(),
         "document": heard.document,
         "document_day": heard.decided_on and heard.decided_on.isoformat(),
@@ -118,9 +126,19 @@ def first_day(turn: Turn, answers: Answers, kind: ChangeKind) -> date | None:
     """The first day for which such a change can be written."""
     household, person = HouseholdId(int(answers["household"])), person_in(answers)
     found: date | None = turn.read(
-        lambda tx: changing.since(tx, household, kind, person),
+        lambda tx: changing.since(tx, household, kind, person, standard_in(answers)),
     )
     return found
+
+
+def standard_in(answers: Answers) -> Standard:
+    """By whose standard a status is told: the national one, unless the other is named."""
+    return Standard(answers.get("standard", Standard.NATIONAL))
+
+
+def reason_in(answers: Answers) -> CannotEscape | None:
+    """Why a household can not escape; None where the answer is that it is so no more."""
+    return None if answers["reason"] == NOT_ANY_MORE else CannotEscape(answers["reason"])
 
 
 def person_in(answers: Answers) -> PersonId | None:
@@ -155,12 +173,17 @@ def change_in(turn: Turn, kind: ChangeKind, answers: Answers) -> Change:
     match kind:
         case ChangeKind.STATUS:
             decided_on = date.fromisoformat(answers["document_day"])
-            return StatusChange(Status(answers["status"]), day, answers["document"], decided_on)
+            status, standard = Status(answers["status"]), standard_in(answers)
+            return StatusChange(status, day, answers["document"], decided_on, standard)
+        case ChangeKind.SPECIAL:
+            decided_on = date.fromisoformat(answers["document_day"])
+            return Special(reason_in(answers), day, answers["document"], decided_on)
         case ChangeKind.PHONE:
             return PhoneChange(PersonId(int(answers["person"])), answers["phone"], turn.today)
-        case ChangeKind.DEATH:
+        case ChangeKind.DEATH | ChangeKind.LEAVE:
             heir = PersonId(int(answers["new_head"])) if "new_head" in answers else None
-            return Death(PersonId(int(answers["person"])), day, heir)
+            gone = Death if kind is ChangeKind.DEATH else Departure
+            return gone(PersonId(int(answers["person"])), day, heir)
         case ChangeKind.MOVE:
             return Move(None if answers["to"] == AWAY else AreaId(int(answers["to"])), day)
         case ChangeKind.MEMBER:
@@ -170,12 +193,23 @@ def change_in(turn: Turn, kind: ChangeKind, answers: Answers) -> Change:
             return NewMember(answers["name"], Relation(answers["relation"]), birth, day)
 
 
+def fits(family: Household, kind: ChangeKind) -> bool:
+    """Whether such a change can concern a household at all: only the poor are in the special category."""
+    if kind is not ChangeKind.SPECIAL:
+        return True
+    now = family.recognised_by(Standard.NATIONAL)
+    return now is not None and now.status in SPECIAL_OF
+
+
 def is_known(family: Household, kind: ChangeKind, answers: Answers) -> bool:
     """Whether the register says already what the answers do."""
     match kind:
         case ChangeKind.STATUS:
-            now = family.recognised_by(Standard.NATIONAL)
+            now = family.recognised_by(standard_in(answers))
             return now is not None and now.status == answers.get("status")
+        case ChangeKind.SPECIAL:
+            now = family.recognised_by(Standard.NATIONAL)
+            return now is not None and (now.cannot_escape or NOT_ANY_MORE) == answers.get("reason")
         case ChangeKind.PHONE:
             mine = (each for each in family.members if each.person == person_in(answers))
             return any(each.phone is not None and each.phone == answers.get("phone") for each in mine)
@@ -183,7 +217,7 @@ def is_known(family: Household, kind: ChangeKind, answers: Answers) -> bool:
             return any(_is_the_same(each, answers) for each in family.members)
         case ChangeKind.MOVE:
             return str(family.hamlet) == answers.get("to")
-        case ChangeKind.DEATH:
+        case ChangeKind.DEATH | ChangeKind.LEAVE:
             return False
 
 

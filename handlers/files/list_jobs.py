@@ -4,6 +4,8 @@ Each begins with asking anew who wants it: a role may have ended, a page have be
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +16,7 @@ from sqlalchemy import Connection
 from bot import import_report
 from bot.conversation import JobHandler, JobTurn, Reply, text
 from bot.domain.ids import AreaId, AttachmentId, ContactId, ImportId
-from bot.domain.messages import Choice, File, Outgoing
+from bot.domain.messages import Capabilities, Choice, File, Outgoing
 from bot.domain.roles import Field, Role
 from bot.errors import Moved
 from bot.lists.lines import ListRefused, ReadList
@@ -106,11 +108,25 @@ def _told(turn: JobTurn, waiting: _Waiting, taken: Taken, *first: str) -> Reply:
     numbers = [each.number for each in gone if each is not None]
     report = import_report.in_full(say, waiting.read, taken, gone=numbers)
     noted = partial(_note, tag=Tag.LIST_COMPARED, turn=turn, taken=taken)
-    file = File(f"xem-truoc-{turn.today:%Y-%m-%d}.txt", "text/plain", report.encode())
+    file = report_file(turn.capabilities, report, day=turn.today)
     if not (taken.new or taken.changed or taken.gone):
         words = "\n".join([*lines, say("lists.no_news")])
         return Reply((Outgoing(words, file=file),)).doing(noted, partial(lists.drop, file=waiting.file))
     return Reply((Outgoing("\n".join(lines), _choices(turn, waiting, taken), file=file),)).doing(noted)
+
+
+def report_file(can: Capabilities, report: str, *, day: date) -> File:
+    """The whole report in a form the channel carries: as a text, else line by line as a sheet."""
+    name = f"xem-truoc-{day:%Y-%m-%d}"
+    plain = File(f"{name}.txt", "text/plain", report.encode())
+    if can.carries(plain):
+        return plain
+    written = io.StringIO()
+    # What a list holds stands behind our own words, or behind a blank: no cell begins like a formula.
+    csv.writer(written).writerows(
+        [line if line[:1].isalnum() else f" {line}"] for line in report.splitlines()
+    )
+    return File(f"{name}.csv", "text/csv", written.getvalue().encode("utf-8-sig"))
 
 
 def _choices(turn: JobTurn, waiting: _Waiting, taken: Taken) -> tuple[Choice, ...]:

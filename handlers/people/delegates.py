@@ -170,11 +170,9 @@ def decline(turn: Turn) -> Reply:
 def _accept(
     tx: Connection, contact_id: ContactId, *, turn: Turn, token: str, invited: Invited, by: PersonId | None
 ) -> None:
-    grant = linking.use_invitation(tx, token, day=turn.today, now=turn.now, by=by)
+    grant = linking.take_up(tx, contact_id, token, day=turn.today, now=turn.now, by=by)
     if grant is None:
         return
-    roles.add_grant(tx, grant, now=turn.now)
-    roles.link(tx, contact_id, grant.person, now=turn.now)
     purpose = Purpose.KEEP_DETAILS
     consents.note(tx, contact_id, Said(grant.person, purpose, True, WORDING[purpose]), now=turn.now)
     actor = Actor.contact(contact_id, person_id=grant.person, role=Role.DELEGATE)

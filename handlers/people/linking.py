@@ -14,10 +14,12 @@ from bot.domain.consent import WORDING, Age, Purpose, age_of
 from bot.domain.ids import ContactId, HouseholdId, PersonId
 from bot.domain.linking import (
     MISSES_WITHIN,
+    ONE_EACH,
     PAGE_LOCKS_AFTER,
     Opens,
     Token,
     locked,
+    slowed,
     token_in,
     typed_code,
 )
@@ -66,6 +68,8 @@ def _by_number(turn: Turn, number: str, secret: str) -> Reply:
     commune = turn.office.area_id
     if shut(turn) or commune is None:
         return text(turn.say("linking.locked" if commune else "linking.wrong"))
+    if _must_wait(turn):
+        return text(turn.say("linking.slowed", minutes=ONE_EACH.seconds // 60))
     household = turn.read(partial(linking.household_of_secret, number=number, secret=secret, commune=commune))
     return _opened(turn, household, number=number)
 
@@ -250,11 +254,18 @@ def _open_page(tx: Connection, contact_id: ContactId, *, turn: Turn, person: Per
 
 
 def shut(turn: Turn) -> bool:
-    """Whether so many codes were wrong of late that none is tried, right or wrong."""
-    since, contact = turn.now - MISSES_WITHIN, turn.contact.id
-    own = 0 if contact is None else turn.read(partial(linking.misses_since, since=since, contact_id=contact))
-    every = turn.read(partial(linking.misses_since, since=since))
-    return locked(own_misses=own, all_misses=every)
+    """Whether so many codes of this contact were wrong of late that none is tried, right or wrong."""
+    if turn.contact.id is None:
+        return False
+    since = turn.now - MISSES_WITHIN
+    return locked(turn.read(partial(linking.misses_of, contact_id=turn.contact.id, since=since)))
+
+
+def _must_wait(turn: Turn) -> bool:
+    """Whether a typed code is not tried yet because strangers guess at this door."""
+    account, since = turn.contact.account, turn.now - MISSES_WITHIN
+    misses, last = turn.read(partial(linking.typed_misses, account=account, since=since))
+    return slowed(misses, last=last, now=turn.now)
 
 
 def missed(tx: Connection, contact_id: ContactId, *, turn: Turn, number: str | None) -> None:
@@ -277,11 +288,9 @@ def _link(
 
 
 def _accept(tx: Connection, contact_id: ContactId, *, turn: Turn, token: str) -> None:
-    grant = linking.use_invitation(tx, token, day=turn.today, now=turn.now)
+    grant = linking.take_up(tx, contact_id, token, day=turn.today, now=turn.now)
     if grant is None:
         return
-    roles.add_grant(tx, grant, now=turn.now)
-    roles.link(tx, contact_id, grant.person, now=turn.now)
     actor = audit.Actor.contact(contact_id, person_id=grant.person, role=grant.role.value)
     subjects = [Subject(SubjectKind.PERSON, grant.person)]
     audit.note(tx, Tag.ROLE_GIVEN, at=turn.now, actor=actor, subjects=subjects, reason=Reason.LINKING)

@@ -10,6 +10,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Boolean,
     Column,
     Connection,
     Date,
@@ -26,10 +27,12 @@ from sqlalchemy import (
 )
 
 from bot.domain.delegation import Scope, Tie
-from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
+from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.linking import MISSES_THAT_BURN
 from bot.domain.roles import Duty, Role
 from models.base import UtcDateTime, metadata
+from models.people import roles
+from models.people.contacts import contact
 from models.people.roles import NewGrant
 from models.register.reading import spellings
 from models.register.tables import household
@@ -74,6 +77,7 @@ link_miss = Table(
     Column("id", Integer, primary_key=True),
     Column("contact_id", ForeignKey("contact.id"), nullable=False),
     Column("at", UtcDateTime, nullable=False, index=True),
+    Column("typed", Boolean, nullable=False),
 )
 
 _SECRET = "slip.secret"
@@ -131,8 +135,8 @@ def household_of_secret(tx: Connection, number: str, secret: str, *, commune: Ar
 def count_miss(
     tx: Connection, contact_id: ContactId, *, number: str | None, commune: AreaId, now: datetime
 ) -> None:
-    """Remember a wrong code; too many for one number burn its slip."""
-    tx.execute(insert(link_miss).values(contact_id=contact_id, at=now))
+    """Remember a wrong code, typed for a number or none; too many for one number burn its slip."""
+    tx.execute(insert(link_miss).values(contact_id=contact_id, at=now, typed=number is not None))
     if number is None:
         return
     of_number = select(household.c.id).where(
@@ -143,12 +147,22 @@ def count_miss(
     tx.execute(update(slip).where(living, slip.c.misses >= MISSES_THAT_BURN).values(ended_at=now))
 
 
-def misses_since(tx: Connection, since: datetime, contact_id: ContactId | None = None) -> int:
-    """How many wrong codes were tried since an instant, by one contact or by all."""
-    counted = select(func.count()).select_from(link_miss).where(link_miss.c.at >= since)
-    if contact_id is not None:
-        counted = counted.where(link_miss.c.contact_id == contact_id)
-    return tx.scalar(counted) or 0
+def misses_of(tx: Connection, contact_id: ContactId, *, since: datetime) -> int:
+    """How many wrong codes one contact tried since an instant."""
+    own = link_miss.c.contact_id == contact_id, link_miss.c.at >= since
+    return tx.scalar(select(func.count()).select_from(link_miss).where(*own)) or 0
+
+
+def typed_misses(
+    tx: Connection, account: ChannelAccountId, *, since: datetime
+) -> tuple[int, datetime | None]:
+    """How many wrong codes were typed at one channel account since an instant, and when the last was."""
+    found = tx.execute(
+        select(func.count(), func.max(link_miss.c.at))
+        .join(contact, contact.c.id == link_miss.c.contact_id)
+        .where(contact.c.channel_account_id == account, link_miss.c.typed, link_miss.c.at >= since)
+    ).one()
+    return found[0], found[1]
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,9 +235,18 @@ def _invited(row: Row[Any]) -> Invited:
     )
 
 
-def use_invitation(
-    tx: Connection, token: str, *, day: date, now: datetime, by: PersonId | None = None
+def take_up(
+    tx: Connection, contact_id: ContactId, token: str, *, day: date, now: datetime, by: PersonId | None = None
 ) -> NewGrant | None:
+    """Use an invitation up, give its role and link the contact to who has it; None as `_used` says."""
+    grant = _used(tx, token, day=day, now=now, by=by)
+    if grant is not None:
+        roles.add_grant(tx, grant, now=now)
+        roles.link(tx, contact_id, grant.person, now=now)
+    return grant
+
+
+def _used(tx: Connection, token: str, *, day: date, now: datetime, by: PersonId | None) -> NewGrant | None:
     """Use an invitation up; the role it gives, or None when it is none, used or too old.
 
     `by` is who accepts, where the invitation names nobody; when nobody is known either, a new person."""

@@ -14,12 +14,16 @@ from sqlalchemy import ColumnElement, Connection, Row, Table, insert, select, up
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.changes import (
+    DECIDED,
+    OF_ONE_LESS,
     Change,
     ChangeKind,
     Death,
+    Departure,
     Move,
     NewMember,
     PhoneChange,
+    Special,
     StatusChange,
     how_ended,
     relation_to,
@@ -27,7 +31,7 @@ from bot.domain.register.changes import (
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household
 from bot.domain.register.review import Decision
-from bot.domain.register.terms import Began, Ended, Left, Origin, Relation, Standard
+from bot.domain.register.terms import Began, Ended, Origin, Relation, Standard, Status
 from bot.domain.roles import Field
 from models.areas import area_by_id
 from models.register import ledger
@@ -69,14 +73,18 @@ class Made:
 
 
 def since(
-    tx: Connection, household_id: HouseholdId, kind: ChangeKind, person: PersonId | None
+    tx: Connection,
+    household_id: HouseholdId,
+    kind: ChangeKind,
+    person: PersonId | None,
+    standard: Standard = Standard.NATIONAL,
 ) -> date | None:
     """The first day of what such a change would replace: nothing before it can be changed any more."""
     starts = [_last_start(tx, residence, residence.c.household_id == household_id)]
-    if kind is ChangeKind.STATUS:
-        national = recognition.c.standard == Standard.NATIONAL.value
-        starts.append(_last_start(tx, recognition, (recognition.c.household_id == household_id) & national))
-    if kind is ChangeKind.DEATH and person is not None:
+    if kind in DECIDED:
+        by_it = recognition.c.standard == standard.value
+        starts.append(_last_start(tx, recognition, (recognition.c.household_id == household_id) & by_it))
+    if kind in OF_ONE_LESS and person is not None:
         starts.append(_joined(tx, household_id).get(person))
     return max((start for start in starts if start is not None), default=None)
 
@@ -122,7 +130,7 @@ def write(
     book = Ledger(tx, at=now)
     _say(tx, book, family, change, now=now)
     book.flush()
-    decisions = _decided(tx, family, change, now=now) if isinstance(change, StatusChange) else []
+    decisions = _decided(tx, family, change, now=now) if isinstance(change, StatusChange | Special) else []
     if not book.written:
         raise NotThere(household_id)
     index_names(tx, [household_id], day=today)
@@ -147,9 +155,12 @@ def _numbers(written: Written) -> dict[str, list[int]]:
 
 def _say(tx: Connection, book: Ledger, family: Household, change: Change, *, now: datetime) -> None:
     match change:
-        case StatusChange(status=status, day=day, document=document):
+        case StatusChange(status=status, day=day, document=document, standard=standard):
             said = (status.value, None, Origin.OFFICIAL.value, document)
-            book.say(ledger.RECOGNITION, (family.id, Standard.NATIONAL.value), said, day=day)
+            book.say(ledger.RECOGNITION, (family.id, standard.value), said, day=day)
+        case Special(reason=reason, day=day, document=document):
+            kept = (_status_now(family).value, reason and reason.value, Origin.OFFICIAL.value, document)
+            book.say(ledger.RECOGNITION, (family.id, Standard.NATIONAL.value), kept, day=day)
         case Move(hamlet=hamlet, day=day):
             gone = (None, None, None, Ended.MOVED_AWAY.value)
             moved = (hamlet, None, Began.MOVED_IN.value, None)
@@ -158,8 +169,16 @@ def _say(tx: Connection, book: Ledger, family: Household, change: Change, *, now
             book.say(ledger.PHONE, (person,), (number,), day=day)
         case NewMember():
             _add_member(tx, book, family, change, now=now)
-        case Death():
-            _say_death(book, family, change, joined=_joined(tx, family.id))
+        case Death() | Departure():
+            _say_one_less(book, family, change, joined=_joined(tx, family.id))
+
+
+def _status_now(family: Household) -> Status:
+    """What a household is by the national standard. Raises `NotThere` where nobody wrote that down."""
+    recognised = family.recognised_by(Standard.NATIONAL)
+    if recognised is None:
+        raise NotThere(family.id)
+    return recognised.status
 
 
 def _add_member(tx: Connection, book: Ledger, family: Household, new: NewMember, *, now: datetime) -> None:
@@ -169,25 +188,32 @@ def _add_member(tx: Connection, book: Ledger, family: Household, new: NewMember,
     book.say(ledger.MEMBERSHIP, (family.id, person), (new.relation.value, None), day=new.day)
 
 
-def _say_death(book: Ledger, family: Household, death: Death, *, joined: Mapping[PersonId, date]) -> None:
-    book.say(ledger.MEMBERSHIP, (family.id, death.person), (None, Left.DIED.value), day=death.day)
-    if (ended := how_ended(family.members, without=death.person)) is not None:
-        book.say(ledger.RESIDENCE, (family.id,), (None, None, None, ended.value), day=death.day)
-    heir = next((each for each in family.members if each.person == death.new_head), None)
-    others = [each for each in family.members if each.person != death.person] if heir else []
+def _say_one_less(
+    book: Ledger, family: Household, change: Death | Departure, *, joined: Mapping[PersonId, date]
+) -> None:
+    left = OF_ONE_LESS[change.kind]
+    book.say(ledger.MEMBERSHIP, (family.id, change.person), (None, left.value), day=change.day)
+    if (ended := how_ended(family.members, without=change.person, left=left)) is not None:
+        book.say(ledger.RESIDENCE, (family.id,), (None, None, None, ended.value), day=change.day)
+    heir = next((each for each in family.members if each.person == change.new_head), None)
+    others = [each for each in family.members if each.person != change.person] if heir else []
     for member in others:
         assert heir is not None
         relation = Relation.HEAD if member is heir else relation_to(heir.relation, member.relation)
         # Who came after that day was nothing to anybody before.
-        day = max(death.day, joined.get(member.person, death.day))
+        day = max(change.day, joined.get(member.person, change.day))
         book.say(ledger.MEMBERSHIP, (family.id, member.person), (relation.value, None), day=day)
 
 
-def _decided(tx: Connection, family: Household, change: StatusChange, *, now: datetime) -> list[int]:
+def _decided(
+    tx: Connection, family: Household, change: StatusChange | Special, *, now: datetime
+) -> list[int]:
     urban = bool(area_by_id(tx, family.hamlet).urban)
-    made = Decision(
-        change.decided_on, change.status, Standard.NATIONAL, RULES, urban, document=change.document
-    )
+    if isinstance(change, StatusChange):
+        status, standard = change.status, change.standard
+    else:
+        status, standard = _status_now(family), Standard.NATIONAL
+    made = Decision(change.decided_on, status, standard, RULES, urban, document=change.document)
     return add_decisions(tx, [(family.id, made)], now=now)
 
 

@@ -12,7 +12,7 @@ from bot.clock import vietnam_day
 from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, ReminderId, SponsorId
 from bot.domain.reminders.terms import Audience, Ended, Muted
 from bot.domain.roles import Duty, Role
-from bot.domain.rungs import Rung, next_rung
+from bot.domain.rungs import Rung, next_rung, rung_at
 from bot.errors import OutcomeUnknown
 from models.areas import areas_above
 from models.people.contacts import Standing, contact, person_contact
@@ -140,7 +140,7 @@ def _chat(tx: Connection, people: Sequence[PersonId], *, at: datetime) -> Contac
 
 def _rungs(tx: Connection, where: ColumnElement[bool], *, at: datetime) -> list[Rung]:
     rows = tx.execute(
-        select(contact.c.id, channel_account.c.channel)
+        select(contact.c.id, channel_account.c.channel, contact.c.address)
         .join(person_contact, person_contact.c.contact_id == contact.c.id)
         .join(channel_account, channel_account.c.id == contact.c.channel_account_id)
         .where(
@@ -152,7 +152,7 @@ def _rungs(tx: Connection, where: ColumnElement[bool], *, at: datetime) -> list[
         )
         .distinct()
     )
-    return [Rung(ContactId(row.id), row.channel) for row in rows]
+    return [rung_at(ContactId(row.id), row.channel, row.address) for row in rows]
 
 
 def committee_of(tx: Connection, commune: AreaId, *, day: date, at: datetime) -> ContactId | None:

@@ -16,9 +16,11 @@ from sqlalchemy import (
     select,
 )
 
-from bot.domain.ids import AttachmentId, ContactId
+from bot.domain.ids import AttachmentId, ContactId, OutboxId
+from bot.domain.rendering import load
 from models.base import UtcDateTime, metadata
-from models.sealing import Sealed, opened_bytes, seal
+from models.sealing import Sealed, opened, opened_bytes, seal
+from models.sending.outbox import outbox
 
 attachment = Table(
     "attachment",
@@ -44,6 +46,15 @@ def keep(
     ).inserted_primary_key
     assert made is not None
     return AttachmentId(made[0])
+
+
+def sent_with(tx: Connection, number: OutboxId) -> tuple[str, str, bytes] | None:
+    """Name, media type and content of the file that goes with a message."""
+    row = tx.execute(select(outbox.c.contact_id, outbox.c.body).where(outbox.c.id == number)).one_or_none()
+    if row is None or row.body is None:
+        return None
+    body = load(opened(tx, outbox.c.body, row.body, owner=row.contact_id) or "{}")
+    return None if body.attachment is None else kept(tx, body.attachment, ContactId(row.contact_id))
 
 
 def drop(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> None:

@@ -24,7 +24,7 @@ from sqlalchemy import (
 from bot.domain.ids import ContactId, NoticeId, PersonId
 from bot.domain.messages import Priority
 from bot.domain.notices import STAYING
-from bot.domain.rungs import Rung
+from bot.domain.rungs import Rung, rung_at
 from bot.errors import OutcomeUnknown
 from models.people import roles
 from models.people.contacts import Standing, contact, person_contact
@@ -34,7 +34,7 @@ from models.sending.accounts import channel_account
 from models.sending.notices import NewNotice, NoticeStatus, notice
 from models.sending.outbox import OutboxStatus, outbox
 
-NO_WAY_THERE = ("no_template", "template_misfit", "budget")
+NO_WAY_THERE = ("no_template", "template_misfit", "budget", "phone_changed")
 """Reasons of the planner that hold for one channel only."""
 ENDED = (OutboxStatus.DEAD.value, OutboxStatus.EXPIRED.value)
 """Expired while the news itself is still useful: it was recalled."""
@@ -148,7 +148,7 @@ def rungs_of(tx: Connection, contact_id: ContactId, *, now: datetime) -> list[Ru
     if len(behind) != 1:
         return []
     rows = tx.execute(
-        select(contact.c.id, channel_account.c.channel)
+        select(contact.c.id, channel_account.c.channel, contact.c.address)
         .join(person_contact, person_contact.c.contact_id == contact.c.id)
         .join(channel_account, channel_account.c.id == contact.c.channel_account_id)
         .where(
@@ -160,7 +160,7 @@ def rungs_of(tx: Connection, contact_id: ContactId, *, now: datetime) -> list[Ru
         )
         .distinct()
     )
-    return [Rung(ContactId(row.id), row.channel) for row in rows]
+    return [rung_at(ContactId(row.id), row.channel, row.address) for row in rows]
 
 
 def tried(tx: Connection, notice_id: NoticeId) -> set[ContactId]:

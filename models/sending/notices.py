@@ -124,6 +124,7 @@ class Notice:
     parameters: Mapping[str, str]
     due_at: datetime
     useful_until: datetime
+    moved_from: NoticeId | None = None
 
 
 def plan(tx: Connection, new: NewNotice, *, now: datetime) -> NoticeId | None:
@@ -177,6 +178,7 @@ def due(tx: Connection, *, now: datetime, limit: int) -> list[Notice]:
             json.loads(opened(tx, notice.c.parameters, row.parameters, owner=row.contact_id) or "{}"),
             row.due_at,
             row.useful_until,
+            None if row.moved_from is None else NoticeId(row.moved_from),
         )
         for row in rows
     ]

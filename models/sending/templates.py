@@ -36,6 +36,7 @@ notice_template = Table(
     Column("template_id", String(40), nullable=False),
     Column("limits", Text, nullable=False),
     Column("price", Integer, nullable=False),
+    Column("phone_price", Integer),
     Column("checked_at", UtcDateTime, nullable=False),
     UniqueConstraint("external_account", "notice_key"),
 )
@@ -70,6 +71,7 @@ def register(tx: Connection, account: str, notice_key: str, template: Template, 
             template_id=template.id,
             limits=json.dumps(dict(template.limits)),
             price=template.price,
+            phone_price=template.phone_price,
             checked_at=now,
         )
     )
@@ -93,7 +95,9 @@ def registered(tx: Connection, account: str) -> Mapping[str, Registered]:
     )
     return {
         row.notice_key: Registered(
-            row.notice_key, Template(row.template_id, json.loads(row.limits), row.price), row.checked_at
+            row.notice_key,
+            Template(row.template_id, json.loads(row.limits), row.price, row.phone_price),
+            row.checked_at,
         )
         for row in rows
     }

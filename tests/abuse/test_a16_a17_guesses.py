@@ -8,12 +8,13 @@ from collections.abc import AsyncIterator
 from functools import partial
 
 import pytest
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, func, insert, select
 
-from bot.domain.linking import MISSES_THAT_BURN, MOST_MISSES_OF_ALL, MOST_MISSES_OF_ONE, Opens, new_token
+from bot.domain.linking import MISSES_THAT_BURN, MOST_MISSES_OF_DOOR, MOST_MISSES_OF_ONE, Opens, new_token
 from bot.domain.messages import Kind
 from bot.domain.roles import Role
 from models.audit import Tag, audit
+from models.people.contacts import contact
 from models.people.linking import link_miss
 from tests.databases import only_sqlite
 from tests.families import SECRET, TOKEN, add_family, add_ward, give_slip, invite
@@ -24,6 +25,7 @@ EACH = 4
 ONE_BY_ONE = 160
 FAMILIES = 12
 WRONG, LOCKED, OPENED = "Mã này không mở được", "tạm khóa", "Đúng phiếu"
+SLOWED = "nhiều người gõ mã sai"
 WELCOME = "đây là máy trả lời tự động"
 INVITED = "B" * 22
 
@@ -61,13 +63,20 @@ def _noted(tx: Connection) -> tuple[int, int]:
     return tags[Tag.LINK_REFUSED], tags[Tag.LINKED] + tags[Tag.ROLE_GIVEN]
 
 
-def _missed(tx: Connection) -> int:
-    return tx.scalar(select(func.count()).select_from(link_miss)) or 0
+def _typed(tx: Connection) -> int:
+    return tx.scalar(select(func.count()).select_from(link_miss).where(link_miss.c.typed)) or 0
+
+
+def _many_guessed(town: World, tx: Connection) -> None:
+    """A hundred wrong codes were typed in the chat of a stranger a moment ago."""
+    of_somebody = tx.scalar(select(contact.c.id).limit(1))
+    row = {"contact_id": of_somebody, "at": town.clock.now(), "typed": True}
+    tx.execute(insert(link_miss), [row] * MOST_MISSES_OF_DOOR)
 
 
 @only_sqlite
 @pytest.mark.thorough
-async def test_a16_ten_thousand_guesses_open_nothing_and_all_but_a_hundred_are_not_even_tried(
+async def test_a16_ten_thousand_guesses_open_nothing_and_of_those_typed_a_hundred_are_tried(
     town: World,
 ) -> None:
     chance = random.Random(16)
@@ -75,18 +84,39 @@ async def test_a16_ten_thousand_guesses_open_nothing_and_all_but_a_hundred_are_n
     for stranger in strangers[: ONE_BY_ONE // EACH]:
         await _tries(town, stranger, chance)
         await town.channel.settled(stranger)
-    assert town.read(_missed) == MOST_MISSES_OF_ALL
+    assert town.read(_typed) == MOST_MISSES_OF_DOOR
     for stranger in strangers[ONE_BY_ONE // EACH :]:
         await _tries(town, stranger, chance)
     for stranger in strangers:
         await town.channel.settled(stranger)
     answers = Counter(_kind(shown.body.text) for shown in town.channel.shown)
-    assert answers == {
-        WRONG: MOST_MISSES_OF_ALL,
-        LOCKED: GUESSES - MOST_MISSES_OF_ALL,
-        WELCOME: len(strangers),
-    }
-    assert town.read(_noted) == (MOST_MISSES_OF_ALL, 0)
+    tried = answers[WRONG]
+    assert answers == {WRONG: tried, SLOWED: GUESSES - tried, WELCOME: len(strangers)}
+    assert town.read(_typed) == MOST_MISSES_OF_DOOR
+    assert town.read(_noted) == (tried, 0)
+    assert OPENED in await _scans(town, "lan")
+
+
+async def _scans(town: World, who: str) -> str:
+    """What somebody reads who scans the slip of household 12."""
+    return "\n".join(
+        shown.body.text for shown in await town.person(who).does(Kind.START, payload=f"s-{TOKEN}")
+    )
+
+
+async def test_a16_guesses_of_strangers_slow_typed_codes_down_and_shut_the_door_to_nobody(
+    town: World,
+) -> None:
+    await town.person("first stranger").says("alo")
+    await town.running.uow.run(partial(_many_guessed, town))
+    lan = town.person("lan")
+    assert SLOWED in await lan.says(f"ho 12 ma {SECRET}")
+    assert OPENED in await _scans(town, "hoa")
+    town.clock.pass_(minutes=1)
+    assert WRONG in await town.person("stranger").says("ho 12 ma 000000")
+    assert SLOWED in await lan.says(f"ho 12 ma {SECRET}")
+    town.clock.pass_(minutes=1)
+    assert OPENED in await lan.says(f"ho 12 ma {SECRET}")
 
 
 async def _tries(town: World, stranger: str, chance: random.Random) -> None:
@@ -94,7 +124,7 @@ async def _tries(town: World, stranger: str, chance: random.Random) -> None:
 
 
 def _kind(text: str) -> str:
-    return next((kind for kind in (WRONG, LOCKED, OPENED, WELCOME) if kind in text), text)
+    return next((kind for kind in (WRONG, LOCKED, SLOWED, OPENED, WELCOME) if kind in text), text)
 
 
 async def test_a17_five_wrong_secrets_burn_a_slip_even_from_five_phones(town: World) -> None:
@@ -102,7 +132,7 @@ async def test_a17_five_wrong_secrets_burn_a_slip_even_from_five_phones(town: Wo
         assert WRONG in await town.person(f"stranger{number}").says(f"ho 12 ma 00000{number}")
     lan = town.person("lan")
     assert WRONG in await lan.says(f"ho 12 ma {SECRET}")
-    assert WRONG in "\n".join(shown.body.text for shown in await lan.does(Kind.START, payload=f"s-{TOKEN}"))
+    assert WRONG in await _scans(town, "lan")
     assert town.read(_noted) == (MISSES_THAT_BURN + 2, 0)
 
 

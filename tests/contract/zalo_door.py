@@ -167,7 +167,7 @@ async def bot_door(url: str) -> AsyncIterator[BotDoor]:
     with FakeZalo(clock.now) as zalo, socket.create_server(("127.0.0.1", 0)) as listener:
         public = f"http://127.0.0.1:{listener.getsockname()[1]}"
         zalo.pushes.ladder = SOON
-        channel = bot_channel(zalo, clock, BotWebhook(f"{public}/zalo-bot", BOT_SECRET), public=public)
+        channel = bot_channel(zalo, BotWebhook(f"{public}/zalo-bot", BOT_SECRET), public=public)
         async with world(url, channel=channel, clock=clock) as town, served(town.app, listener):
             await zalo.until(lambda: zalo.bot.webhook)
             yield BotDoor(town, channel, zalo)

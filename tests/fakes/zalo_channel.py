@@ -23,9 +23,8 @@ SETTINGS = {
 
 
 def settings_for(server: FakeZalo, **more: object) -> Settings:
-    return Settings(
-        _env_file=None, zalo_api_url=server.url, zalo_oauth_url=server.url, **{**SETTINGS, **more}
-    )
+    urls = dict.fromkeys(("zalo_api_url", "zalo_oauth_url", "zalo_template_url"), server.url)
+    return Settings(_env_file=None, **{**urls, **SETTINGS, **more})
 
 
 def oa_channel(server: FakeZalo, clock: Clock, **more: object) -> ZaloOA:
@@ -39,8 +38,6 @@ def pair_of(server: FakeZalo) -> TokenPair:
     return TokenPair(tokens.access, tokens.refresh, now, tokens.access_until, tokens.refresh_until)
 
 
-def bot_channel(
-    server: FakeZalo, clock: Clock, intake: BotPolling | BotWebhook, *, public: str | None = None
-) -> ZaloBot:
-    pictures = None if public is None else Pictures(public, clock)
+def bot_channel(server: FakeZalo, intake: BotPolling | BotWebhook, *, public: str | None = None) -> ZaloBot:
+    pictures = None if public is None else Pictures(public)
     return ZaloBot(TOKEN, server.url, intake=intake, pictures=pictures)

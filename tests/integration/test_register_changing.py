@@ -21,15 +21,17 @@ from bot.domain.register.changes import (
     Change,
     ChangeKind,
     Death,
+    Departure,
     Move,
     NewMember,
     PhoneChange,
+    Special,
     StatusChange,
     heirs,
 )
 from bot.domain.register.history import AsOf, Span
 from bot.domain.register.households import Birth, Household
-from bot.domain.register.terms import Relation, Standard, Status
+from bot.domain.register.terms import CannotEscape, Relation, Standard, Status
 from bot.domain.roles import Field, Role
 from bot.errors import Moved
 from bot.register_changes import Asker
@@ -146,10 +148,17 @@ def change_for(book: Book, kind: ChangeKind, day: date, pick: int) -> Change | N
         case ChangeKind.MOVE:
             hamlet = [None, book.ward.hamlet_3, book.ward.hamlet_4][pick % 3]
             return None if hamlet == family.hamlet else Move(hamlet, day)
-        case ChangeKind.DEATH:
+        case ChangeKind.SPECIAL:
+            now = family.recognised_by(Standard.NATIONAL)
+            reason = [None, *CannotEscape][pick % 5]
+            if now is None or now.cannot_escape is reason:
+                return None
+            return Special(reason, day, f"{pick}/QĐ-UBND", day)
+        case ChangeKind.DEATH | ChangeKind.LEAVE:
             left = heirs(family.members, without=member.person, on=TODAY)
             headed = member.relation is Relation.HEAD and left
-            return Death(member.person, day, left[0].person if headed else None)
+            gone = Death if kind is ChangeKind.DEATH else Departure
+            return gone(member.person, day, left[0].person if headed else None)
 
 
 def assert_whole(book: Book) -> None:

@@ -60,7 +60,7 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
     link = {"person_id": person, "contact_id": who, "valid_from": at, "valid_to": at, "recorded_at": at}
     tx.execute(insert(person_contact).values(link))
     attachments.keep(tx, who, name="a.txt", media_type="text/plain", content=b"a", now=at)
-    tx.execute(insert(linking.link_miss).values(contact_id=who, at=at))
+    tx.execute(insert(linking.link_miss).values(contact_id=who, at=at, typed=True))
     case_id = cases.open_case(
         tx, who, NewCase(f"C{number}", CaseKind.OBJECTION, at, text="nhà dột", phone="+84912345678"), now=at
     )

@@ -16,7 +16,6 @@ from starlette.applications import Starlette
 
 from bot.channels.zalo_bot import SECRET_HEADER, BotPolling, BotWebhook, ZaloBot
 from bot.channels.zalo_bot_parse import envelope, parse
-from bot.channels.zalo_bot_pictures import LIFE
 from bot.commands.zalo_bot_desk import zalo_bot_findings
 from bot.domain.ids import ChannelAccountId, OutboxId
 from bot.domain.messages import Delivery, File, Kind, Rendered
@@ -77,14 +76,14 @@ def delivery(text: str = "Chào mình", *, to: str = TU, file: File | None = Non
 
 
 async def test_what_people_write_is_asked_for_and_stored(zalo: FakeZalo, clock: SetClock) -> None:
-    async with opened(bot_channel(zalo, clock, QUICK)) as mailbox:
+    async with opened(bot_channel(zalo, QUICK)) as mailbox:
         await asyncio.to_thread(zalo.push, *people.texts(TU, "một", "hai", "ba"))
         await mailbox.holds(3)
     assert [incoming.text for incoming in mailbox.read] == ["một", "hai", "ba"]
 
 
 async def test_an_update_that_comes_back_again_and_again_is_one(zalo: FakeZalo, clock: SetClock) -> None:
-    async with opened(bot_channel(zalo, clock, QUICK)) as mailbox:
+    async with opened(bot_channel(zalo, QUICK)) as mailbox:
         [event] = people.texts(TU, "một")
         for _ in range(3):
             await asyncio.to_thread(zalo.push, event)
@@ -94,7 +93,7 @@ async def test_an_update_that_comes_back_again_and_again_is_one(zalo: FakeZalo, 
 
 
 async def test_what_was_fetched_is_kept_until_the_disk_takes_it(zalo: FakeZalo, clock: SetClock) -> None:
-    async with opened(bot_channel(zalo, clock, QUICK)) as mailbox:
+    async with opened(bot_channel(zalo, QUICK)) as mailbox:
         mailbox.refusals = 3
         await asyncio.to_thread(zalo.push, *people.texts(TU, "một"))
         await mailbox.holds(1)
@@ -105,7 +104,7 @@ async def test_what_was_fetched_is_kept_until_the_disk_takes_it(zalo: FakeZalo, 
 async def test_asking_goes_on_after_a_fault(zalo: FakeZalo, clock: SetClock, fault: Fault) -> None:
     fault.times = 3
     zalo.fail(fault)
-    async with opened(bot_channel(zalo, clock, QUICK)) as mailbox:
+    async with opened(bot_channel(zalo, QUICK)) as mailbox:
         await asyncio.to_thread(zalo.push, *people.texts(TU, "một"))
         await mailbox.holds(1)
 
@@ -133,7 +132,7 @@ async def test_every_refusal_has_its_meaning(
     zalo: FakeZalo, clock: SetClock, code: int, meaning: type[SendError]
 ) -> None:
     zalo.fail(Fault(status=200, parameters={"ok": False, "error_code": code}, method=SEND))
-    channel = bot_channel(zalo, clock, QUICK)
+    channel = bot_channel(zalo, QUICK)
     async with opened(channel):
         with pytest.raises(meaning):
             await channel.send(delivery())
@@ -143,17 +142,28 @@ async def test_every_refusal_has_its_meaning(
 
 async def test_a_month_that_is_used_up_silences_the_bot(zalo: FakeZalo, clock: SetClock) -> None:
     zalo.bot.sent = MESSAGES
-    channel = bot_channel(zalo, clock, QUICK)
+    channel = bot_channel(zalo, QUICK)
     async with opened(channel):
         with pytest.raises(RateLimited):
             await channel.send(delivery())
+
+
+class OnePicture:
+    """The picture of the first message, and no other."""
+
+    def name(self, number: OutboxId) -> str:
+        return f"picture-{number}"
+
+    async def find(self, name: str) -> File | None:
+        return CHART if name == "picture-1" else None
 
 
 @asynccontextmanager
 async def served(zalo: FakeZalo, clock: SetClock) -> AsyncIterator[tuple[ZaloBot, RecordingMailbox, str]]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         public = f"http://127.0.0.1:{listener.getsockname()[1]}"
-        channel = bot_channel(zalo, clock, BotWebhook(f"{public}/zalo-bot", SECRET), public=public)
+        channel = bot_channel(zalo, BotWebhook(f"{public}/zalo-bot", SECRET), public=public)
+        channel.show_by(OnePicture())
         web = uvicorn.Server(
             uvicorn.Config(Starlette(routes=channel.routes()), log_config=None, lifespan="off")
         )
@@ -172,16 +182,9 @@ async def test_a_picture_is_fetched_from_us_with_its_words(zalo: FakeZalo, clock
     assert (told.text, told.picture) == ("Biểu đồ đây", CHART.content)
 
 
-async def test_a_picture_is_gone_after_some_minutes_and_cannot_be_guessed(
-    zalo: FakeZalo, clock: SetClock
-) -> None:
-    async with served(zalo, clock) as (channel, _, public), httpx.AsyncClient() as stranger:
-        await channel.send(delivery(file=CHART))
-        link = zalo.called(f"/bot{TOKEN}/sendPhoto")[0]["photo"]
-        assert (await stranger.get(link)).content == CHART.content
+async def test_no_other_picture_is_served(zalo: FakeZalo, clock: SetClock) -> None:
+    async with served(zalo, clock) as (_, _, public), httpx.AsyncClient() as stranger:
         assert (await stranger.get(f"{public}/zalo-bot/pictures/guessed")).status_code == 404
-        clock.at += LIFE
-        assert (await stranger.get(link)).status_code == 404
 
 
 async def test_only_who_knows_the_secret_is_let_in(zalo: FakeZalo, clock: SetClock) -> None:
@@ -239,7 +242,7 @@ async def test_the_doctor_watches_the_free_plan(
         zalo_bot_api_url=zalo.url,
         clock_file=tmp_path / "clock",
     )
-    async with world(migrated_database_url, channel=bot_channel(zalo, clock, QUICK), clock=clock) as town:
+    async with world(migrated_database_url, channel=bot_channel(zalo, QUICK), clock=clock) as town:
         account = next(iter(town.running.channels))
 
         def there(tx: Connection) -> None:

@@ -4,17 +4,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import date
+from functools import partial
 
 import pytest
+from sqlalchemy import Connection, insert, select
 
+from bot.domain.ids import SponsorId
 from bot.domain.messages import PersonalData
+from bot.domain.roles import Role
+from models.people import roles
+from models.people.contacts import contact_at
+from models.people.roles import NewGrant
+from models.register.writing import add_person
 from tests.contract.doors import Door, Guest, Seen
 from tests.contract.zalo_door import bot_door, oa_door
 from tests.databases import only_sqlite
-from tests.families import SECRET, add_family, add_ward, give_slip
+from tests.families import SECRET, SINCE, add_family, add_ward, give_slip, invite
 
 DOORS = {"zalo-oa": oa_door, "zalo-bot": bot_door}
 NUMBERED = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
+INVITATION = "B" * 22
 CHOOSE = "="
 """What follows is found in the label of a choice, and its digit is typed."""
 
@@ -68,6 +78,32 @@ WITHOUT_NAMES: Talk = (
 )
 
 
+OF_ANYBODY: Talk = (
+    ("khi nao co hoi viec lam", ""),
+    ("nha tui duoc gi", "thuộc diện nào"),
+    ("2", "mấy tuổi"),
+)
+OF_AN_OFFICIAL: Talk = (
+    (f"i-{INVITATION}", "Đã nhận"),
+    ("khom 3 co bao nhieu ho ngheo", "Hộ nghèo, Khóm 3: 1 hộ"),
+    ("con ap 4?", "Sổ chưa ghi gì"),
+    ("chi tieu nam nay toi dau", "chỉ tiêu"),
+    ("viec can lam", ""),
+    ("danh sach don vi do dau", "Chi bộ mẫu"),
+    ("tin sang", ""),
+    ("tin da gui", ""),
+    ("ho 12 thoat ngheo tu 1/11", "Số quyết định"),
+    ("=Chưa có quyết định", "diện hộ không đổi"),
+    ("=Đúng", "Đã ghi đề xuất"),
+)
+OF_A_SPONSOR: Talk = (
+    ("ho cua toi", "12"),
+    ("da khao sat ho 12", "khảo sát xong"),
+    ("hom nay tham ho 12 tang 5kg gao", "gạo"),
+    ("=Đúng", "Mình ghi rồi"),
+)
+
+
 @pytest.fixture(params=DOORS)
 async def door(request: pytest.FixtureRequest, migrated_database_url: str) -> AsyncIterator[Door]:
     async with DOORS[request.param](migrated_database_url) as door:
@@ -104,6 +140,39 @@ async def talks(guest: Guest, talk: Talk) -> None:
 async def test_every_subject_is_talked_through_by_digits_and_plain_letters(door: Door) -> None:
     for talk in TALKS.values():
         await talks(await door.guest(), talk)
+
+
+def a_ward(tx: Connection, door: Door) -> None:
+    """Household 12, an invitation for an official, and a unit that helps the household."""
+    now, ward = door.town.clock.now(), add_ward(tx)
+    family = add_family(tx, ward, ward.hamlet_3, number="12", head="Trần Thị Lan", now=now)
+    invite(tx, Role.OFFICIAL, ward.commune, token=INVITATION, now=now)
+    unit = {"commune_id": ward.commune, "name": "Chi bộ mẫu", "kind": "ward_cell", "created_at": now}
+    key = tx.execute(insert(roles.sponsor).values(unit)).inserted_primary_key
+    assert key is not None
+    helped = {"sponsor_id": key[0], "household_id": family.household, "valid_from": SINCE}
+    tx.execute(insert(roles.sponsorship).values(**helped, recorded_at=now))
+
+
+def speaks_for_the_unit(tx: Connection, door: Door, guest: Guest) -> None:
+    now = door.town.clock.now()
+    person, contact = add_person(tx, now=now), contact_at(tx, door.account, guest.address)
+    unit = tx.scalar(select(roles.sponsor.c.id))
+    assert contact is not None
+    assert unit is not None
+    until = date(2028, 1, 1)
+    roles.add_grant(tx, NewGrant(person, Role.SPONSOR, SINCE, until, sponsor=SponsorId(unit)), now=now)
+    roles.link(tx, contact, person, now=now)
+
+
+@only_sqlite
+async def test_anybody_an_official_and_a_sponsor_work_by_digits_and_plain_letters(door: Door) -> None:
+    await door.town.running.uow.run(partial(a_ward, door=door))
+    await talks(await door.guest(), OF_ANYBODY)
+    await talks(await door.guest(), OF_AN_OFFICIAL)
+    sponsor = await door.guest()
+    await door.town.running.uow.run(partial(speaks_for_the_unit, door=door, guest=sponsor))
+    await talks(sponsor, OF_A_SPONSOR)
 
 
 @only_sqlite

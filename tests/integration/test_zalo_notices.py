@@ -134,7 +134,7 @@ async def test_an_office_lets_a_template_stand_for_a_notice(door: ZaloDoor, sett
     assert "200 đ" in said
     assert "answer" in said
     told_lines = await zalo_templates.listing(settings)
-    assert "case_answered: template 77, 200 đ" in told_lines
+    assert "case_answered: template 77, 200 đ, 300 đ to a number" in told_lines
     assert told_lines[-1].startswith("This month: 0 đ of 27.500 đ")
     await zalo_templates.choose(settings, "case_answered", None)
     assert "case_answered: none" in await zalo_templates.listing(settings)

@@ -11,7 +11,7 @@ from bot.channels.zalo_errors import ACCOUNT, GONE, MORNING, next_morning
 from bot.channels.zalo_oa import ZaloOA
 from bot.clock import VIETNAM
 from bot.domain.ids import ChannelAccountId, OutboxId
-from bot.domain.messages import Button, Delivery, File, Rendered
+from bot.domain.messages import Button, Delivery, File, Rendered, Templated
 from bot.errors import (
     ChannelDown,
     NotReached,
@@ -31,13 +31,15 @@ from tests.fakes.small_talk import CHART, SLIP
 from tests.fakes.telegram_faults import Fault, How
 from tests.fakes.zalo import ACCESS_TOKEN, FakeZalo, refusing
 from tests.fakes.zalo_channel import oa_channel, pair_of
-from tests.fakes.zalo_oa_api import CS
+from tests.fakes.zalo_oa_api import BY_PHONE, BY_UID, CS
 from tests.fakes.zalo_store import OneProcess, Row
 from tests.world import SetClock
 
 TU = "246845883529197922"
 BUTTONS = (Button("1. Bảo hiểm y tế", "AbCd.1"), Button("2. Vay vốn", "AbCd.2"))
-KINDS = ("text", "buttons", "picture", "document")
+KINDS = ("text", "buttons", "picture", "document", "template", "number")
+PATHS = {"template": BY_UID, "number": BY_PHONE}
+TEMPLATES = {"template": Templated("1", {}), "number": Templated("1", {}, "+84912345678")}
 MEANING: dict[int, type[SendError]] = {
     -32: RateLimited,
     -100: Unavailable,
@@ -68,7 +70,7 @@ class Desk:
 
     async def sends(self, text: str = "Chào mình", kind: str = "text", number: int = 1) -> None:
         file = {"picture": CHART, "document": SLIP}.get(kind)
-        body = Rendered(text, BUTTONS if kind == "buttons" else ())
+        body = Rendered(text, BUTTONS if kind == "buttons" else (), template=TEMPLATES.get(kind))
         await self.channel.send(Delivery(OutboxId(number), TU, body, file))
 
     @property
@@ -152,7 +154,7 @@ def desk_free_channel() -> ZaloOA:
 @pytest.mark.parametrize("kind", KINDS)
 async def test_every_refusal_of_every_kind_of_message_has_its_meaning(desk: Desk, kind: str) -> None:
     for number, (code, meaning) in enumerate(MEANING.items(), 10):
-        desk.zalo.faults[:] = [refusing(code, CS, times=None)]
+        desk.zalo.faults[:] = [refusing(code, PATHS.get(kind, CS), times=None)]
         with pytest.raises(meaning) as failure:
             await desk.sends(kind=kind, number=number)
         assert type(failure.value) is meaning, code

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, func, select
 
 from bot.domain.register.history import AsOf
 from bot.domain.register.households import Household
-from bot.domain.register.terms import Standard, Status
+from bot.domain.register.terms import CannotEscape, Standard, Status
 from bot.domain.roles import Field
 from models import audit
 from models.register.reading import HouseholdReader
@@ -37,6 +37,13 @@ def status_of(town: World, family: Family, day: date = TODAY) -> Status | None:
     found = file_of(town, family, day)
     recognised = found.recognised_by(Standard.NATIONAL) if found else None
     return recognised.status if recognised else None
+
+
+def special_of(town: World, family: Family) -> CannotEscape | None:
+    """Why a family can not escape today."""
+    found = file_of(town, family)
+    recognised = found.recognised_by(Standard.NATIONAL) if found else None
+    return recognised.cannot_escape if recognised else None
 
 
 def written(town: World) -> int:

@@ -7,12 +7,22 @@ from functools import partial
 
 import pytest
 
-from bot.domain.register.terms import Status
+from bot.domain.register.terms import CannotEscape, Standard, Status
 from models.register.reading import decisions_on
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Official, Villager, become, code_in
-from tests.scenarios.register_files import DECISION, ESCAPED, do, file_of, noted, status_of, written
+from tests.scenarios.register_files import (
+    DECISION,
+    ESCAPED,
+    do,
+    file_of,
+    head_of,
+    noted,
+    special_of,
+    status_of,
+    written,
+)
 from tests.world import World
 
 pytestmark = pytest.mark.parametrize("channel", [RICH], indirect=True, ids=["page"])
@@ -201,3 +211,74 @@ async def test_a_move_within_the_commune_and_one_out_of_it(
     await tu.says("1")
     assert file_of(town, lan) is None
     assert file_of(town, lan, date(2026, 11, 19)) is not None
+
+
+async def test_one_member_moves_away_and_the_household_stays(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    shown = await tu.says("anh Út hộ 12 dọn đi tỉnh khác 20/11")
+    assert "Trần Văn Út đi khỏi hộ từ 20/11/2026" in shown
+    assert "Nhân khẩu: 2 → 1" in shown
+    assert "Đã ghi" in await tu.says("1")
+    assert [each.name for each in file_of(town, lan).members] == ["Trần Thị Lan"]  # type: ignore[union-attr]
+    assert len(file_of(town, lan, date(2026, 11, 19)).members) == 2  # type: ignore[union-attr]
+    await tu.presses("Hoàn tác")
+    assert len(file_of(town, lan).members) == 2  # type: ignore[union-attr]
+
+
+async def test_when_the_head_leaves_alone_the_next_head_is_asked(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    assert "Ai trong hộ đi" in await tu.says("ho 12 bot 1 nhan khau 20/11")
+    assert "Giờ ai làm chủ hộ" in await tu.chooses("Lan")
+    assert "Chủ hộ: Trần Thị Lan → Trần Văn Út" in await tu.chooses("Út")
+    await tu.says("1")
+    assert head_of(town, lan) == "Trần Văn Út"
+
+
+async def test_a_poor_household_is_put_among_those_who_can_not_escape_and_taken_out_again(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    assert "Vì sao" in await tu.says("ho 12 khong co kha nang thoat ngheo tu 5/11")
+    assert "Số quyết định" in await tu.chooses("Già yếu")
+    await tu.says("30/QĐ-UBND")
+    shown = await tu.says("4/11")
+    assert "Sau: Hộ nghèo (già, sống một mình), từ 05/11/2026" in shown
+    await tu.says("1")
+    assert special_of(town, lan) is CannotEscape.ALONE_PAST_WORKING_AGE
+    assert status_of(town, lan) is Status.POOR
+    assert "đã ghi như vậy rồi" in await tu.says("ho 12 khong co kha nang thoat ngheo, neo don, 5/11")
+    await tu.says("ho 12 khong co kha nang thoat ngheo tu hom nay")
+    await tu.chooses("Không còn thuộc diện")
+    await tu.says("31/QĐ-UBND")
+    await tu.says("hom nay")
+    await tu.says("1")
+    assert special_of(town, lan) is None
+    assert "Hoàn tác" in tu.offered().values()
+
+
+async def test_only_a_poor_household_can_be_among_those_who_can_not_escape(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    await tu.says(DECISION)
+    await tu.says("1")
+    assert "không phải hộ nghèo" in await tu.says("ho 12 khong co kha nang thoat ngheo, neo don, 20/11")
+
+
+async def test_the_standard_of_the_province_stands_beside_the_national_one(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    shown = await tu.says("ho 12 sang can ngheo theo chuan tinh tu 5/11 QĐ 31/QĐ-UBND ngày 4/11/2026")
+    assert "Sau: Hộ cận nghèo, chuẩn của tỉnh" in shown
+    await tu.says("1")
+    found = file_of(town, lan)
+    assert found is not None
+    assert {each.standard: each.status for each in found.recognised} == {
+        Standard.NATIONAL: Status.POOR,
+        Standard.PROVINCIAL: Status.NEAR_POOR,
+    }

@@ -18,13 +18,13 @@ from bot.domain.register.changes import (
     untimely,
 )
 from bot.domain.register.households import Birth, Member
-from bot.domain.register.terms import Ended, Relation
+from bot.domain.register.terms import Ended, Left, Relation
 from bot.domain.roles import Actor, Grant, Place, Role, changeable, changing_role
 
 TODAY = date(2026, 11, 23)
 WARD, HAMLET, OTHER_WARD = AreaId(1), AreaId(3), AreaId(2)
 PLACE = Place(HouseholdId(12), (HAMLET, WARD))
-IN_THE_HAMLET = {ChangeKind.DEATH, ChangeKind.MOVE, ChangeKind.PHONE}
+IN_THE_HAMLET = {ChangeKind.DEATH, ChangeKind.LEAVE, ChangeKind.MOVE, ChangeKind.PHONE}
 # Written out by hand: what each role may change of its own households where everything may be told.
 MAY_CHANGE: dict[Role, set[ChangeKind]] = {role: set() for role in Role} | {
     Role.HAMLET_HEAD: IN_THE_HAMLET,
@@ -79,8 +79,9 @@ def test_grown_ups_can_become_head_and_children_only_where_nobody_else_is() -> N
 
 def test_a_household_ends_with_its_last_member() -> None:
     head, child = member(1, Relation.HEAD), member(2, Relation.CHILD)
-    assert how_ended([head, child], without=head.person) is None
-    assert how_ended([head], without=head.person) is Ended.DIED
+    assert how_ended([head, child], without=head.person, left=Left.DIED) is None
+    assert how_ended([head], without=head.person, left=Left.DIED) is Ended.DIED
+    assert how_ended([head], without=head.person, left=Left.MOVED_AWAY) is Ended.MOVED_AWAY
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from bot.domain.ids import AreaId
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.households import Birth
-from bot.domain.register.terms import Relation, Status
+from bot.domain.register.terms import CannotEscape, Relation, Standard, Status
 from bot.domain.text import fold
 from bot.domain.understanding.changes import Changes, Heard
 from bot.domain.understanding.requests import Sought
@@ -87,6 +87,50 @@ def test_a_death(typed: str, whose: tuple[str, ...], called: tuple[str, ...]) ->
     found = heard(typed)
     assert (found.kind, found.sought.names, found.called) == (ChangeKind.DEATH, whose, called)
     assert found.day == TODAY - timedelta(days=1)
+
+
+@pytest.mark.parametrize(
+    ("typed", "whose", "called"),
+    [
+        ("bot 1 nhan khau ho 12: tran van tam 5/11", (), ("tran", "van", "tam")),
+        ("ho ba lan bot nguoi tu 5/11", ("lan",), ()),
+        ("hộ bà Lan, anh Tư tách khẩu từ 5/11", ("lan",), ("tu",)),
+        ("ho 12 chi hoa lay chong di tinh khac 5/11", (), ("hoa",)),
+    ],
+)
+def test_a_member_who_leaves(typed: str, whose: tuple[str, ...], called: tuple[str, ...]) -> None:
+    found = heard(typed)
+    assert (found.kind, found.sought.names, found.called) == (ChangeKind.LEAVE, whose, called)
+    assert found.day == date(2026, 11, 5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("ho 12 khong co kha nang thoat ngheo tu 5/11", None),
+        ("hộ 12 không có khả năng thoát nghèo vì già yếu neo đơn 5/11", CannotEscape.ALONE_PAST_WORKING_AGE),
+        ("ho 12 khong co kha nang thoat ngheo, benh nang, 5/11", CannotEscape.SERIOUS_ILLNESS),
+        (
+            "ho 12 khong co kha nang thoat ngheo do khong con ai lao dong 5/11",
+            CannotEscape.NO_ONE_ABLE_TO_WORK,
+        ),
+        ("chuyen ho 12 sang dien bao tro xa hoi 5/11", CannotEscape.SOCIAL_ASSISTANCE),
+    ],
+)
+def test_a_household_that_can_not_escape(typed: str, reason: CannotEscape | None) -> None:
+    found = heard(typed)
+    assert (found.kind, found.reason, found.sought.number) == (ChangeKind.SPECIAL, reason, "12")
+    assert found.called == ()
+
+
+def test_a_status_by_the_standard_of_the_province() -> None:
+    found = heard("ho 12 sang can ngheo theo chuan tinh tu 5/11")
+    assert (found.kind, found.status, found.standard) == (
+        ChangeKind.STATUS,
+        Status.NEAR_POOR,
+        Standard.PROVINCIAL,
+    )
+    assert found.called == ()
 
 
 @pytest.mark.parametrize(

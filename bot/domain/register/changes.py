@@ -2,7 +2,7 @@
 
 Pure: decides what a change means, never writes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -10,7 +10,7 @@ from typing import ClassVar
 
 from bot.domain.ids import AreaId, PersonId
 from bot.domain.register.households import Birth, Member
-from bot.domain.register.terms import Ended, Relation, Status
+from bot.domain.register.terms import CannotEscape, Ended, Left, Relation, Standard, Status
 
 UNDO_WITHIN = timedelta(hours=24)
 INSURED_UNDER = 6
@@ -21,10 +21,12 @@ _NEWBORN_DAYS = 365
 class ChangeKind(StrEnum):
     """What can be changed by a message, in the order it is listened for."""
 
+    SPECIAL = "special"
     STATUS = "status"
     PHONE = "phone"
     MEMBER = "member"
     DEATH = "death"
+    LEAVE = "leave"
     MOVE = "move"
 
 
@@ -43,6 +45,20 @@ class StatusChange:
 
     kind: ClassVar[ChangeKind] = ChangeKind.STATUS
     status: Status
+    day: date
+    document: str
+    decided_on: date
+    standard: Standard = Standard.NATIONAL
+
+
+@dataclass(frozen=True, slots=True)
+class Special:
+    """Why a poor household can not escape by its own effort, from a day on; None: it is cared for no more.
+
+    By decision, as a status is; what it is recognised as stays."""
+
+    kind: ClassVar[ChangeKind] = ChangeKind.SPECIAL
+    reason: CannotEscape | None
     day: date
     document: str
     decided_on: date
@@ -70,6 +86,16 @@ class Death:
 
 
 @dataclass(frozen=True, slots=True)
+class Departure:
+    """A member who lives elsewhere from a day on, while the household stays; `new_head` as of a death."""
+
+    kind: ClassVar[ChangeKind] = ChangeKind.LEAVE
+    person: PersonId
+    day: date
+    new_head: PersonId | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
     """A household that lives in another hamlet from a day on, or nowhere in the commune any more for None."""
 
@@ -88,7 +114,15 @@ class PhoneChange:
     day: date
 
 
-Change = StatusChange | NewMember | Death | Move | PhoneChange
+Change = StatusChange | Special | NewMember | Death | Departure | Move | PhoneChange
+OF_ONE_LESS: Mapping[ChangeKind, Left] = {
+    ChangeKind.DEATH: Left.DIED,
+    ChangeKind.LEAVE: Left.MOVED_AWAY,
+}
+"""Changes after which a household has a member less, and how that one left."""
+DECIDED = frozenset({ChangeKind.STATUS, ChangeKind.SPECIAL})
+"""What nobody changes without a decision: until then it is proposed."""
+SPECIAL_OF = frozenset({Status.POOR, Status.NEAR_POOR})
 
 
 def untimely(day: date, *, since: date | None, today: date) -> Untimely | None:
@@ -117,9 +151,11 @@ def joined(birth: Birth, *, since: date, today: date) -> date:
     return max(birth.day, since) if newborn and birth.day is not None else today
 
 
-def how_ended(members: Sequence[Member], *, without: PersonId) -> Ended | None:
-    """Return how a household ends when a member dies; None while somebody is left."""
-    return None if any(member.person != without for member in members) else Ended.DIED
+def how_ended(members: Sequence[Member], *, without: PersonId, left: Left) -> Ended | None:
+    """Return how a household ends when a member leaves it so; None while somebody stays."""
+    if any(member.person != without for member in members):
+        return None
+    return Ended.DIED if left is Left.DIED else Ended.MOVED_AWAY
 
 
 def heirs(members: Sequence[Member], *, without: PersonId, adult: int = 18, on: date) -> list[Member]:

@@ -12,7 +12,7 @@ from bot.domain.ids import AreaId
 from bot.domain.phone import phone_number
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.households import Birth
-from bot.domain.register.terms import Relation, Status
+from bot.domain.register.terms import CannotEscape, Relation, Standard, Status
 from bot.domain.text import clean, fold, syllables, words
 from bot.domain.understanding.past_days import PastDays, one_of
 from bot.domain.understanding.patterns import Word, compiled, marked, word
@@ -46,6 +46,8 @@ class Heard:
     called: tuple[str, ...] = ()
     name: str | None = None
     status: Status | None = None
+    standard: Standard | None = None
+    reason: CannotEscape | None = None
     day: date | None = None
     document: str | None = None
     decided_on: date | None = None
@@ -105,6 +107,8 @@ class Changes:
         self._meant = {fold(slip): word(right) for right, slips in said.misspelled.items() for slip in slips}
         self._ordered = compiled(said.ordered)
         self._statuses = [(status, compiled(patterns)) for status, patterns in said.statuses.items()]
+        self._standards = [(standard, compiled(patterns)) for standard, patterns in said.standards.items()]
+        self._reasons = [(reason, compiled(patterns)) for reason, patterns in said.cannot_escape.items()]
         self._relations = [(relation, compiled(patterns)) for relation, patterns in said.relations.items()]
         self._away = compiled(said.away)
         self._former, self._said = compiled(said.former), compiled(said.said)
@@ -138,6 +142,10 @@ class Changes:
     def status(self, text: str) -> Status | None:
         """The status an answer names."""
         return _first(self._statuses, marked(self._words(text)))[0]
+
+    def reason(self, text: str) -> CannotEscape | None:
+        """Why a household can not escape, as an answer names it."""
+        return _first(self._reasons, marked(self._words(text)))[0]
 
     def relation(self, text: str) -> Relation | None:
         """What an answer says somebody is to the head."""
@@ -182,6 +190,8 @@ class Changes:
         line = _without(self._line(cutting.rest), (self._former,))
         ago, line = self.days.ago(line, today)
         to, within, line = self._hamlets(line, hamlets, moves=kind is ChangeKind.MOVE)
+        standard, line = _first(self._standards, line)
+        reason, line = _first(self._reasons if kind is ChangeKind.SPECIAL else [], line)
         status, line = _first(self._statuses if kind is ChangeKind.STATUS else [], line)
         relation, line = _first(self._relations if kind is ChangeKind.MEMBER else [], line)
         away = kind is ChangeKind.MOVE and bool(self._away and self._away.search(line))
@@ -195,6 +205,8 @@ class Changes:
             called=called,
             name=self._as_typed(called, cutting.rest) if called != whose else None,
             status=status,
+            standard=standard,
+            reason=reason,
             day=day,
             document=document and "".join(document.split()),
             decided_on=decided_on,

@@ -11,7 +11,7 @@ from bot.domain.events.finding import Why
 from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
-from bot.domain.register.terms import Relation, Status
+from bot.domain.register.terms import CannotEscape, Relation, Standard, Status
 from bot.domain.reminders.terms import DayKind, Muted
 from bot.domain.targets import Category
 
@@ -94,6 +94,8 @@ class ChangeWords(_Data):
     misspelled: Mapping[str, tuple[str, ...]] = {}
     ordered: Patterns = ()
     statuses: Mapping[Status, Patterns] = {}
+    standards: Mapping[Standard, Patterns] = {}
+    cannot_escape: Mapping[CannotEscape, Patterns] = {}
     relations: Mapping[Relation, Patterns] = {}
     days_ago: Mapping[int, Patterns] = {}
     away: Patterns = ()
