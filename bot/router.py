@@ -36,7 +36,9 @@ from handlers import (
     talks,
     unanswered,
     urgent,
+    visit_pictures,
     visits,
+    voice_notes,
     welcome,
 )
 
@@ -91,10 +93,18 @@ def _answer(turn: Turn) -> Reply:
             return welcome.start(turn, turn.incoming.payload)
         case Kind.PHONE:
             return _told_phone(turn)
-        case Kind.FILE:
-            return lists.received(turn) or _not_words(turn, Kind.FILE)
+        case Kind.FILE | Kind.PICTURE | Kind.VOICE as kind:
+            return _sent(turn, kind)
         case kind:
             return _not_words(turn, kind)
+
+
+def _sent(turn: Turn, kind: Kind) -> Reply:
+    """Something that a person sent: a picture or voice of a unit, a list of who keeps the register."""
+    taken = visit_pictures.received(turn) or voice_notes.received(turn)
+    if taken is None and kind is Kind.FILE:
+        taken = lists.received(turn)
+    return taken or lists.not_wanted(turn, _not_words(turn, kind))
 
 
 def _hear(turn: Turn, typed: str) -> Reply:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.clock import vietnam_day
-from bot.domain.ids import ContactId, HouseholdId, PersonId, SponsorId
+from bot.domain.ids import AttachmentId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.notices import VISIT_TOLD
 from bot.domain.reminders.terms import Done, ReportCame
 from bot.domain.roles import Role
 from bot.errors import Moved
+from bot.pictures import cleaned
 from models import (
+    attachments,
     audit,
     notices,
     reminders,
@@ -23,17 +25,29 @@ from models import (
     sponsor_reports,
     sponsors,
     visit_answers,
+    visit_pictures,
     visits,
 )
 from models.audit import Subject, SubjectKind
 from models.notices import NewNotice
 from models.register import reading
 from models.visit_answers import Answer
+from models.visit_pictures import NewPicture
 from models.visits import NewVisit, Teller
 
 _USEFUL = timedelta(days=14)
 
 Writes = Callable[[Connection, ContactId], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What was sent along with a report, and which of it is kept: of which family, and with which consent."""
+
+    household: HouseholdId
+    consent: str
+    sent: tuple[AttachmentId, ...]
+    kept: tuple[AttachmentId, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +58,7 @@ class Told:
     visits: Sequence[NewVisit]
     at: datetime
     quiet: Callable[[str], bool]
+    pictures: Pictures | None = None
 
 
 def telling(told: Told) -> Writes:
@@ -64,9 +79,30 @@ def _tell(tx: Connection, contact_id: ContactId, *, told: Told) -> None:
         number = visits.write(tx, new, place.areas[0], teller)
         _ask_family(tx, new, number, teller)
         _remind_no_more(tx, new, unit, told)
+        if told.pictures is not None and told.pictures.household == new.household:
+            _keep_pictures(tx, told.pictures, number, new.visited_on, teller)
     _note(
         tx, contact_id, told.person, audit.Tag.VISIT_TOLD, [each.household for each in told.visits], told.at
     )
+
+
+def _keep_pictures(tx: Connection, pictures: Pictures, visit: int, visited_on: date, teller: Teller) -> None:
+    """Move what is kept to the visit; what waited for the decision goes in any case."""
+    for each in pictures.sent:
+        sent = attachments.kept(tx, each, teller.contact)
+        if sent is not None and each in pictures.kept:
+            bare = cleaned(sent[2])
+            new = NewPicture(
+                visit,
+                pictures.household,
+                visited_on,
+                teller.contact,
+                pictures.consent,
+                bare.likeness,
+                bare.content,
+            )
+            visit_pictures.keep(tx, new, now=teller.now)
+        attachments.drop(tx, each, teller.contact)
 
 
 def _remind_no_more(tx: Connection, new: NewVisit, unit: SponsorId, told: Told) -> None:

@@ -14,7 +14,7 @@ from bot.domain.register.households import Household, Recognised
 from bot.domain.register.review import Decision, grounds
 from bot.domain.register.terms import Deprivation, Standard
 from bot.domain.roles import Field, Role
-from handlers import person
+from handlers import person, visit_pictures
 from handlers.household_lines import file_lines, receipt_lines, recognised_line
 from models.areas import area_by_id
 from models.audit import Look, Reason, SubjectKind, looked_at
@@ -57,6 +57,7 @@ def own_file(turn: Turn) -> Reply:
     choices = [Choice(turn.say("household.why"), TOPIC.do(why_status))]
     if turn.register.own_households:
         choices.append(Choice(turn.say("household.who_looked"), TOPIC.do(who_looked)))
+    choices += [each for home in households for each in visit_pictures.button(turn, home)]
     return text("\n".join([*lines, _as_of(turn)]), *choices)
 
 

@@ -8,6 +8,7 @@ from bot.domain.messages import Choice
 from bot.domain.register.households import Household
 from bot.domain.roles import Field
 from bot.register import MOST_SHOWN
+from handlers import visit_pictures
 from handlers.household import hamlet_name
 from handlers.household_lines import file_lines, short_line
 from models.audit import Reason
@@ -41,7 +42,7 @@ def show(turn: Turn, household: str) -> Reply:
         return text(turn.say("look_up.none"))
     lines = file_lines(turn.say, found, hamlet=hamlet_name(turn, found), today=turn.today)
     lines.append(turn.say("household.as_of", date=turn.today.strftime("%d/%m/%Y"), office=turn.office.name))
-    return text("\n".join(lines))
+    return text("\n".join(lines), *visit_pictures.button(turn, found))
 
 
 def _choice(turn: Turn, household: Household) -> Choice:

@@ -20,7 +20,7 @@ from bot.domain.phone import phone_number
 from bot.domain.state import State
 from bot.forms import Answers, Form, Question
 from handlers import consent, delegates, kept_lines, linking, person
-from models import attendances, audit, contacts, delegations, forgetting, jobs, notices
+from models import attendances, audit, contacts, delegations, forgetting, jobs, notices, visit_pictures
 from models.audit import Actor, Reason
 from models.register.reading import numbers_of
 
@@ -158,6 +158,7 @@ def _date(instant: datetime) -> str:
 def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
     forgetting.forget_contact(tx, turn.contact.account, turn.contact.address, contact_id)
     attendances.forget_contact(tx, contact_id, now=turn.now)
+    visit_pictures.forget_families(tx, turn.register.own_households)
     delegations.end_delegations(tx, turn.register.own_households, day=turn.today, now=turn.now)
     if (erased := turn.register.person) is not None:
         delegations.lay_down(tx, erased, day=turn.today)

@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, delete, select, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
-from models import screenings
+from models import case_files, screenings, visit_pictures
 from models.attachments import attachment
 from models.broadcasts import broadcast_recipient
 from models.case_work import case_step
@@ -48,6 +48,8 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     tx.execute(delete(broadcast_recipient).where(broadcast_recipient.c.contact_id == contact_id))
     tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))
     tx.execute(delete(consent).where(consent.c.contact_id == contact_id))
+    visit_pictures.forget_sent(tx, contact_id)
+    case_files.forget_contact(tx, contact_id)
     tx.execute(delete(person_contact).where(person_contact.c.contact_id == contact_id))
     tx.execute(delete(link_miss).where(link_miss.c.contact_id == contact_id))
     tx.execute(delete(page_link).where(of_contact(contact_id)))

@@ -9,6 +9,7 @@ from models import (
     audit,
     audit_seals,
     broadcasts,
+    case_files,
     case_work,
     cases,
     consents,
@@ -33,6 +34,7 @@ from models import (
     targets,
     templates,
     visit_answers,
+    visit_pictures,
     visits,
     zalo_accounts,
 )
@@ -49,6 +51,7 @@ _PARTS = (
     audit,
     audit_seals,
     broadcasts,
+    case_files,
     case_work,
     cases,
     consents,
@@ -75,6 +78,7 @@ _PARTS = (
     targets,
     templates,
     visit_answers,
+    visit_pictures,
     visits,
     zalo_accounts,
 )

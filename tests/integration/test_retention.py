@@ -23,6 +23,7 @@ from models import (
     accounts,
     attachments,
     broadcasts,
+    case_files,
     cases,
     consents,
     contacts,
@@ -37,6 +38,7 @@ from models import (
     retention,
     screenings,
     sponsor_offers,
+    visit_pictures,
 )
 from models.audit import Tag, audit
 from models.broadcasts import BroadcastState, NewBroadcast
@@ -54,6 +56,7 @@ from models.register.writing import add_household, add_person
 from models.registrations import NewRegistration
 from models.retention import Cutoff, Kept, Rule
 from models.roles import role_grant, sponsor
+from models.visit_pictures import NewPicture
 from models.visits import NewVisit, Teller, write
 from tests.world import SetClock, world
 
@@ -77,6 +80,7 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
         tx, who, NewCase(f"C{number}", CaseKind.OBJECTION, at, text="nhà dột", phone="+84912345678"), now=at
     )
     cases.answer_case(tx, case_id, owner="chị Ba", now=at)
+    case_files.keep(tx, case_id, who, "thoai.m4a", b"sound", now=at)
     jobs.finish_job(tx, jobs.add_job(tx, "x", contact_id=who, parameters={}, now=at), JobStatus.DONE, now=at)
     told = {"answer": "Mai ghé."}
     notices.plan(tx, NewNotice("k", f"n{number}", who, Priority.REMINDER, told, at, at), now=at)
@@ -129,7 +133,9 @@ def _grants(tx: Connection, who: ContactId, at: datetime, *, number: int) -> Non
     helping = tx.execute(insert(sponsor).values(unit)).inserted_primary_key
     assert helping is not None
     teller = Teller(person, who, SponsorId(helping[0]), at)
-    write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
+    visit = write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
+    picture = NewPicture(visit, household, day, who, "agreed", "0" * 16, b"picture")
+    visit_pictures.keep(tx, picture, now=at)
     _reminded(tx, household, area, at, number=number)
 
 

@@ -5,11 +5,13 @@ import { newId } from "./outbox.js";
 import { say } from "./wording.js";
 
 const TOO_LARGE = 413;
+const LONGEST_CAPTION = 1_000;
 
 export class Files {
-  /** `talk` shows the file among what the person said, and how it goes with it. */
-  constructor(button, input, talk, { now }) {
-    Object.assign(this, { button, input, talk, now });
+  /** `talk` shows the file among what the person said, and how it goes with it; `typed()` takes what stands
+   * in the field: it goes along. */
+  constructor(button, input, talk, { now, typed }) {
+    Object.assign(this, { button, input, talk, now, typed });
     button.addEventListener("click", () => input.click());
     input.addEventListener("change", () => {
       const [file] = input.files;
@@ -18,16 +20,18 @@ export class Files {
     });
   }
 
-  /** Only who may send lists is offered to. */
+  /** Only who may send lists or pictures is offered to. */
   offer(may) {
     this.button.hidden = !may;
   }
 
   async send(file) {
     const id = newId();
-    this.talk.showOwn({ id, text: `\u{1F4CE} ${file.name}`, at: this.now() });
+    const caption = [...this.typed()].slice(0, LONGEST_CAPTION).join("");
+    this.talk.showOwn({ id, text: `\u{1F4CE} ${file.name}\n${caption}`.trimEnd(), at: this.now() });
     this.talk.mark(id, "waiting", say("sending"));
     const headers = { "x-pane": recall("token", ""), "x-message": id, "x-name": encodeURIComponent(file.name) };
+    if (caption) headers["x-caption"] = encodeURIComponent(caption);
     try {
       const { ok, status } = await fetch("/file", { method: "POST", headers, body: file });
       if (ok) this.talk.mark(id, "taken");
