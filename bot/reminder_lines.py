@@ -15,8 +15,9 @@ from bot.domain.register.terms import Need
 from bot.domain.reminders.terms import Matter
 from bot.domain.reminders.units import NEVER_TOLD
 from bot.wording import Wording
-from models.reminders import Reminder, announced
+from models.reminders import Reminder
 from models.sponsors import homes_of, names_of, promised
+from models.ward_days import announced
 
 MOST_HOMES, MOST_LINES, MOST_UNITS = 4, 6, 8
 _FIRST = tuple(Matter)

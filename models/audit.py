@@ -85,6 +85,7 @@ class Tag(StrEnum):
     HOUSEHOLD_REFUSED = "household:refused"
     SPONSOR_ASSIGNED = "household:sponsor_assigned"
     SPONSOR_WITHDRAWN = "household:sponsor_withdrawn"
+    VISIT_RHYTHM_SET = "household:visit_rhythm_set"
     REMINDERS_MUTED = "household:reminders_muted"
     SLIPS_MADE = "household:slips_made"
     LINKED = "contact:linked"

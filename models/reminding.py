@@ -22,9 +22,10 @@ from models.consents import families_agreed
 from models.contacts import person_contact
 from models.register.reading import holding
 from models.register.tables import decision, household, insurance, membership, recognition, residence, trait
-from models.reminders import days_ahead, muting, reminder, reminder_mute
+from models.reminders import muting, reminder, reminder_mute
 from models.roles import helping, role_grant, sponsor, sponsorship
 from models.sponsors import sponsor_promise, sponsor_step
+from models.ward_days import days_ahead
 
 REMEMBERED = timedelta(days=200)
 """So far back it is looked what a unit was told; what is older is known by its occurrence alone."""
