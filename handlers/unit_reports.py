@@ -12,7 +12,7 @@ from bot.conversation import JobHandler, JobTurn, Reply, Topic, Turn, text
 from bot.domain.ids import ContactId, SponsorId
 from bot.domain.messages import Choice, File, Outgoing
 from bot.domain.visits.standing import Log, Period, Span
-from handlers import own_page, unit_logs
+from handlers import own_page, sponsors, unit_logs
 from handlers.list_export import XLSX, carries_lists
 from handlers.sponsors import own_units
 from handlers.unit_logs import period_in
@@ -64,11 +64,19 @@ def _one(turn: Turn, unit: SponsorId, period: Period) -> Reply:
         return _nothing(turn, period)
     asked_for = (str(unit), *_said(period))
     choices = [Choice(turn.say("unit_report.as_paper"), TOPIC.do(as_paper, *asked_for))]
+    if unit in own_units(turn) and log.reported is None:
+        choices.append(Choice(turn.say("unit_report.hand_in"), TOPIC.do(handed_in)))
     choices += [
         Choice(unit_papers.period_said(turn.say, each), TOPIC.do(of_unit, str(unit), *_said(each)))
         for each in _others(turn, period)
     ]
     return text("\n".join(_lines(turn, log, period)), *choices)
+
+
+@TOPIC.action
+def handed_in(turn: Turn) -> Reply:
+    """The unit handed its report in: it is reminded of it no more."""
+    return sponsors.reported(turn) or text(turn.say("choice.expired"))
 
 
 def _lines(turn: Turn, log: Log, period: Period) -> list[str]:

@@ -5,6 +5,7 @@ Must not be kept where the channel may not carry families' pictures, nor before 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -18,8 +19,8 @@ from bot.domain.roles import Field
 from bot.pictures import MEDIA_TYPE, NotAPicture, cleaned
 from handlers import own_page, visits
 from handlers.visit_parts import read, told
-from models import attachments, visit_pictures
-from models.audit import Reason
+from models import attachments, audit, visit_pictures
+from models.audit import Reason, Subject, SubjectKind, Tag
 
 TOPIC = Topic("visit_pictures")
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp", ".heic", ".heif", ".gif", ".bmp")
@@ -118,4 +119,28 @@ def show(turn: Turn, household: str) -> Reply:
         if content is not None:
             words = turn.say("picture.of", number=found.number, day=f"{days[number]:%d/%m/%Y}")
             shown.append(Outgoing(words, file=File(f"tham-{number}.jpg", MEDIA_TYPE, content)))
+    if shown and found.id in turn.register.own_households:
+        gone = Choice(turn.say("picture.forget"), TOPIC.do(forget, household))
+        shown[-1] = replace(shown[-1], choices=(gone,))
     return Reply(tuple(shown))
+
+
+@TOPIC.action
+def forget(turn: Turn, household: str) -> Reply:
+    """A family does not want its pictures kept: they go at once."""
+    home = HouseholdId(int(household))
+    if home not in turn.register.own_households:
+        return text(turn.say("picture.none"))
+    return text(turn.say("picture.forgotten")).doing(partial(_forget, turn=turn, home=home))
+
+
+def _forget(tx: Connection, contact_id: ContactId, *, turn: Turn, home: HouseholdId) -> None:
+    visit_pictures.forget_families(tx, [home])
+    audit.note(
+        tx,
+        Tag.PICTURES_FORGOTTEN,
+        at=turn.now,
+        actor=turn.register.acting(contact_id, [home]),
+        subjects=[Subject(SubjectKind.HOUSEHOLD, home)],
+        reason=Reason.OWN_WISH,
+    )

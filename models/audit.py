@@ -80,6 +80,7 @@ class Tag(StrEnum):
     VISITS_LOOKED_AT = "visit:looked_at"
     BOOKED = "visit:booked"
     VISIT_TOLD = "household:visit_told"
+    PICTURES_FORGOTTEN = "household:pictures_forgotten"
     VISIT_ANSWERED = "household:visit_answered"
     CHANGE_UNDONE = "household:change_undone"
     HOUSEHOLD_REFUSED = "household:refused"

@@ -57,9 +57,9 @@ def _events(
 ) -> list[tuple[int, DayKind, date, str]]:
     """The open events around a commune that begin on these days, each with its first day."""
     areas = [*areas_above(tx, commune), *(each.id for each in hamlets_in(tx, [commune]))]
-    begins = func.min(event_slot.c.starts_at).label("begins")
+    first = func.min(event_slot.c.starts_at).label("first_at")
     wanted = (
-        select(event.c.id, event.c.kind, event.c.title, begins)
+        select(event.c.id, event.c.kind, event.c.title, first)
         .join(event_slot, event_slot.c.event_id == event.c.id)
         .where(
             event.c.area_id.in_(areas),
@@ -68,12 +68,12 @@ def _events(
             event_slot.c.starts_at >= _midnight(since),
         )
         .group_by(event.c.id, event.c.kind, event.c.title)
-        .order_by(begins, event.c.id)
+        .order_by(first, event.c.id)
     )
     if until is not None:
         wanted = wanted.where(event_slot.c.starts_at < _midnight(until + timedelta(days=1)))
     return [
-        (row.id, OF_EVENTS[EventKind(row.kind)], vietnam_day(row.begins), row.title)
+        (row.id, OF_EVENTS[EventKind(row.kind)], vietnam_day(row.first_at), row.title)
         for row in tx.execute(wanted)
     ]
 
@@ -84,9 +84,9 @@ def _midnight(day: date) -> datetime:
 
 def _event(tx: Connection, number: int) -> tuple[DayKind, date, str] | None:
     row = tx.execute(
-        select(event.c.kind, event.c.place, func.min(event_slot.c.starts_at).label("begins"))
+        select(event.c.kind, event.c.place, func.min(event_slot.c.starts_at).label("first_at"))
         .join(event_slot, event_slot.c.event_id == event.c.id)
         .where(event.c.id == number, event.c.state == EventState.OPEN.value)
         .group_by(event.c.id, event.c.kind, event.c.place)
     ).one_or_none()
-    return row and (OF_EVENTS[EventKind(row.kind)], vietnam_day(row.begins), row.place)
+    return row and (OF_EVENTS[EventKind(row.kind)], vietnam_day(row.first_at), row.place)

@@ -32,6 +32,7 @@ async def test_a_unit_reads_its_half_year_and_gets_the_paper(
     assert "500.000" in told
     assert "gạo 10 kg" in told
     assert "1 chưa tới hạn" in told
+    assert 2 in tu.offered()
     await tu.chooses("Word")
     await tu.hears(town)
     [paper] = files(town, "tu")
@@ -41,6 +42,10 @@ async def test_a_unit_reads_its_half_year_and_gets_the_paper(
     assert "Trần Thị Lan" not in words
     assert "may may" in words
     assert "....." in words
+    await tu.says("bao cao 6 thang")
+    await tu.chooses("đã nộp")
+    await tu.says("bao cao 6 thang")
+    assert "nộp" not in str(tu.offered())
 
 
 async def test_a_unit_gets_only_its_own(tu: Villager, lan: Family, ward: Ward, town: World) -> None:

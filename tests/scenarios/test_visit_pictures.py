@@ -190,6 +190,22 @@ async def test_a_familys_pictures_go_when_it_wants_to_be_forgotten(
 
 
 @PAGE
+async def test_a_family_sees_its_pictures_and_takes_them_away(
+    tu: Villager, lanh: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await help_families(town, ward, tu, lan)
+    await tu.sends_file("a.jpg", photo(), Kind.PICTURE, text=SAID)
+    await tu.says("1")
+    await tu.says("1")
+    await lanh.starts()
+    await show_slip(lanh)
+    await lanh.says("trong so nha toi co gi")
+    assert "Hộ 12, lần thăm 23/11/2026" in await lanh.chooses("Xem hình")
+    assert "không còn giữ" in await lanh.chooses("Xóa")
+    assert kept(town) == []
+
+
+@PAGE
 async def test_whoever_is_of_no_unit_sends_no_pictures(tu: Villager, lan: Family, town: World) -> None:
     await tu.starts()
     assert "chưa xem được hình" in await tu.sends_file("a.jpg", photo(), Kind.PICTURE, text=SAID)

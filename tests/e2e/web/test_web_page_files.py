@@ -1,6 +1,10 @@
 """Sending a file from the chat page, and opening it by a link of one's own, in a real browser."""
 
+import io
+import random
+
 import pytest
+from PIL import Image
 from playwright.async_api import BrowserContext, FilePayload, expect
 
 from tests.fakes.site import Site
@@ -39,6 +43,23 @@ async def test_what_is_typed_goes_along_with_a_picture(site: Site, context: Brow
     sent = site.mailbox.received[-1].file
     assert sent is not None
     assert (sent.name, sent.caption) == ("nhà.jpg", "nay tham ba Lan")
+
+
+async def test_a_large_photo_leaves_the_phone_small(site: Site, context: BrowserContext) -> None:
+    site.mailbox.trusts_everybody = True
+    page = await visit(site, context)
+    noise = Image.frombytes("RGB", (1900, 1000), random.Random(1).randbytes(1900 * 1000 * 3))
+    content = io.BytesIO()
+    noise.save(content, "PNG")
+    async with page.expect_file_chooser() as chooser:
+        await page.get_by_role("button", name=SAYS["web.attach"]).click()
+    await (await chooser.value).set_files(
+        FilePayload(name="nhà.png", mimeType="image/png", buffer=content.getvalue())
+    )
+    await expect(page.get_by_text("nhà.png")).to_be_visible()
+    await expect(page.get_by_text(SAYS["web.sending"])).to_have_count(0)
+    sent = Image.open(io.BytesIO(site.mailbox.files[-1].content))
+    assert (sent.format, sent.size) == ("JPEG", (1600, 842))
 
 
 async def test_a_link_from_somebodys_chat_opens_a_page_of_its_own_and_leaves_no_trace_in_the_address(
