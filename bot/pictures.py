@@ -11,8 +11,10 @@ from bot.errors import DongHanhError
 
 FORMATS = ("JPEG", "PNG", "WEBP")
 MEDIA_TYPE = "image/jpeg"
-MOST_PIXELS = 60_000_000
-"""No phone takes larger ones; opened, each pixel takes three bytes."""
+MOST_PIXELS = {"JPEG": 60_000_000}
+"""No phone takes larger ones; a JPEG is opened as small as it is needed."""
+MOST_PIXELS_ELSE = 16_000_000
+"""Others are opened whole, each pixel in three or four bytes."""
 SIDE = 1_600
 MOST_BYTES = 1_000_000
 _QUALITIES = (82, 70, 55, 40)
@@ -38,7 +40,7 @@ def cleaned(content: bytes) -> Cleaned:
 
     try:
         with Image.open(io.BytesIO(content), formats=FORMATS) as sent:
-            if sent.width * sent.height > MOST_PIXELS:
+            if sent.width * sent.height > MOST_PIXELS.get(sent.format or "", MOST_PIXELS_ELSE):
                 raise NotAPicture("too many pixels")
             sent.draft("RGB", (SIDE, SIDE))
             upright = ImageOps.exif_transpose(sent).convert("RGB")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -15,7 +15,6 @@ from bot.domain.notices import VISIT_TOLD
 from bot.domain.reminders.terms import Done, ReportCame
 from bot.domain.roles import Role
 from bot.errors import Moved
-from bot.pictures import cleaned
 from models import (
     attachments,
     audit,
@@ -42,12 +41,13 @@ Writes = Callable[[Connection, ContactId], None]
 
 @dataclass(frozen=True, slots=True)
 class Pictures:
-    """What was sent along with a report, and which of it is kept: of which family, and with which consent."""
+    """What was sent along with a report, of which family, and with which consent. `kept` is what of it is
+    kept, each with how it looks."""
 
     household: HouseholdId
     consent: str
     sent: tuple[AttachmentId, ...]
-    kept: tuple[AttachmentId, ...]
+    kept: Mapping[AttachmentId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,15 +91,14 @@ def _keep_pictures(tx: Connection, pictures: Pictures, visit: int, visited_on: d
     for each in pictures.sent:
         sent = attachments.kept(tx, each, teller.contact)
         if sent is not None and each in pictures.kept:
-            bare = cleaned(sent[2])
             new = NewPicture(
                 visit,
                 pictures.household,
                 visited_on,
                 teller.contact,
                 pictures.consent,
-                bare.likeness,
-                bare.content,
+                pictures.kept[each],
+                sent[2],
             )
             visit_pictures.keep(tx, new, now=teller.now)
         attachments.drop(tx, each, teller.contact)

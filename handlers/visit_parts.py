@@ -126,11 +126,14 @@ def money_of(answers: Answers) -> dict[HouseholdId, int]:
     return shared(total, families)
 
 
-def photos_of(answers: Answers) -> list[AttachmentId]:
-    """The pictures of a report that are to be kept."""
-    if answers.get("picture") == "without":
-        return []
-    return [AttachmentId(int(each)) for each in answers.get("photo", "").split(",") if each]
+def photos_of(answers: Answers) -> list[tuple[AttachmentId, str]]:
+    """The pictures of a report that are to be kept, each with how it looks."""
+    return [] if answers.get("picture") == "without" else _sent(answers)
+
+
+def _sent(answers: Answers) -> list[tuple[AttachmentId, str]]:
+    parts = [each.partition(":") for each in answers.get("photo", "").split(",") if each]
+    return [(AttachmentId(int(number)), likeness) for number, _, likeness in parts]
 
 
 def asks_who_is_shown(answers: Answers) -> bool:
@@ -140,11 +143,11 @@ def asks_who_is_shown(answers: Answers) -> bool:
 
 def pictures_in(answers: Answers) -> Pictures | None:
     """The pictures that came with a report: whose they are, and which are kept. None where none came."""
-    sent = [AttachmentId(int(each)) for each in answers.get("photo", "").split(",") if each]
+    sent = [number for number, _ in _sent(answers)]
     if not sent or not chosen(answers):
         return None
     whose = HouseholdId(int(answers["shown"])) if answers.get("shown") else chosen(answers)[0]
-    return Pictures(whose, answers.get("picture", "without"), tuple(sent), tuple(photos_of(answers)))
+    return Pictures(whose, answers.get("picture", "without"), tuple(sent), dict(photos_of(answers)))
 
 
 def visits_in(answers: Answers) -> list[NewVisit]:

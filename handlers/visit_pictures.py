@@ -67,7 +67,7 @@ def _taken(turn: Turn, number: AttachmentId) -> Reply:
     assert contact_id is not None
     sent = turn.read(partial(attachments.kept, attachment_id=number, contact_id=contact_id))
     try:
-        content = cleaned(sent[2] if sent else b"").content
+        bare = cleaned(sent[2] if sent else b"")
     except NotAPicture:
         gone = text(turn.say("visit.picture_unreadable")).doing(partial(_drop, numbers=(number,)))
         return _only_words(turn, gone)
@@ -78,10 +78,10 @@ def _taken(turn: Turn, number: AttachmentId) -> Reply:
         return full.then(forms.ask_again(turn, hint=False)).doing(partial(_drop, numbers=(number,)))
     said = caption(turn)
     answers = {**before} if before else told(turn, read(turn, said), said)
-    answers["photo"] = ",".join([*photos, str(number)])
+    answers["photo"] = ",".join([*photos, f"{number}:{bare.likeness}"])
     answers.pop("picture", None)
     return forms.begin(turn, visits.FORM, answers=answers).doing(
-        partial(_keep_bare, number=number, content=content)
+        partial(_keep_bare, number=number, content=bare.content)
     )
 
 
