@@ -29,7 +29,6 @@ from bot.domain.register.terms import (
     Trait,
 )
 from bot.domain.roles import Field, Place
-from models import visit_pictures
 from models.areas import areas_above
 from models.register.tables import (
     decision,
@@ -46,6 +45,7 @@ from models.register.tables import (
     trait,
 )
 from models.sealing import found, opened
+from models.sponsors import visit_pictures
 
 MOST_FOUND = 50
 MOST_RECEIPTS = 20

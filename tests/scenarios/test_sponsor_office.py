@@ -11,8 +11,10 @@ from sqlalchemy import Connection
 from bot.domain.events.terms import EventState
 from bot.domain.ids import SponsorId
 from bot.domain.reminders.terms import DayKind
-from bot.reminding import Reminding
-from models import events, sponsors, ward_days
+from bot.sponsors.reminding import Reminding
+from models.events import events
+from models.reminders import ward_days
+from models.sponsors import sponsors
 from tests.fakes.channel import CHAT
 from tests.families import Family, Ward, add_family
 from tests.scenarios.gatherings import SATURDAY, hold

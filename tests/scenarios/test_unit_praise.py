@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from models.roles import sponsorship
+from models.people.roles import sponsorship
 from tests.fakes.channel import CHAT
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, show_slip

@@ -10,7 +10,8 @@ from openpyxl import load_workbook
 from sqlalchemy import Connection, insert
 
 from bot.domain.ids import SponsorId
-from models import roles, sponsors
+from models.people import roles
+from models.sponsors import sponsors
 from tests.fakes.channel import CHAT
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become

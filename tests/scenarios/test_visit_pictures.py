@@ -11,10 +11,10 @@ from PIL import Image, ImageDraw
 from sqlalchemy import select
 
 from bot.domain.messages import Kind, PersonalData
-from models.attachments import attachment
-from models.case_files import case_file
-from models.visit_pictures import visit_picture
-from models.visits import visit
+from models.cases.case_files import case_file
+from models.sending.attachments import attachment
+from models.sponsors.visit_pictures import visit_picture
+from models.sponsors.visits import visit
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager, code_in, show_slip

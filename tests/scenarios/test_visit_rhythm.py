@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from sqlalchemy import select
 
-from models import reminders
-from models.roles import sponsorship
+from models.people.roles import sponsorship
+from models.reminders import reminders
 from tests.fakes.channel import CHAT
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager

@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as some
 from PIL import Image
 
-from bot import pictures
-from bot.pictures import MOST_BYTES, SIDE, NotAPicture, cleaned
+from bot.papers import pictures
+from bot.papers.pictures import MOST_BYTES, SIDE, NotAPicture, cleaned
 
 ORIENTATION = 0x0112
 
