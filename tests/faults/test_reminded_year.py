@@ -56,6 +56,7 @@ def late_escalations(year: Year) -> list[Any]:
         for row in year.rows()
         if row.audience in (Audience.LEADER, Audience.COMMITTEE)
         and Ended(row.status).told
+        and row.settled_on != row.due_on
         and row.settled_on != (due := heard_again(year, row.household_id, row.due_on))
         and row.settled_on not in year.counts.ahead
         and not in_tet(due)
