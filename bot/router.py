@@ -21,7 +21,7 @@ from handlers.changing import change_forms, changes, register_requests
 from handlers.fairs import event_requests
 from handlers.files import lists
 from handlers.people import consent, linking, my_data, own_number
-from handlers.sponsoring import visits
+from handlers.sponsoring import visit_pictures, visits, voice_notes
 from handlers.statistics import figures
 
 TOPICS: Mapping[str, Topic] = by_name((*handlers.TOPICS, forms.TOPIC))
@@ -75,10 +75,18 @@ def _answer(turn: Turn) -> Reply:
             return welcome.start(turn, turn.incoming.payload)
         case Kind.PHONE:
             return _told_phone(turn)
-        case Kind.FILE:
-            return lists.received(turn) or _not_words(turn, Kind.FILE)
+        case Kind.FILE | Kind.PICTURE | Kind.VOICE as kind:
+            return _sent(turn, kind)
         case kind:
             return _not_words(turn, kind)
+
+
+def _sent(turn: Turn, kind: Kind) -> Reply:
+    """Something that a person sent: a picture or voice of a unit, a list of who keeps the register."""
+    taken = visit_pictures.received(turn) or voice_notes.received(turn)
+    if taken is None and kind is Kind.FILE:
+        taken = lists.received(turn)
+    return taken or lists.not_wanted(turn, _not_words(turn, kind))
 
 
 def _hear(turn: Turn, typed: str) -> Reply:

@@ -200,13 +200,13 @@ class Turns:
         )
 
     def takes_files(self, desk: Desk, address: str, *, now: datetime) -> bool:
-        """Whether this chat may send files, which only lists are and only some may send."""
+        """Whether this chat may send files: lists from who keeps the register, pictures from a unit."""
         known = self._uow.read(lambda tx: self.load(tx, desk.account, address))
         if known is None or not list_export.carries_lists(desk.channel.capabilities):
             return False
         contact, stands = known.contact, state.load(known.state)
         register = self.register(desk, contact.id, stands, private=contact.private, now=now)
-        return bool(register.hamlets_listed)
+        return bool(register.hamlets_listed or register.helped)
 
     def commit(self, tx: Connection, prepared: Prepared) -> list[Parcel]:
         """Write the whole turn. Returns the answers, already taken for sending by this process.

@@ -46,6 +46,8 @@ FOR_OFFICIALS = (
     "sponsors.",
     "sponsor_",
     "unit_line.",
+    "unit_report.",
+    "unit_praise.",
     "notice.case_reopened",
     "notice.case_late",
     "notice.talk_said",

@@ -21,7 +21,18 @@ from handlers.fairs import event_door, event_report, event_work, events
 from handlers.families import household, look_up
 from handlers.files import list_export, list_jobs, lists
 from handlers.people import consent, delegates, linking, my_data, own_page
-from handlers.sponsoring import how_are_you, sponsor_offers, sponsor_office, sponsors, visited, visits
+from handlers.sponsoring import (
+    how_are_you,
+    sponsor_offers,
+    sponsor_office,
+    sponsors,
+    unit_praise,
+    unit_reports,
+    visit_pictures,
+    visit_rhythm,
+    visited,
+    visits,
+)
 from handlers.statistics import digest, figure_jobs, figures, targets
 
 TOPICS: tuple[Topic, ...] = (
@@ -59,6 +70,10 @@ TOPICS: tuple[Topic, ...] = (
     sponsors.TOPIC,
     stop.TOPIC,
     targets.TOPIC,
+    unit_praise.TOPIC,
+    unit_reports.TOPIC,
+    visit_pictures.TOPIC,
+    visit_rhythm.TOPIC,
     visited.TOPIC,
     visits.TOPIC,
     welcome.TOPIC,
@@ -73,4 +88,6 @@ JOBS: Mapping[str, JobHandler] = {
     **request_paper.JOBS,
     **event_report.JOBS,
     **broadcast_jobs.JOBS,
+    **unit_reports.JOBS,
+    **unit_praise.JOBS,
 }

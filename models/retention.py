@@ -30,6 +30,7 @@ from sqlalchemy.sql.dml import Delete, Update
 from bot.domain.messages import WAITING_LIST
 from models import questions, screenings
 from models.base import UtcDateTime, constant, metadata
+from models.cases import case_files
 from models.cases.case_work import case_step
 from models.cases.cases import CaseState, case
 from models.events import attendances
@@ -47,7 +48,7 @@ from models.sending.attachments import attachment
 from models.sending.broadcasts import broadcast, broadcast_recipient
 from models.sending.notices import NoticeStatus, notice
 from models.sending.outbox import UNSENT, outbox
-from models.sponsors import visit_answers
+from models.sponsors import visit_answers, visit_pictures
 from models.sponsors.sponsor_offers import sponsor_offer
 
 retention_day = Table(
@@ -116,6 +117,8 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
             "words about visits, while a family is watched after its escape",
             _visit_words,
         ),
+        Rule("visit_pictures", 730, "pictures of visits, for two yearly reports of units", _visit_pictures),
+        Rule("voice_notes", 30, "voice notes of answered cases, should the answer be disputed", _voice_notes),
         Rule("invited_names", 30, "names of people who were invited and never came", _invited),
         Rule("invitations", 30, "used and expired invitations, for questions about them", _invitations),
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
@@ -260,6 +263,14 @@ def _registrations(tx: Connection, cut: Cutoff) -> int:
 
 def _visit_words(tx: Connection, cut: Cutoff) -> int:
     return visit_answers.forget_words(tx, before=cut.before)
+
+
+def _visit_pictures(tx: Connection, cut: Cutoff) -> int:
+    return visit_pictures.forget_before(tx, cut.before)
+
+
+def _voice_notes(tx: Connection, cut: Cutoff) -> int:
+    return case_files.forget_closed(tx, cut.before)
 
 
 def _invited(tx: Connection, cut: Cutoff) -> int:

@@ -17,13 +17,13 @@ from models import (
     targets,
 )
 from models.base import metadata
-from models.cases import case_work, cases
+from models.cases import case_files, case_work, cases
 from models.events import event_tables
 from models.people import consents, contacts, demo_cards, linking, page_links, roles
 from models.register import tables as register
 from models.reminders import reminders
 from models.sending import accounts, attachments, broadcasts, notices, outbox, templates, zalo_accounts
-from models.sponsors import sponsor_offers, sponsors, visit_answers, visits
+from models.sponsors import sponsor_offers, sponsors, visit_answers, visit_pictures, visits
 
 __all__ = ["metadata"]
 
@@ -34,6 +34,7 @@ _PARTS = (
     audit,
     audit_seals,
     broadcasts,
+    case_files,
     case_work,
     cases,
     consents,
@@ -60,6 +61,7 @@ _PARTS = (
     targets,
     templates,
     visit_answers,
+    visit_pictures,
     visits,
     zalo_accounts,
 )

@@ -7,12 +7,21 @@ from bot.domain.audience import FamilyTrait
 from bot.domain.target_checks import Fault
 from bot.domain.visits.ledger import Measure
 from bot.domain.visits.patterns import Unusual
+from bot.domain.visits.standing import Mark, Span
+from bot.papers import unit_sheet
 from models.cases.case_work import StepKind
 from models.sending.broadcasts import Arrival, BroadcastState
 from models.sponsors.visit_answers import Came, GiftAnswer
 
 OF_WORK = {
     "visit.measure_{}": [f"visit.measure_{measure}" for measure in Measure],
+    "unit_report.span_{}": [f"unit_report.span_{span}" for span in Span],
+    "unit_report.column_{}": [
+        f"unit_report.column_{name}"
+        for name in ("family", "days", "given", "promised", "needs", "changes", "outlook")
+    ],
+    "unit_report.sheet_{}": [f"unit_report.sheet_{name}" for name in unit_sheet.COLUMNS],
+    "unit_praise.mark_{}": [f"unit_praise.mark_{mark}" for mark in Mark],
     "visit.unusual_{}": [f"visit.unusual_{why}" for why in Unusual],
     "visit_answer.came.{}": [f"visit_answer.came.{came}" for came in Came],
     "visit_answer.gift.{}": [f"visit_answer.gift.{gift}" for gift in GiftAnswer],

@@ -171,12 +171,12 @@ def _words(kept: frames.Kept) -> str:
         case frames.KeptText() | frames.KeptChoice():
             return clean(kept.text)
         case frames.KeptFile():
-            return shown(kept.name)
+            return shown(kept.name, clean(kept.caption))
     return ""
 
 
 def _file(kept: frames.KeptFile) -> SentFile:
-    return SentFile(kept.name, None if kept.kept is None else AttachmentId(kept.kept))
+    return SentFile(kept.name, None if kept.kept is None else AttachmentId(kept.kept), clean(kept.caption))
 
 
 def _told(delivery: Delivery, *, at: datetime) -> list[str | bytes]:

@@ -19,7 +19,7 @@ from bot.domain.messages import WAITING_LIST, File
 from bot.domain.text import clean
 from bot.errors import StoreUnavailable
 
-PANE, MESSAGE, NAME = "x-pane", "x-message", "x-name"
+PANE, MESSAGE, NAME, CAPTION = "x-pane", "x-message", "x-name", "x-caption"
 _STATUS = {
     Unwelcome.CLOSED: HTTPStatus.SERVICE_UNAVAILABLE,
     Unwelcome.BUSY: HTTPStatus.SERVICE_UNAVAILABLE,
@@ -64,14 +64,14 @@ async def _take(desk: Desk | None, door: Door, request: Request) -> None:
         await _store(desk, event, content if wanted else None)
     except StoreUnavailable:
         raise _NotTaken(Unwelcome.BUSY) from None
-    echo = frames.encode(frames.Said(id=event.id, at=event.at, text=shown(event.name)))
+    echo = frames.encode(frames.Said(id=event.id, at=event.at, text=shown(event.name, event.caption)))
     for pane in desk.panes.of(event.address):
         pane.tell(echo)
 
 
-def shown(name: str) -> str:
+def shown(name: str, caption: str = "") -> str:
     """How a file that somebody sent stands among what they said."""
-    return f"\N{PAPERCLIP} {name}"
+    return f"\N{PAPERCLIP} {name}\n{caption}".rstrip()
 
 
 def _event(desk: Desk, request: Request) -> frames.KeptFile:
@@ -83,6 +83,7 @@ def _event(desk: Desk, request: Request) -> frames.KeptFile:
             address=address_of(token) if token else "",
             at=desk.clock.now(),
             name=clean(unquote(headers.get(NAME, ""))).replace("\n", " ").strip()[: frames.LONGEST_FILE_NAME],
+            caption=clean(unquote(headers.get(CAPTION, "")))[: frames.LONGEST_CAPTION],
         )
     except ValidationError:
         raise _NotTaken(Unwelcome.MALFORMED) from None

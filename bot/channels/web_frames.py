@@ -15,6 +15,7 @@ LONGEST_TEXT = 4_000
 LONGEST_FRAME = 64 * 1024
 PART_BYTES = 32 * 1024
 LONGEST_FILE_NAME = 120
+LONGEST_CAPTION = 1_000
 
 PaneToken = Annotated[str, StringConstraints(pattern=r"^[A-Za-z0-9_-]{22}$")]
 MessageId = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{32}$")]
@@ -204,11 +205,13 @@ class KeptChoice(Kept, Choice):
 
 
 class KeptFile(Kept):
-    """A file that came in; `kept` is the number of its content where that was taken."""
+    """A file that came in; `kept` is the number of its content where that was taken, `caption` what
+    was typed beside it."""
 
     type: Literal["file"] = "file"
     id: MessageId
     name: Annotated[str, StringConstraints(min_length=1, max_length=LONGEST_FILE_NAME)]
+    caption: Annotated[str, Field(max_length=LONGEST_CAPTION)] = ""
     kept: int | None = None
 
 

@@ -15,7 +15,7 @@ from bot.channels.zalo_call import OpenApi, Refusal
 from bot.channels.zalo_errors import send_error
 from bot.channels.zalo_files import Files, sent
 from bot.channels.zalo_oauth import App, OAuth
-from bot.channels.zalo_parse import MAX_TEXT, SENT_FILE, envelope, parse
+from bot.channels.zalo_parse import MAX_TEXT, SENT_FILES, envelope, parse
 from bot.channels.zalo_send import InfoForm, Outbound
 from bot.channels.zalo_tokens import Tokens
 from bot.channels.zalo_webhook import Door, Signing
@@ -178,7 +178,7 @@ class ZaloOA(Channel):
     async def _wanted(self, account: ChannelAccountId, mailbox: Mailbox, event: Raw) -> File | None:
         """The file of an event, of who may send some; of nobody else is anything fetched."""
         kept, file = self.envelope(event), sent(event)
-        if file is None or kept is None or event.get("event_name") != SENT_FILE:
+        if file is None or kept is None or event.get("event_name") not in SENT_FILES:
             return None
         if not await mailbox.takes_files(account, kept.address):
             return None

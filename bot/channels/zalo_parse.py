@@ -22,7 +22,8 @@ NOBODY = "-"
 _NAME = re.compile(r"[A-Za-z0-9_.:-]{1,90}")
 _PRESSED = re.compile(rf"{PRESS}(\S{{1,64}})")
 _MILLISECONDS = re.compile(r"\d{10,14}")
-SENT_FILE = "user_send_file"
+SENT_FILES = frozenset({"user_send_file", "user_send_image", "user_send_audio"})
+"""Events whose content is brought in from who may send some."""
 KINDS = {
     "user_send_text": Kind.TEXT,
     "user_send_link": Kind.TEXT,
@@ -32,7 +33,7 @@ KINDS = {
     "user_send_audio": Kind.VOICE,
     "user_send_sticker": Kind.STICKER,
     "user_send_location": Kind.LOCATION,
-    SENT_FILE: Kind.FILE,
+    "user_send_file": Kind.FILE,
     "user_send_business_card": Kind.OTHER,
 }
 FOLLOWING = {"follow": Kind.START, "unfollow": Kind.BLOCKED}
@@ -71,7 +72,7 @@ def parse(raw: Raw, *, oa_id: str) -> Incoming | None:
     if press := _PRESSED.fullmatch(written):
         return Incoming(kept.key, kept.address, Kind.CHOICE, choice=press[1], sent_at=at)
     kind = KINDS[name] if KINDS[name] is not Kind.TEXT or written else Kind.OTHER
-    file = told(raw) if kind is Kind.FILE else None
+    file = told(raw) if name in SENT_FILES else None
     return Incoming(kept.key, kept.address, kind, text=written, sent_at=at, file=file)
 
 

@@ -33,6 +33,7 @@ class CaseKind(StrEnum):
     VISIT_REVIEW = "visit_review"
     FALLING_BACK = "falling_back"
     BROADCAST_REPLY = "broadcast_reply"
+    VOICE_NOTE = "voice_note"
 
     @property
     def urgent(self) -> bool:
@@ -54,6 +55,7 @@ _CAN_WAIT = {
     CaseKind.VISIT_REVIEW,
     CaseKind.FALLING_BACK,
     CaseKind.BROADCAST_REPLY,
+    CaseKind.VOICE_NOTE,
 }
 _PROTECTED = {CaseKind.SCAM}
 URGENT_WITHIN = timedelta(hours=1)

@@ -42,15 +42,18 @@ class Envelope:
 
 
 WAITING_LIST = "list"
-"""What stands for the media type of a list that came in and waits for a decision."""
+"""What stands for the media type of a list or picture that came in and waits for a decision."""
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """A file that somebody sent. Its content is kept as `attachment`, or was never taken in: then None."""
+    """A file that somebody sent. Its content is kept as `attachment`, or was never taken in: then None.
+
+    `caption` is what was written beside it, where the message's own text is the file's name."""
 
     name: str
     attachment: AttachmentId | None = None
+    caption: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,6 +57,7 @@ class Field(StrEnum):
     DECISIONS = "decisions"
     RECEIPTS = "receipts"
     NOTE = "note"
+    PICTURES = "pictures"
 
 
 _ALL = frozenset(Field)

@@ -7,7 +7,9 @@ from bot.domain.register.terms import Relation, Standard
 from bot.domain.roles import Field
 from bot.lists.lines import HouseholdLine, MemberLine
 
-LISTED = frozenset(Field) - {Field.NEEDS, Field.LAND, Field.DECISIONS, Field.RECEIPTS, Field.NOTE}
+LISTED = frozenset(Field) - {
+    *(Field.NEEDS, Field.LAND, Field.DECISIONS, Field.RECEIPTS, Field.NOTE, Field.PICTURES),
+}
 """The fields of a file that a list holds."""
 
 

@@ -15,7 +15,8 @@ from bot.domain.register.terms import Need
 from bot.domain.reminders.terms import Matter
 from bot.domain.reminders.units import NEVER_TOLD
 from bot.wording import Wording
-from models.reminders.reminders import Reminder, announced
+from models.reminders.reminders import Reminder
+from models.reminders.ward_days import announced
 from models.sponsors.sponsors import homes_of, names_of, promised
 
 MOST_HOMES, MOST_LINES, MOST_UNITS = 4, 6, 8

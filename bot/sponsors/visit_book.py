@@ -10,7 +10,6 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.clock import VIETNAM
 from bot.commands.command_desk import CommandDesk, commune_of
 from bot.domain.formats import number, vnd
 from bot.domain.ids import AreaId, SponsorId
@@ -24,15 +23,13 @@ from bot.domain.visits.ledger import (
     balances,
     reversal,
 )
-from bot.domain.visits.patterns import Seen
-from bot.domain.visits.patterns import unusual as found_unusual
 from bot.errors import DongHanhError
 from bot.settings import Settings
+from bot.sponsors import visit_review
 from bot.wording import DEFAULT, Wording, wording
 from models import audit
 from models.audit import OPERATOR, Reason, Tag
 from models.sponsors import sponsors, visits
-from models.sponsors.visits import Written
 
 _MINUTES = 60
 
@@ -96,26 +93,11 @@ def _amount(kind: Kind, amount: int) -> str:
 
 def unusual(settings: Settings, *, days: int) -> str:
     """Reports of the last days that stand out, for a person to look at. Nobody is accused."""
-    say = wording(DEFAULT)
     with CommandDesk(settings) as desk:
         since = desk.now - timedelta(days=days)
-        written = desk.run(lambda tx: visits.written_since(tx, since, communes=[commune_of(tx)]))
-        desk.run(lambda tx: _note(tx, desk, len(written)))
-    known: dict[int, Written] = {each.id: each for each in written}
-    seen = [
-        Seen(each.id, each.teller, each.visited_on, each.recorded_at, each.minutes, each.told)
-        for each in written
-    ]
-    findings = found_unusual(seen)
-    if not findings:
-        return say("visit.unusual_none", count=len(written))
-    lines = [say("visit.unusual_head")]
-    for finding in findings:
-        shown = [known[each] for each in finding.numbers]
-        told = ", ".join(sorted({each.unit for each in shown}))
-        when = ", ".join(sorted({f"{each.recorded_at.astimezone(VIETNAM):%d/%m}" for each in shown}))
-        lines.append(say(f"visit.unusual_{finding.why}", units=told, days=when, count=len(shown)))
-    return "\n".join(lines)
+        told = desk.run(lambda tx: visit_review.told(tx, [commune_of(tx)], since=since))
+        desk.run(lambda tx: _note(tx, desk, told.visits))
+    return told.text
 
 
 def _note(tx: Connection, desk: CommandDesk, count: int) -> None:

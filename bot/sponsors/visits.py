@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.clock import vietnam_day
-from bot.domain.ids import ContactId, HouseholdId, PersonId, SponsorId
+from bot.domain.ids import AttachmentId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.notices import VISIT_TOLD
 from bot.domain.reminders.terms import Done, ReportCame
 from bot.domain.roles import Role
@@ -20,15 +20,27 @@ from models.audit import Subject, SubjectKind
 from models.people import roles
 from models.register import reading
 from models.reminders import reminders
-from models.sending import notices
+from models.sending import attachments, notices
 from models.sending.notices import NewNotice
-from models.sponsors import sponsor_reports, sponsors, visit_answers, visits
+from models.sponsors import sponsor_reports, sponsors, visit_answers, visit_pictures, visits
 from models.sponsors.visit_answers import Answer
+from models.sponsors.visit_pictures import NewPicture
 from models.sponsors.visits import NewVisit, Teller
 
 _USEFUL = timedelta(days=14)
 
 Writes = Callable[[Connection, ContactId], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """What was sent along with a report, of which family, and with which consent. `kept` is what of it is
+    kept, each with how it looks."""
+
+    household: HouseholdId
+    consent: str
+    sent: tuple[AttachmentId, ...]
+    kept: Mapping[AttachmentId, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +51,7 @@ class Told:
     visits: Sequence[NewVisit]
     at: datetime
     quiet: Callable[[str], bool]
+    pictures: Pictures | None = None
 
 
 def telling(told: Told) -> Writes:
@@ -59,9 +72,29 @@ def _tell(tx: Connection, contact_id: ContactId, *, told: Told) -> None:
         number = visits.write(tx, new, place.areas[0], teller)
         _ask_family(tx, new, number, teller)
         _remind_no_more(tx, new, unit, told)
+        if told.pictures is not None and told.pictures.household == new.household:
+            _keep_pictures(tx, told.pictures, number, new.visited_on, teller)
     _note(
         tx, contact_id, told.person, audit.Tag.VISIT_TOLD, [each.household for each in told.visits], told.at
     )
+
+
+def _keep_pictures(tx: Connection, pictures: Pictures, visit: int, visited_on: date, teller: Teller) -> None:
+    """Move what is kept to the visit; what waited for the decision goes in any case."""
+    for each in pictures.sent:
+        sent = attachments.kept(tx, each, teller.contact)
+        if sent is not None and each in pictures.kept:
+            new = NewPicture(
+                visit,
+                pictures.household,
+                visited_on,
+                teller.contact,
+                pictures.consent,
+                pictures.kept[each],
+                sent[2],
+            )
+            visit_pictures.keep(tx, new, now=teller.now)
+        attachments.drop(tx, each, teller.contact)
 
 
 def _remind_no_more(tx: Connection, new: NewVisit, unit: SponsorId, told: Told) -> None:

@@ -15,7 +15,7 @@ from bot import forms
 from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.ids import AreaId, ContactId, HouseholdId
-from bot.domain.messages import Choice, PersonalData
+from bot.domain.messages import Choice, Outgoing, PersonalData
 from bot.domain.notices import TALK_DONE
 from bot.domain.phone import spoken
 from bot.domain.roles import Field
@@ -25,6 +25,7 @@ from handlers.cases import talks
 from handlers.cases.case_news import due_said, kind_said, tell_answer
 from handlers.families.household_lines import short_line
 from handlers.people import own_page
+from handlers.sponsoring import voice_notes
 from models import areas, audit
 from models.audit import Reason, Tag
 from models.cases import case_work, cases
@@ -166,6 +167,7 @@ def _choices(turn: Turn, case: Case) -> list[Choice]:
     offered = [("case.finish_button", finish)] if talking else [("case.talk_button", begin_talk)]
     offered += [("case.answer_button", answer), ("case.note_button", note)]
     offered += [("case.give_back_button", give_back)] if mine else [("case.take_button", take)]
+    offered += [("case.listen_button", listen)] if voice_notes.waits(turn, case) else []
     return [Choice(turn.say(label), TOPIC.do(what, case.code), lasting=True) for label, what in offered]
 
 
@@ -181,6 +183,19 @@ def _workable(turn: Turn, code: str) -> Case | Reply:
     if case.taken_by not in (None, turn.register.person):
         return text(_when(turn, case))
     return case
+
+
+@TOPIC.action
+def listen(turn: Turn, code: str) -> Reply:
+    """The voice notes of a case as files, to who works on it."""
+    case = _workable(turn, code)
+    if isinstance(case, Reply):
+        return case
+    files = [each for each in voice_notes.files_of(turn, case) if turn.capabilities.carries(each)]
+    if not files:
+        return own_page.elsewhere(turn, turn.say("case.listen_elsewhere"))
+    heard = tuple(Outgoing(turn.say("case.listen", code=code), file=each) for each in files)
+    return Reply(heard).doing(partial(_shown, turn=turn, codes=[code]))
 
 
 @TOPIC.action

@@ -67,10 +67,10 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
 
 
 def _of_a_plan(turn: Turn, typed: str, request: Request | None) -> bool:
-    """What a unit means to give, or gave as it had promised, sounds like a report of a visit too."""
+    """What a unit means to do, or gave as it had promised, sounds like a report of a visit too."""
     if request is Request.SPONSOR_KEPT:
         return sponsors.names_a_promise(turn, typed)
-    return request is Request.SPONSOR_PLANNED
+    return request in (Request.SPONSOR_PLANNED, Request.VISIT_RHYTHM)
 
 
 _GIVEN = {

@@ -16,6 +16,7 @@ from bot.domain.register.terms import Deprivation, Standard
 from bot.domain.roles import Field, Role
 from handlers.cases import person
 from handlers.families.household_lines import file_lines, receipt_lines, recognised_line
+from handlers.sponsoring import visit_pictures
 from models.areas import area_by_id
 from models.audit import Look, Reason, SubjectKind, looked_at
 from models.register.reading import decisions_on
@@ -57,6 +58,7 @@ def own_file(turn: Turn) -> Reply:
     choices = [Choice(turn.say("household.why"), TOPIC.do(why_status))]
     if turn.register.own_households:
         choices.append(Choice(turn.say("household.who_looked"), TOPIC.do(who_looked)))
+    choices += [each for home in households for each in visit_pictures.button(turn, home)]
     return text("\n".join([*lines, _as_of(turn)]), *choices)
 
 

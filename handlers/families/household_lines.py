@@ -46,6 +46,8 @@ def file_lines(say: Wording, household: Household, *, hamlet: str, today: date) 
     lines += _lists(say, household)
     if household.receipts:
         lines += [say("file.received"), *receipt_lines(say, household)]
+    if household.pictures:
+        lines.append(say("file.pictures", count=len(household.pictures)))
     if household.address:
         lines.append(say("file.address", address=household.address))
     if household.note:

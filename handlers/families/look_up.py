@@ -10,6 +10,7 @@ from bot.domain.roles import Field
 from bot.register import MOST_SHOWN
 from handlers.families.household import hamlet_name
 from handlers.families.household_lines import file_lines, short_line
+from handlers.sponsoring import visit_pictures
 from models.audit import Reason
 
 TOPIC = Topic("look_up")
@@ -41,7 +42,7 @@ def show(turn: Turn, household: str) -> Reply:
         return text(turn.say("look_up.none"))
     lines = file_lines(turn.say, found, hamlet=hamlet_name(turn, found), today=turn.today)
     lines.append(turn.say("household.as_of", date=turn.today.strftime("%d/%m/%Y"), office=turn.office.name))
-    return text("\n".join(lines))
+    return text("\n".join(lines), *visit_pictures.button(turn, found))
 
 
 def _choice(turn: Turn, household: Household) -> Choice:

@@ -44,6 +44,14 @@ def received(turn: Turn) -> Reply | None:
     return forms.begin(turn, LIST, answers={"file": str(file.attachment)})
 
 
+def not_wanted(turn: Turn, reply: Reply) -> Reply:
+    """The answer to something that is of no use; its content goes at once."""
+    file = turn.incoming.file
+    if file is None or file.attachment is None:
+        return reply
+    return reply.doing(partial(drop, file=file.attachment))
+
+
 def commune_of(register: Register, office: Office) -> AreaId | None:
     """The commune whose list somebody may send: the office's where that is one of theirs."""
     own = register.areas_listed

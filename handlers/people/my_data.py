@@ -27,6 +27,7 @@ from models.events import attendances
 from models.people import contacts, delegations, forgetting
 from models.register.reading import numbers_of
 from models.sending import notices
+from models.sponsors import visit_pictures
 
 TOPIC = Topic("my_data")
 SHORT = 1500
@@ -162,6 +163,7 @@ def _date(instant: datetime) -> str:
 def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
     forgetting.forget_contact(tx, turn.contact.account, turn.contact.address, contact_id)
     attendances.forget_contact(tx, contact_id, now=turn.now)
+    visit_pictures.forget_families(tx, turn.register.own_households)
     delegations.end_delegations(tx, turn.register.own_households, day=turn.today, now=turn.now)
     if (erased := turn.register.person) is not None:
         delegations.lay_down(tx, erased, day=turn.today)

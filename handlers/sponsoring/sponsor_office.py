@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.conversation import Reply, Topic, Turn, text
+from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
 from bot.domain.messages import Choice
 from bot.domain.register.terms import Status
@@ -19,7 +19,7 @@ from bot.domain.understanding.requests import Sought
 from bot.domain.understanding.sponsoring import Announced
 from models import audit
 from models.audit import Reason, Subject, SubjectKind, Tag
-from models.reminders import reminders
+from models.reminders import reminders, ward_days
 from models.sponsors import lateness, sponsor_reports, sponsors
 from models.sponsors.sponsors import Unhelped, UnitRow
 
@@ -30,7 +30,7 @@ MUTED_DAYS = {Muted.MOURNING: 49, Muted.MOVED: 90}
 """Until when nobody is reminded of a family: seven weeks of mourning, a season away."""
 
 
-def communes_of(turn: Turn) -> list[AreaId]:
+def communes_of(turn: Turn | JobTurn) -> list[AreaId]:
     """The communes for which the asker may give families to units."""
     return [grant.area for grant in turn.register.actor.granted(*MAY_ASSIGN) if grant.area is not None]
 
@@ -302,6 +302,9 @@ def announce(turn: Turn, typed: str) -> Reply | None:
     commune = turn.office.area_id if turn.office.area_id in communes else communes[0]
     assert commune is not None
     what, day = turn.say(f"sponsor_day.{told.kind}"), f"{told.on:%d/%m/%Y}"
+    there = turn.read(partial(ward_days.in_calendar, commune=commune, kind=told.kind, on=told.on))
+    if there is not None:
+        return text(turn.say("sponsor_office.in_calendar", title=there, day=day))
     words = turn.say("sponsor_office.announced", what=what, day=day, place=told.place)
     return text(words).doing(partial(_announce, turn=turn, commune=commune, told=told))
 

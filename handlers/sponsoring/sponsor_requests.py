@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
-from handlers.sponsoring import reminded, sponsor_offers, sponsor_office, sponsors
+from handlers.sponsoring import (
+    reminded,
+    sponsor_offers,
+    sponsor_office,
+    sponsors,
+    unit_praise,
+    unit_reports,
+    visit_review,
+    visit_rhythm,
+)
 
 
 def answer(turn: Turn, typed: str, request: Request) -> Reply | None:
     """Answer a request about help to families; None when it is none, or not this asker's to make."""
-    return _of_office(turn, typed, request) or _of_unit(turn, typed, request) or _of_all(turn, request)
+    return _of_office(turn, typed, request) or _of_unit(turn, typed, request) or _of_all(turn, typed, request)
 
 
 def _of_office(turn: Turn, typed: str, request: Request) -> Reply | None:
@@ -32,6 +41,8 @@ def _of_office(turn: Turn, typed: str, request: Request) -> Reply | None:
             return sponsor_office.unmute(turn, typed)
         case Request.ANNOUNCE_DAY:
             return sponsor_office.announce(turn, typed)
+        case Request.VISITS_UNUSUAL:
+            return visit_review.asked(turn)
     return None
 
 
@@ -54,10 +65,16 @@ def _of_unit(turn: Turn, typed: str, request: Request) -> Reply | None:
     return None
 
 
-def _of_all(turn: Turn, request: Request) -> Reply | None:
+def _of_all(turn: Turn, typed: str, request: Request) -> Reply | None:
     match request:
         case Request.SPONSOR_OURS:
             return sponsors.who_helps_us(turn)
         case Request.WHY_NOT_REMINDED:
             return reminded.why(turn)
+        case Request.VISIT_RHYTHM:
+            return visit_rhythm.asked(turn, typed)
+        case Request.UNIT_REPORT:
+            return unit_reports.asked(turn, typed)
+        case Request.UNIT_PRAISE:
+            return unit_praise.asked(turn, typed)
     return None

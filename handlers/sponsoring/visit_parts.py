@@ -9,15 +9,18 @@ from decimal import Decimal
 from typing import Any
 
 from bot.conversation import Turn
-from bot.domain.ids import HouseholdId
+from bot.domain.ids import AttachmentId, HouseholdId
 from bot.domain.visits.families import Family
 from bot.domain.visits.goods import Thing
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage, shared
 from bot.domain.visits.report import Report
 from bot.forms import Answers
+from bot.sponsors.visits import Pictures
 from models.sponsors.visits import NewVisit
 from models.visit_words import visit_reader
 
+PICTURE_OPTIONS = ("agreed", "nobody", "without")
+"""Who is on a picture was asked and agreed; nobody is on it; it is not to be kept."""
 _LONGEST_ITEM, _LONGEST_UNIT, _LONGEST_WORDS = 60, 12, 400
 _MINUTES = 60
 
@@ -121,6 +124,30 @@ def money_of(answers: Answers) -> dict[HouseholdId, int]:
     if sum(known.values()) == total and set(known) <= set(families):
         return known
     return shared(total, families)
+
+
+def photos_of(answers: Answers) -> list[tuple[AttachmentId, str]]:
+    """The pictures of a report that are to be kept, each with how it looks."""
+    return [] if answers.get("picture") == "without" else _sent(answers)
+
+
+def _sent(answers: Answers) -> list[tuple[AttachmentId, str]]:
+    parts = [each.partition(":") for each in answers.get("photo", "").split(",") if each]
+    return [(AttachmentId(int(number)), likeness) for number, _, likeness in parts]
+
+
+def asks_who_is_shown(answers: Answers) -> bool:
+    """Whether it must be asked to which of several families a picture belongs."""
+    return bool(photos_of(answers)) and len(chosen(answers)) > 1
+
+
+def pictures_in(answers: Answers) -> Pictures | None:
+    """The pictures that came with a report: whose they are, and which are kept. None where none came."""
+    sent = [number for number, _ in _sent(answers)]
+    if not sent or not chosen(answers):
+        return None
+    whose = HouseholdId(int(answers["shown"])) if answers.get("shown") else chosen(answers)[0]
+    return Pictures(whose, answers.get("picture", "without"), tuple(sent), dict(photos_of(answers)))
 
 
 def visits_in(answers: Answers) -> list[NewVisit]:

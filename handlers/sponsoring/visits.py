@@ -18,7 +18,20 @@ from bot.domain.words import yes_or_no
 from bot.forms import Answers, Form, Question
 from bot.sponsors import visits as door
 from handlers.families.household_lines import short_line
-from handlers.sponsoring.visit_parts import chosen, goods_in, money_of, numbers, read, things, told, visits_in
+from handlers.sponsoring.visit_parts import (
+    PICTURE_OPTIONS,
+    asks_who_is_shown,
+    chosen,
+    goods_in,
+    money_of,
+    numbers,
+    photos_of,
+    pictures_in,
+    read,
+    things,
+    told,
+    visits_in,
+)
 from models.areas import area_by_id
 from models.audit import Reason
 
@@ -45,12 +58,22 @@ def _is_report(report: Report) -> bool:
     return report.visiting and given and bool(report.families or report.day)
 
 
+def open_answers(turn: Turn) -> Answers:
+    """What the report holds that somebody is in the middle of; nothing where there is none."""
+    progress = turn.state.form
+    return progress.answers if forms.open_form(turn) is FORM and progress is not None else {}
+
+
 def _found(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:
     """The families to choose from: those whose name fits, else all of the unit, and all together."""
     unclear = answers.get("unclear", "")
     ids = [HouseholdId(int(each)) for each in unclear.split(",") if each] or turn.register.helped
     sure = [each for each in answers.get("sure", "").split(",") if each]
     return [(_line(turn, each), ",".join([*sure, str(each)])) for each in ids[:_MOST_CHOICES]]
+
+
+def _who_is_shown(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:
+    return [(_line(turn, each), str(each)) for each in chosen(answers)]
 
 
 def _line(turn: Turn, household_id: HouseholdId) -> str:
@@ -116,6 +139,8 @@ def _completed(turn: Turn, answers: Answers) -> Answers:
         left.pop("families", None)
     if "day" in left and date.fromisoformat(left["day"]) > turn.today:
         left.pop("day")
+    if left.get("shown") not in {None, *map(str, chosen(left))}:
+        left.pop("shown")
     return left
 
 
@@ -144,6 +169,9 @@ def _lines(turn: Turn, answers: Answers) -> list[str]:
         lines.append(say(key, promise=answers["promise"], **named))
     if answers["need"]:
         lines.append(say("visit.need", need=answers["need"]))
+    if answers.get("photo"):
+        kept = len(photos_of(answers))
+        lines.append(say("visit.pictures", count=kept) if kept else say("visit.no_pictures"))
     return lines
 
 
@@ -160,7 +188,9 @@ def _done(turn: Turn, answers: Answers) -> Reply:
     person = turn.register.person
     if person is None or not set(chosen(answers)) <= set(turn.register.helped):
         return text(turn.say("look_up.none"))
-    report = door.Told(person, visits_in(answers), turn.now, turn.knowledge.sponsoring.tells_too_much)
+    report = door.Told(
+        person, visits_in(answers), turn.now, turn.knowledge.sponsoring.tells_too_much, pictures_in(answers)
+    )
     return text(turn.say("visit.kept")).doing(door.telling(report))
 
 
@@ -170,6 +200,8 @@ FORM = forms.register(
         (
             Question("families", read_in_turn=_families, found=_found),
             Question("day", read_in_turn=_day, open_ended=True),
+            Question("picture", options=PICTURE_OPTIONS, needed=lambda answers: bool(answers.get("photo"))),
+            Question("shown", found=_who_is_shown, needed=asks_who_is_shown),
             Question("money", read_in_turn=_money, open_ended=True),
             Question("goods", read_in_turn=_goods, open_ended=True),
             Question("hours", read_in_turn=_hours, open_ended=True),

@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Update, delete, select, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
 from models import screenings
+from models.cases import case_files
 from models.cases.case_work import case_step
 from models.cases.cases import case
 from models.inbox import InboxStatus, inbox
@@ -18,6 +19,7 @@ from models.people.page_links import of_contact, page_link
 from models.sending.attachments import attachment
 from models.sending.broadcasts import broadcast_recipient
 from models.sending.outbox import UNSENT, OutboxStatus, outbox
+from models.sponsors import visit_pictures
 from models.sponsors.sponsor_offers import sponsor_offer
 from models.sponsors.visit_answers import forget_told
 
@@ -48,6 +50,8 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     tx.execute(delete(broadcast_recipient).where(broadcast_recipient.c.contact_id == contact_id))
     tx.execute(delete(attachment).where(attachment.c.contact_id == contact_id))
     tx.execute(delete(consent).where(consent.c.contact_id == contact_id))
+    visit_pictures.forget_sent(tx, contact_id)
+    case_files.forget_contact(tx, contact_id)
     tx.execute(delete(person_contact).where(person_contact.c.contact_id == contact_id))
     tx.execute(delete(link_miss).where(link_miss.c.contact_id == contact_id))
     tx.execute(delete(page_link).where(of_contact(contact_id)))

@@ -26,7 +26,7 @@ from sqlalchemy import (
 )
 
 from bot.domain.delegation import Scope, Tie
-from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId
+from bot.domain.ids import AreaId, ContactId, HouseholdId, PersonId, SponsorId, SponsorshipId
 from bot.domain.register.history import AsOf
 from bot.domain.roles import Duty, Grant, Role
 from models.base import UtcDateTime, metadata
@@ -311,6 +311,16 @@ def roles_in(tx: Connection, areas: Sequence[AreaId], *, day: date) -> list[Held
         .order_by(role_grant.c.role, person_detail.c.name)
     )
     return [HeldRole(row.name, Role(row.role), AreaId(row.area_id), row.valid_to) for row in rows]
+
+
+def plans_of_family(tx: Connection, household_id: HouseholdId, *, day: date) -> list[SponsorshipId]:
+    """The sponsorships of a family that hold on a day."""
+    rows = tx.scalars(
+        select(sponsorship.c.id)
+        .where(sponsorship.c.household_id == household_id, helping(day))
+        .order_by(sponsorship.c.id)
+    )
+    return [SponsorshipId(row) for row in rows]
 
 
 def helping(day: date) -> ColumnElement[bool]:

@@ -45,6 +45,7 @@ from models.register.tables import (
     trait,
 )
 from models.sealing import found, opened
+from models.sponsors import visit_pictures
 
 MOST_FOUND = 50
 MOST_RECEIPTS = 20
@@ -246,8 +247,12 @@ class HouseholdReader:
             else None,
             self._note(household_id) if Field.NOTE in fields else None,
             self._receipts(household_id) if Field.RECEIPTS in fields else (),
+            self._pictures(household_id) if Field.PICTURES in fields else (),
             frozenset(Field) - frozenset(fields),
         )
+
+    def _pictures(self, household_id: HouseholdId) -> tuple[int, ...]:
+        return tuple(number for number, _ in visit_pictures.of_household(self._tx, household_id))
 
     def _rows(self, table: Table, subject: ColumnElement[bool]) -> Sequence[Row[Any]]:
         return self._tx.execute(

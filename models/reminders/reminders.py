@@ -36,7 +36,6 @@ from bot.domain.reminders.terms import (
     Row,
     Settings,
 )
-from bot.domain.reminders.units import WardDay
 from models.base import UtcDateTime, metadata
 
 reminder = Table(
@@ -319,24 +318,6 @@ def announce(
     made = tx.execute(insert(ward_day).values(**values, recorded_at=now)).inserted_primary_key
     assert made is not None
     return int(made[0])
-
-
-def days_ahead(tx: Connection, commune: AreaId, *, day: date) -> list[WardDay]:
-    """The days that a ward announced and that are not over."""
-    rows = tx.execute(
-        select(ward_day)
-        .where(ward_day.c.commune_id == commune, ward_day.c.on_day >= day, ward_day.c.withdrawn_at.is_(None))
-        .order_by(ward_day.c.on_day, ward_day.c.id)
-    )
-    return [WardDay(row.id, DayKind(row.kind), row.on_day) for row in rows]
-
-
-def announced(tx: Connection, number: int) -> tuple[DayKind, date, str] | None:
-    """What is on a day, when and where; None for one that was taken back."""
-    row = tx.execute(
-        select(ward_day).where(ward_day.c.id == number, ward_day.c.withdrawn_at.is_(None))
-    ).one_or_none()
-    return None if row is None else (DayKind(row.kind), row.on_day, row.place)
 
 
 def planned_to(tx: Connection, day: date) -> tuple[int, int, bool]:

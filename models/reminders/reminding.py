@@ -23,7 +23,8 @@ from models.people.contacts import person_contact
 from models.people.roles import helping, role_grant, sponsor, sponsorship
 from models.register.reading import holding
 from models.register.tables import decision, household, insurance, membership, recognition, residence, trait
-from models.reminders.reminders import days_ahead, muting, reminder, reminder_mute
+from models.reminders.reminders import muting, reminder, reminder_mute
+from models.reminders.ward_days import days_ahead
 from models.sponsors.sponsors import sponsor_promise, sponsor_step
 
 REMEMBERED = timedelta(days=200)

@@ -14,6 +14,7 @@ from sqlalchemy import (
     delete,
     insert,
     select,
+    update,
 )
 
 from bot.domain.ids import AttachmentId, ContactId, OutboxId
@@ -61,6 +62,13 @@ def drop(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> 
     """Delete a contact's own file."""
     own = attachment.c.id == attachment_id, attachment.c.contact_id == contact_id
     tx.execute(delete(attachment).where(*own))
+
+
+def rewrite(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId, content: bytes) -> None:
+    """Put other content in the place of a contact's own file."""
+    own = attachment.c.id == attachment_id, attachment.c.contact_id == contact_id
+    sealed = seal(tx, attachment.c.sealed, content, owner=contact_id)
+    tx.execute(update(attachment).where(*own).values(sealed=sealed))
 
 
 def kept(tx: Connection, attachment_id: AttachmentId, contact_id: ContactId) -> tuple[str, str, bytes] | None:

@@ -250,6 +250,7 @@ class Written:
     minutes: int | None
     recorded_at: datetime
     told: str | None
+    hamlet: AreaId | None = None
 
 
 def written_since(tx: Connection, since: datetime, *, communes: Collection[AreaId]) -> list[Written]:
@@ -276,6 +277,7 @@ def written_since(tx: Connection, since: datetime, *, communes: Collection[AreaI
             row.minutes,
             row.recorded_at,
             opened(tx, visit.c.told, row.told, owner=row.household_id),
+            AreaId(row.hamlet_id),
         )
         for row in rows
     ]

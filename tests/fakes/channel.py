@@ -68,7 +68,9 @@ class ScriptedChannel:
                     raw.get("payload"),
                     raw.get("phone"),
                     private=raw.get("private", True),
-                    file=SentFile(raw["name"], raw.get("kept")) if "name" in raw else None,
+                    file=SentFile(raw["name"], raw.get("kept"), raw.get("caption", ""))
+                    if "name" in raw
+                    else None,
                 )
         raise BadPayload("not one of ours")
 
@@ -103,11 +105,13 @@ class ScriptedChannel:
         account, mailbox = self._mailbox
         await mailbox.receive(account, raw)
 
-    async def deliver_file(self, who: str, name: str, content: bytes) -> None:
+    async def deliver_file(
+        self, who: str, name: str, content: bytes, kind: Kind = Kind.FILE, **fields: Any
+    ) -> None:
         """Hand a file in, as a door does that takes content only of who may send some."""
         assert self._mailbox is not None, "the channel is closed"
         account, mailbox = self._mailbox
-        raw = self.raw(who, Kind.FILE, name=name)
+        raw = self.raw(who, kind, name=name, **fields)
         if await mailbox.takes_files(account, who):
             await mailbox.receive_file(account, raw, File(name, WAITING_LIST, content))
         else:

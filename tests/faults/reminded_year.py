@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import random
 import sys
 from collections import Counter
@@ -31,7 +33,7 @@ from models.sample_files import load_recipe
 from models.sponsors import sponsor_reports, sponsors
 from models.unit_of_work import UnitOfWork
 from tests.families import add_family, add_ward, appoint
-from tests.world import World
+from tests.world import VAULT, World
 
 FAR = date(2040, 1, 1)
 
@@ -75,6 +77,15 @@ class Year:
         self.wanted, self.counts = units, Counts()
         self.units: list[SponsorId] = []
         self.answered: dict[str, datetime] = {}
+        self.muted: list[tuple[int, date, date]] = []
+        url = w.app.settings.database_url
+        # The second process has connections of its own; SQLite is written by one process alone.
+        self.other = UnitOfWork(url, vault=VAULT) if url.startswith("postgresql") else None
+
+    def end(self) -> None:
+        """Let the second process go."""
+        if self.other is not None:
+            self.other.close()
 
     async def begin(self) -> None:
         """Write the sample ward and give each unit a contact and a leader with a chat."""
@@ -163,13 +174,19 @@ class Year:
 
     async def _work(self, *, rate: float) -> None:
         """Remind, plan and send, as a process that may die in the middle of it."""
-        dying: Any = Dying(self.w.running.uow, self.chance, rate, self.counts)
-        try:
-            await Reminding(dying, self.w.clock).tick()
+        await self._remind(rate)
+        with contextlib.suppress(StoreUnavailable):
             await self.w.tick()
-            await Reminding(dying, self.w.clock).tick()
-        except StoreUnavailable:
-            pass
+        await self._remind(rate)
+
+    async def _remind(self, rate: float) -> None:
+        """Let each process tick at the same time; any of them may die in the middle of it."""
+        works = [self.w.running.uow, *([] if self.other is None else [self.other])]
+        dying: list[Any] = [Dying(each, self.chance, rate, self.counts) for each in works]
+        ticks = [Reminding(each, self.w.clock).tick() for each in dying]
+        for ended in await asyncio.gather(*ticks, return_exceptions=True):
+            if isinstance(ended, BaseException) and not isinstance(ended, StoreUnavailable):
+                raise ended
 
     async def _people(self) -> None:
         """Some units tell what they did; a family is in mourning now and then; the blocked come back."""
@@ -189,6 +206,7 @@ class Year:
             if helped:
                 home, until = self.chance.choice(helped).household, day + timedelta(days=20)
                 why = Muted.MOURNING
+                self.muted.append((home, day, until))
                 reminders.mute(tx, why=why, begins=day, ends=until, household_id=home, now=now)
                 sponsor_reports.silence(tx, home, why, day=day, now=now)
         tx.execute(contacts.contact.update().values(standing="active"))

@@ -42,6 +42,8 @@ OF_THE_REGISTER = {
 }
 LATER = {
     "visit",
+    "visit_picture",
+    "case_file",
     "visit_answer",
     "ledger_entry",
     "audit_subject",

@@ -21,7 +21,7 @@ from bot.keeping import tidy
 from bot.settings import Settings
 from models import jobs, offices, retention, screenings
 from models.audit import Tag, audit
-from models.cases import cases
+from models.cases import case_files, cases
 from models.cases.cases import NewCase
 from models.events import events, registrations
 from models.events.registrations import NewRegistration
@@ -41,7 +41,8 @@ from models.sending import accounts, attachments, broadcasts, notices
 from models.sending.broadcasts import BroadcastState, NewBroadcast
 from models.sending.notices import NewNotice, NoticeStatus
 from models.sending.outbox import outbox
-from models.sponsors import sponsor_offers
+from models.sponsors import sponsor_offers, visit_pictures
+from models.sponsors.visit_pictures import NewPicture
 from models.sponsors.visits import NewVisit, Teller, write
 from tests.world import SetClock, world
 
@@ -65,6 +66,7 @@ def leave_traces(tx: Connection, at: datetime, *, number: int) -> None:
         tx, who, NewCase(f"C{number}", CaseKind.OBJECTION, at, text="nhà dột", phone="+84912345678"), now=at
     )
     cases.answer_case(tx, case_id, owner="chị Ba", now=at)
+    case_files.keep(tx, case_id, who, "thoai.m4a", b"sound", now=at)
     jobs.finish_job(tx, jobs.add_job(tx, "x", contact_id=who, parameters={}, now=at), JobStatus.DONE, now=at)
     told = {"answer": "Mai ghé."}
     notices.plan(tx, NewNotice("k", f"n{number}", who, Priority.REMINDER, told, at, at), now=at)
@@ -117,7 +119,9 @@ def _grants(tx: Connection, who: ContactId, at: datetime, *, number: int) -> Non
     helping = tx.execute(insert(sponsor).values(unit)).inserted_primary_key
     assert helping is not None
     teller = Teller(person, who, SponsorId(helping[0]), at)
-    write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
+    visit = write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
+    picture = NewPicture(visit, household, day, who, "agreed", "0" * 16, b"picture")
+    visit_pictures.keep(tx, picture, now=at)
     _reminded(tx, household, area, at, number=number)
 
 

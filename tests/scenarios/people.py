@@ -35,10 +35,10 @@ class Villager(Person):
         """Send something that is no text."""
         return _joined(await self.does(kind))
 
-    async def sends_file(self, name: str, content: bytes) -> str:
-        """Send a file."""
+    async def sends_file(self, name: str, content: bytes, kind: Kind = Kind.FILE, **fields: str) -> str:
+        """Send a file, or a picture or voice note."""
         self.channel.heard |= {self.name: self.channel.clock.at}
-        await self.channel.deliver_file(self.name, name, content)
+        await self.channel.deliver_file(self.name, name, content, kind, **fields)
         await self.channel.settled(self.name)
         return _joined(self.news())
 

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from functools import partial
 
 import pytest
 from sqlalchemy import Connection
 
+from bot.domain.events.terms import EventState
 from bot.domain.ids import SponsorId
+from bot.domain.reminders.terms import DayKind
 from bot.sponsors.reminding import Reminding
+from models.events import events
+from models.reminders import ward_days
 from models.sponsors import sponsors
 from tests.fakes.channel import CHAT
 from tests.families import Family, Ward, add_family
+from tests.scenarios.gatherings import SATURDAY, hold
 from tests.scenarios.people import Villager, become
 from tests.trail import faults_of
-from tests.world import World
+from tests.world import TODAY, World
 
 pytestmark = pytest.mark.parametrize("channel", [CHAT], indirect=True, ids=["chat"])
 
@@ -102,6 +108,23 @@ async def test_a_day_of_pay_is_announced_with_what_when_and_where(
     assert "Ghi đủ việc, ngày và nơi" in await tu.says("bao ngay chi tra tro cap")
     told = await tu.says("báo ngày chi trả trợ cấp 5/12 tại nhà văn hóa Khóm 3")
     assert "chi trả trợ cấp ngày 05/12/2026 tại nhà văn hóa Khóm 3" in told
+
+
+async def test_a_fair_that_stands_in_the_calendar_is_not_written_twice(
+    tu: Villager, lan: Family, ward: Ward, cell: SponsorId, town: World
+) -> None:
+    await become(town, tu, ward)
+    held = await hold(town, ward.commune)
+    assert "đã có trong lịch: Ngày hội việc làm Phường Thử" in await tu.says(
+        "báo ngày hội việc làm 5/12 tại nhà văn hóa phường"
+    )
+    [day] = town.read(partial(ward_days.days_ahead, commune=ward.commune, day=TODAY.date()))
+    assert (day.kind, day.on) == (DayKind.JOB_FAIR, SATURDAY.date())
+    told = town.read(partial(ward_days.announced, number=day.number))
+    assert told == (DayKind.JOB_FAIR, SATURDAY.date(), "Nhà văn hóa phường")
+    cancelled = partial(events.set_state, event_id=held.id, state=EventState.CANCELLED, now=town.clock.now())
+    await town.running.uow.run(cancelled)
+    assert town.read(partial(ward_days.announced, number=day.number)) is None
 
 
 @pytest.mark.parametrize(

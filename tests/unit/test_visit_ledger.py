@@ -100,4 +100,31 @@ def test_one_message_about_several_families_is_no_copy() -> None:
 
 def test_days_of_thirty_hours_are_found() -> None:
     found = unusual([seen(number, "phu don nha", minutes=600, later=number) for number in range(3)])
-    assert [each.why for each in found] == [Unusual.LONG_DAY]
+    assert Unusual.LONG_DAY in [each.why for each in found]
+
+
+def test_work_longer_than_the_day_was_is_looked_at_again() -> None:
+    early = Seen(1, 7, DAY, NOW.replace(hour=8, minute=0), 600)
+    assert [each.why for each in unusual([early])] == [Unusual.NOT_YET]
+    assert unusual([Seen(1, 7, DAY, NOW.replace(hour=18, minute=0), 600)]) == []
+
+
+def test_two_hamlets_within_a_minute_are_looked_at_again() -> None:
+    def told(number: int, hamlet: int, *, after: int) -> Seen:
+        return Seen(number, 7, DAY, NOW + timedelta(seconds=after), hamlet=hamlet)
+
+    [found] = unusual([told(1, 3, after=0), told(2, 4, after=40)])
+    assert (found.why, found.numbers) == (Unusual.TWO_PLACES, (1, 2))
+    assert unusual([told(1, 3, after=0), told(2, 4, after=400)]) == []
+    assert unusual([told(1, 3, after=0), told(2, 3, after=40)]) == []
+    assert unusual([told(1, 3, after=0), told(2, 4, after=0)]) == []
+
+
+def test_one_picture_with_two_reports_is_looked_at_again() -> None:
+    def sent(number: int, picture: str, *, later: int = 0) -> Seen:
+        return Seen(number, 7, DAY, NOW + timedelta(hours=later), pictures=(picture,))
+
+    [found] = unusual([sent(1, "00ff00ff00ff00ff"), sent(2, "00ff00ff00ff00fe", later=3)])
+    assert (found.why, found.numbers) == (Unusual.SAME_PICTURE, (1, 2))
+    assert unusual([sent(1, "00ff00ff00ff00ff"), sent(2, "ff00ff00ff00ff00", later=3)]) == []
+    assert unusual([sent(1, "00ff00ff00ff00ff"), sent(2, "00ff00ff00ff00ff")]) == []

@@ -8,7 +8,7 @@ import pytest
 from bot.channels.zalo_files import MOST_BYTES, Files
 from bot.channels.zalo_parse import parse
 from bot.domain.ids import ChannelAccountId
-from bot.domain.messages import SentFile
+from bot.domain.messages import Kind, SentFile
 from tests.fakes import zalo_people as people
 from tests.fakes.recording_mailbox import RecordingMailbox
 from tests.fakes.zalo import FakeZalo
@@ -112,3 +112,12 @@ async def test_a_list_that_does_not_come_is_stored_as_an_event_all_the_same() ->
         await channel.close()
     [incoming] = mailbox.read
     assert incoming.file == SentFile("ho.xlsx", None)
+
+
+def test_a_picture_comes_with_its_words_and_its_file() -> None:
+    for kind, read in (("image", Kind.PICTURE), ("audio", Kind.VOICE)):
+        event = people.sends(TU, kind, "nay tham ba Lan") | {"timestamp": "1795400000000", "kept": 7}
+        incoming = parse(event, oa_id=Account.oa_id)
+        assert incoming is not None
+        assert (incoming.kind, incoming.text) == (read, "nay tham ba Lan")
+        assert incoming.file == SentFile("anh.jpg", 7)

@@ -83,7 +83,8 @@ class Receipt:
 class Household:
     """A household on one day. `number` is what people type: unique in its commune.
 
-    `land` is in square metres per kind; `receipts` begin with the newest. What the asker may not see is
+    `land` is in square metres per kind; `receipts` begin with the newest; `pictures`
+    are numbers of what units sent along with reports of visits. What the asker may not see is
     empty; `hidden` names it."""
 
     id: HouseholdId
@@ -98,6 +99,7 @@ class Household:
     address: str | None = None
     note: str | None = None
     receipts: tuple[Receipt, ...] = ()
+    pictures: tuple[int, ...] = ()
     hidden: frozenset[str] = frozenset()
 
     @property

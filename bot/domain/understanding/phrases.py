@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from enum import StrEnum
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -126,6 +126,10 @@ class SponsorWords(_Data):
     announced: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = {}
+    spans: Mapping[Literal["week", "month", "quarter"], tuple[str, ...]] = {}
+    counts: Mapping[int, tuple[str, ...]] = {}
+    rhythm: Mapping[str, tuple[str, ...]] = {}
+    whole_ward: Patterns = ()
 
 
 class EventWords(_Data):

@@ -14,6 +14,8 @@ from bot.domain.text import clean, syllables
 from bot.domain.understanding.past_days import PastDays, one_of
 from bot.domain.understanding.patterns import compiled, marked, word
 from bot.domain.understanding.phrases import Phrases
+from bot.domain.understanding.rhythm import Rhythms
+from bot.domain.visits.standing import Period
 
 LONGEST = 120
 _ENDS = " \t,.;:-–"
@@ -51,6 +53,8 @@ class Sponsoring:
         self._kinds = [(kind, compiled(patterns)) for kind, patterns in words.days.items()]
         self._muted = [(why, compiled(patterns)) for why, patterns in words.muted.items()]
         self._days = PastDays(phrases.change)
+        self._rhythms = Rhythms(words)
+        self._whole_ward = compiled(words.whole_ward)
 
     def number(self, text: str) -> str | None:
         """The number of the one family that is named."""
@@ -104,6 +108,19 @@ class Sponsoring:
         kind = next((kind for kind, pattern in self._kinds if pattern and pattern.search(heard)), None)
         on = _ahead(days[0].day, today) if days and days[0].day else None
         return Announced(kind, on, place.group(1).strip(_ENDS)[:LONGEST] if place else "")
+
+    def every(self, text: str) -> int | None:
+        """After how many days families are to be visited; see `Rhythms`."""
+        return self._rhythms.every(text)
+
+    def period(self, text: str, today: date) -> Period:
+        """Which span a report is for."""
+        return self._rhythms.period(text, today)
+
+    def of_whole_ward(self, text: str) -> bool:
+        """Whether something is said of all units of a ward."""
+        line = marked(word(each) for each in re.findall(r"[^\W_]+", clean(text).casefold()))
+        return self._whole_ward is not None and self._whole_ward.search(line) is not None
 
     def muted(self, text: str) -> Muted | None:
         """Why nobody is to be reminded of a family."""

@@ -19,8 +19,11 @@ const talk = new Talk(
   { scroller: byId("scroller"), log: byId("log"), typing: byId("typing"), newer: byId("newer") },
   ({ token, words }) => speak({ type: "choice", choice: token, text: words }),
 );
-const files = new Files(byId("attach"), byId("file"), talk, { now: () => serverTime() });
-new Composer(byId("composer"), byId("problem"), (text) => speak({ type: "text", text }));
+const composer = new Composer(byId("composer"), byId("problem"), (text) => speak({ type: "text", text }));
+const files = new Files(byId("attach"), byId("file"), talk, {
+  now: () => serverTime(),
+  typed: () => composer.taken(),
+});
 
 let fresh = true; // Nothing of the server's stands on the page yet.
 let onItsWay = null; // The id of the message that waits for its confirmation. One at a time keeps their order.

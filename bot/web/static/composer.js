@@ -29,6 +29,14 @@ export class Composer {
     this.field.focus();
   }
 
+  /** Take what was typed and not sent yet. */
+  taken() {
+    const text = wellFormed(this.field.value).normalize("NFC").trim();
+    this.field.value = "";
+    this.settle();
+    return text;
+  }
+
   /** Fit the field to its text, and say so while the text is too long. */
   settle() {
     this.field.style.height = "auto";
