@@ -14,6 +14,7 @@ from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Understanding
 from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.events import EventTalk
+from bot.domain.understanding.giving import Giving
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.officials import Officials
 from bot.domain.understanding.requests import Requests
@@ -46,6 +47,7 @@ class Knowledge:
     requests: Requests
     changes: Changes
     sponsoring: Sponsoring
+    giving: Giving
     events: EventTalk
     officials: Officials
     lexicon: Lexicon
@@ -83,6 +85,7 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
         Requests(written.phrases),
         Changes(written.phrases),
         Sponsoring(written.phrases),
+        Giving(written.phrases),
         EventTalk(written.phrases),
         Officials(written.phrases),
         written.lexicon,

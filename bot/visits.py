@@ -15,6 +15,7 @@ from bot.domain.notices import VISIT_TOLD
 from bot.domain.reminders.terms import Done, ReportCame
 from bot.domain.roles import Role
 from bot.errors import Moved
+from bot.giving import settle_promises
 from models import (
     audit,
     notices,
@@ -64,6 +65,7 @@ def _tell(tx: Connection, contact_id: ContactId, *, told: Told) -> None:
         number = visits.write(tx, new, place.areas[0], teller)
         _ask_family(tx, new, number, teller)
         _remind_no_more(tx, new, unit, told)
+        settle_promises(tx, sponsors.commune_of(tx, unit), at=told.at)
     _note(
         tx, contact_id, told.person, audit.Tag.VISIT_TOLD, [each.household for each in told.visits], told.at
     )

@@ -6,6 +6,7 @@ from bot.conversation import Reply, Turn
 from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
 from handlers import (
+    book_requests,
     change_forms,
     changes,
     consent,
@@ -39,6 +40,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     # "Đặt chỉ tiêu thoát nghèo" sounds like a change of some family too.
     if (asked := desk.heard(turn, typed, request) or own_case.heard(turn, typed)) is not None:
         return asked
+    if request in book_requests.BEFORE_REPORTS and (kept := book_requests.answer(turn, typed, request)):
+        return kept
     if not _of_a_plan(turn, typed, request) and (told := visits.heard(turn, typed)) is not None:
         return told
     if (change := change_forms.heard(turn, typed)) is not None:
@@ -47,6 +50,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         return None
     if turn.register.unclear and request is not Request.LEAVE:
         return linking.who_speaks(turn)
+    if (kept := book_requests.answer(turn, typed, request)) is not None:
+        return kept
     match request:
         case Request.OWN_STATUS:
             return consent.with_sponsor_question(turn, household.status(turn))
@@ -77,7 +82,7 @@ def _of_a_plan(turn: Turn, typed: str, request: Request | None) -> bool:
     """What a unit means to give, or gave as it had promised, sounds like a report of a visit too."""
     if request is Request.SPONSOR_KEPT:
         return sponsors.names_a_promise(turn, typed)
-    return request is Request.SPONSOR_PLANNED
+    return request in (Request.SPONSOR_PLANNED, Request.PLEDGED)
 
 
 _GIVEN = {

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.conversation import Reply, Topic, Turn, text
+from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
 from bot.domain.messages import Choice
 from bot.domain.register.terms import Status
@@ -28,7 +28,7 @@ MUTED_DAYS = {Muted.MOURNING: 49, Muted.MOVED: 90}
 """Until when nobody is reminded of a family: seven weeks of mourning, a season away."""
 
 
-def communes_of(turn: Turn) -> list[AreaId]:
+def communes_of(turn: Turn | JobTurn) -> list[AreaId]:
     """The communes for which the asker may give families to units."""
     return [grant.area for grant in turn.register.actor.granted(*MAY_ASSIGN) if grant.area is not None]
 

@@ -8,7 +8,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot.conversation import Reply, Topic, Turn, text
+from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.ids import ContactId, SponsorId, SponsorshipId
 from bot.domain.messages import Choice
 from bot.domain.register.households import Household
@@ -27,7 +27,7 @@ LATER_DAYS = 3
 _SHOWN = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.NEEDS})
 
 
-def own_units(turn: Turn) -> list[SponsorId]:
+def own_units(turn: Turn | JobTurn) -> list[SponsorId]:
     """The units that the asker belongs to."""
     person = turn.register.person
     if person is None:

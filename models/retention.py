@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import attendances, questions, screenings, visit_answers
+from models import attendances, gift_plans, questions, screenings, visit_answers
 from models.attachments import attachment
 from models.base import UtcDateTime, constant, metadata
 from models.broadcasts import broadcast, broadcast_recipient
@@ -126,6 +126,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule(
             "settled_offers", 400, "who offered to help and what came of it, for questions about it", _offers
         ),
+        Rule("gift_plans", 400, "who meant to give for a feast, to compare with the next one", _gift_plans),
         Rule("ended_mutes", 400, "why nobody was reminded for a while, likewise", _mutes),
         Rule("told_rows", 400, "that and when a message was sent, for the year's report", _outbox_rows),
         Rule("asked_rows", 400, "that and when a message came, likewise", _inbox_rows),
@@ -254,6 +255,10 @@ def _consents(tx: Connection, cut: Cutoff) -> int:
 
 def _registrations(tx: Connection, cut: Cutoff) -> int:
     return attendances.forget_past(tx, before=cut.before)
+
+
+def _gift_plans(tx: Connection, cut: Cutoff) -> int:
+    return gift_plans.forget(tx, before=cut.before)
 
 
 def _visit_words(tx: Connection, cut: Cutoff) -> int:
