@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 from bot.clock import vietnam_day
 from bot.domain.ids import AreaId, ContactId, PersonId
 from bot.domain.notices import VISIT_CHANGED
-from bot.domain.reminders.terms import ANSWERED_BY, Done
+from bot.domain.reminders.terms import Done
 from bot.domain.visits.ledger import Entry, Stage, open_pledges, refused
 from bot.errors import Moved
 from models import (
@@ -168,10 +168,8 @@ def _remind_again(tx: Connection, told: Undoing) -> None:
     family = next((each.id for each in helped if each.household == visit.household), None)
     if family is None:
         return
-    at = visit.recorded_at
-    if sponsors.withdraw_done(tx, family, Done.VISITED, told_at=at, now=told.at):
-        reminders.open_again(tx, family, ANSWERED_BY[Done.VISITED], cleared_at=at)
-        reminders.plan_anew(tx, since=day)
+    sponsor_reports.report_gone(tx, family, Done.VISITED, told_at=visit.recorded_at, now=told.at)
+    reminders.plan_anew(tx, since=day)
 
 
 def _ask_no_more(tx: Connection, told: Undoing) -> None:

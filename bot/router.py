@@ -15,6 +15,7 @@ from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.understanding.requests import Request
 from bot.domain.words import Control, choice, control, plainly
 from handlers import (
+    book_requests,
     change_forms,
     changes,
     consent,
@@ -119,13 +120,18 @@ def _hear(turn: Turn, typed: str) -> Reply:
         warned = policy.open_entry(unanswered.asking(turn), known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
-        told = visits.heard(turn, typed) if understood.urgent in _MAY_BE_REPORTED else None
+        told = _reported(turn, typed, request) if understood.urgent in _MAY_BE_REPORTED else None
         return told or change_forms.heard_moving(turn, typed) or urgent.answer(turn, understood)
     if (asked := _asked_of_register(turn, typed, request)) is not None:
         return asked
     if forms.open_form(turn) is not None:
         return _in_form(turn, typed, understood)
     return _meant(turn, understood)
+
+
+def _reported(turn: Turn, typed: str, request: Request | None) -> Reply | None:
+    """What a unit or the office tells of help to families."""
+    return visits.heard(turn, typed) or book_requests.reported(turn, typed, request)
 
 
 def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply | None:

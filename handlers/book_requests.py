@@ -5,6 +5,8 @@ from __future__ import annotations
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
 from handlers import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
+from handlers.sponsor_office import communes_of
+from handlers.sponsors import own_units
 
 BEFORE_REPORTS = frozenset(
     {
@@ -26,6 +28,13 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         return None
     typed = turn.knowledge.giving.plain(typed)
     return _written(turn, typed, request) or _asked(turn, typed, request)
+
+
+def reported(turn: Turn, typed: str, request: Request | None) -> Reply | None:
+    """What somebody of a unit or the office tells; "5kg gạo chứ không phải 10kg" is no cry of hunger."""
+    if request is None or not (own_units(turn) or communes_of(turn)):
+        return None
+    return _written(turn, turn.knowledge.giving.plain(typed), request)
 
 
 def _written(turn: Turn, typed: str, request: Request | None) -> Reply | None:

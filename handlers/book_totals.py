@@ -168,7 +168,7 @@ def part(turn: Turn, year: str, month: str, view: str, key: str) -> Reply:
             homes[each.household].append(each)
     head = turn.say("book.part", name=_name(turn, by, key), what=things_said(turn.say, lines))
     shown = [
-        turn.say("book.home", home=home_said(turn, home), what=things_said(turn.say, some))
+        "  " + turn.say("book.home", home=home_said(turn, home), what=things_said(turn.say, some))
         for home, some in list(homes.items())[:MOST_HOMES]
         if sees(turn, home)
     ]

@@ -134,7 +134,7 @@ def _homes(turn: Turn, feast: FeastOf, homes: Sequence[HouseholdId]) -> str:
     look = partial(turn.register.household, fields=told, reason=Reason.CASE_WORK)
     shown = [home_said(turn, each) for each in homes[:MOST_LISTED] if look(each) is not None]
     more = len(homes) - MOST_LISTED
-    return ", ".join(shown) + (turn.say("share.more", count=more) if more > 0 else "")
+    return ", ".join(shown) + (" " + turn.say("share.more", count=more) if more > 0 else "")
 
 
 def _suggestions(turn: Turn, feast: FeastOf, homes: Sequence[HouseholdId]) -> list[Choice]:

@@ -99,8 +99,10 @@ def _confirm(
     said = turn.say(key, what=things_said(turn.say, lines), day=f"{first.on:%d/%m/%Y}")
     who = giver if first.sponsor is None else unit_name(turn, first.sponsor)
     said += turn.say("fund.from", giver=who) if who else ""
-    said += turn.say("pledge.for_home", home=home_said(turn, first.household)) if first.household else ""
-    said += turn.say("fund.purpose", purpose=purpose) if purpose else ""
+    said += (
+        " " + turn.say("pledge.for_home", home=home_said(turn, first.household)) if first.household else ""
+    )
+    said += " " + turn.say("fund.purpose", purpose=purpose) if purpose else ""
     return text(
         said,
         Choice(turn.say("changes.right"), TOPIC.do(keep, packed(lines), giver or "", purpose or "")),
@@ -169,5 +171,5 @@ def _line(turn: Turn, line: FundLine) -> str:
     who = line.giver if entry.sponsor is None else unit_name(turn, entry.sponsor)
     said += turn.say("fund.from", giver=who) if who else ""
     if entry.household is not None and sees(turn, entry.household):
-        said += turn.say("pledge.for_home", home=home_said(turn, entry.household))
-    return said + (turn.say("fund.purpose", purpose=line.purpose) if line.purpose else "")
+        said += " " + turn.say("pledge.for_home", home=home_said(turn, entry.household))
+    return said + (" " + turn.say("fund.purpose", purpose=line.purpose) if line.purpose else "")

@@ -88,7 +88,7 @@ def _ask(turn: Turn, unit: SponsorId, lines: Sequence[Entry], what: str) -> Repl
     first = lines[0]
     said = turn.say("pledge.so", unit=unit_name(turn, unit), what=things_said(turn.say, lines))
     if first.household is not None:
-        said += turn.say("pledge.for_home", home=home_said(turn, first.household))
+        said += " " + turn.say("pledge.for_home", home=home_said(turn, first.household))
     said += "." if first.due is None else turn.say("pledge.until", day=f"{first.due:%d/%m/%Y}")
     return text(
         said,
@@ -147,7 +147,7 @@ def _line(turn: Turn, open_: OpenPledge) -> str:
     if open_.left < pledge.amount:
         said = turn.say("pledge.left", left=said, whole=thing_said(turn.say, pledge.kind, pledge.amount))
     if pledge.household is not None:
-        said += turn.say("pledge.for_home", home=home_said(turn, pledge.household))
+        said += " " + turn.say("pledge.for_home", home=home_said(turn, pledge.household))
     if pledge.due is not None:
         said += turn.say("pledge.by", day=f"{pledge.due:%d/%m/%Y}")
     return turn.say("pledge.late" if open_.late(turn.today) else "pledge.line", what=said)

@@ -236,20 +236,6 @@ def settle(
     return tx.execute(meant.values(over)).rowcount
 
 
-def open_again(
-    tx: Connection, family: SponsorshipId, matters: Collection[Matter], *, cleared_at: datetime
-) -> int:
-    """Let reminders of a family wait again that a report cleared at an instant: it was taken back."""
-    meant = (
-        reminder.c.sponsorship_id == family,
-        reminder.c.matter.in_([each.value for each in matters]),
-        reminder.c.status == Ended.CLEARED.value,
-        reminder.c.settled_at == cleared_at,
-    )
-    waits = {"status": Ended.PLANNED.value, "reason": None, "settled_on": None, "settled_at": None}
-    return tx.execute(update(reminder).where(*meant).values({**waits, "notice_id": None})).rowcount
-
-
 def settings_of(tx: Connection, commune: AreaId) -> Settings:
     """What a ward set; for the rest what is usual."""
     rows = tx.execute(

@@ -18,7 +18,7 @@ async def test_a_promise_is_open_until_it_is_given(
 ) -> None:
     await help_families(town, ward, tu, lan)
     said = await tu.says("don vi toi hua 50kg gao va 2 trieu truoc 15/12")
-    assert "Chi bộ mẫu hứa 2.000.000 đồng, gạo 50 kg, hạn 15/12/2026" in said
+    assert "Chi bộ mẫu hứa 2.000.000 đ, gạo 50 kg, hạn 15/12/2026" in said
     await tu.says("1")
     own = await tu.says("don vi toi con hua gi")
     assert "gạo 50 kg, hạn 15/12/2026" in own
@@ -78,9 +78,7 @@ async def test_an_official_writes_down_what_a_unit_promised(
     assert "5.000.000" in await tu.says("con hua gi")
 
 
-async def test_a_day_that_is_over_is_no_promise(
-    tu: Villager, lan: Family, ward: Ward, town: World
-) -> None:
+async def test_a_day_that_is_over_is_no_promise(tu: Villager, lan: Family, ward: Ward, town: World) -> None:
     await help_families(town, ward, tu, lan)
     assert "qua rồi" in await tu.says("don vi toi hua 50kg gao truoc 15/11")
 
@@ -99,4 +97,3 @@ async def test_hours_of_work_are_promised_and_given(
 async def test_nobody_else_promises(tu: Villager, lanh: Villager, lan: Family) -> None:
     await lanh.starts()
     assert "Mình ghi" not in await lanh.says("toi hua 50kg gao truoc 15/12")
-

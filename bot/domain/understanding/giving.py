@@ -67,6 +67,7 @@ class Giving:
             for said, meant in words.support.items()
         ]
         self._hands_in = re.compile(rf"^(.+?)\s+(?:{one_of(words.hands_in)})(?!\w)", re.IGNORECASE)
+        self._booked = re.compile(rf"^.*?(?<!\w)(?:{one_of(words.booked)})(?=\s+\d)", re.IGNORECASE)
         self._day = re.compile(rf"(?<!\w)(?:{one_of(words.days)})(?!\w)", re.IGNORECASE)
         self._mistaken = re.compile(rf"^.*?(?<!\w)(?:{one_of(words.mistaken)})(?!\w)", re.IGNORECASE)
         self._from = re.compile(rf"(?<!\w)(?:{one_of(words.givers)})\s+(.+)$", re.IGNORECASE)
@@ -107,7 +108,7 @@ class Giving:
         """What was given to the fund, without who gave."""
         line = self._undated(self._fund.sub(" ", clean(text)), today)
         cut = self._from if self._from.search(line) else self._hands_in
-        return cut.sub(" ", line).strip(_ENDS)
+        return self._booked.sub(" ", cut.sub(" ", line)).strip(_ENDS)
 
     def _undated(self, line: str, today: date) -> str:
         for each in reversed(self._days.found(line, today)):
@@ -121,7 +122,8 @@ class Giving:
 
     def spent(self, text: str) -> str:
         """What the fund gave: the words before what for."""
-        return self._for.sub(" ", self._bare(self._fund.sub(" ", clean(text)))).strip(_ENDS)
+        line = self._booked.sub(" ", self._bare(self._fund.sub(" ", clean(text))))
+        return self._for.sub(" ", line).strip(_ENDS)
 
     def correction(self, text: str) -> Correction | None:
         """What a report should say; None where only its being wrong is told.

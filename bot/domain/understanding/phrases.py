@@ -148,6 +148,7 @@ class GivingWords(_Data):
     days: tuple[str, ...] = ()
     people: tuple[str, ...] = ()
     mistaken: tuple[str, ...] = ()
+    booked: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     fund: tuple[str, ...] = ()
     instead: tuple[str, ...] = ()
