@@ -52,7 +52,7 @@ def _written(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         case Request.GIFT_DROPPED:
             return fair_shares.dropped(turn, typed)
         case Request.HOUSES:
-            return houses.heard(turn, typed) or houses.own(turn)
+            return houses.heard(turn, typed)
     return None
 
 

@@ -82,7 +82,7 @@ def _of_a_plan(turn: Turn, typed: str, request: Request | None) -> bool:
     """What a unit means to give, or gave as it had promised, sounds like a report of a visit too."""
     if request is Request.SPONSOR_KEPT:
         return sponsors.names_a_promise(turn, typed)
-    return request in (Request.SPONSOR_PLANNED, Request.PLEDGED)
+    return request is Request.SPONSOR_PLANNED
 
 
 _GIVEN = {

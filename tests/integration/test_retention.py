@@ -13,6 +13,7 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
+from bot.domain.fair_shares import Feast, FeastOf
 from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.messages import Priority
 from bot.domain.register.terms import Need, Status
@@ -27,6 +28,7 @@ from models import (
     consents,
     contacts,
     events,
+    gift_plans,
     jobs,
     linking,
     notices,
@@ -43,6 +45,7 @@ from models.broadcasts import BroadcastState, NewBroadcast
 from models.cases import NewCase
 from models.consents import Said
 from models.contacts import Contact, contact, conversation, person_contact
+from models.gift_plans import GiftPlan
 from models.inbox import inbox
 from models.jobs import JobStatus
 from models.linking import invitation, slip
@@ -130,6 +133,8 @@ def _grants(tx: Connection, who: ContactId, at: datetime, *, number: int) -> Non
     assert helping is not None
     teller = Teller(person, who, SponsorId(helping[0]), at)
     write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
+    meant = GiftPlan(teller.sponsor, household, FeastOf(Feast.TET, at.year))
+    gift_plans.plan(tx, AreaId(area or 0), meant, by=person, now=at)
     _reminded(tx, household, area, at, number=number)
 
 
