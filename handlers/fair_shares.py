@@ -52,7 +52,10 @@ Givers = dict[HouseholdId, set[object]]
 
 def _feast(turn: Turn, typed: str) -> FeastOf:
     named = turn.knowledge.giving.feast(typed)
-    return nearest(turn.today) if named is None else feast_of(named, today=turn.today)
+    year = turn.knowledge.giving.year(typed)
+    if named is None:
+        return nearest(turn.today)
+    return feast_of(named, today=turn.today) if year is None else FeastOf(named, year)
 
 
 def _name(turn: Turn, feast: FeastOf) -> str:

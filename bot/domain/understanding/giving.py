@@ -143,11 +143,15 @@ class Giving:
         """The day that is named: "hôm qua", "20/11"."""
         return self._days.read(text, today)
 
+    def year(self, text: str) -> int | None:
+        """The year that is named."""
+        found = self._year.search(clean(text))
+        return int(found[1]) if found else None
+
     def period(self, text: str, today: date) -> Period:
         """The month or the year that is named; else the year so far."""
         line = clean(text)
-        month, year = self._month.search(line), self._year.search(line)
-        named = int(year[1]) if year else today.year
+        month, named = self._month.search(line), self.year(text) or today.year
         if month and 1 <= int(month[1]) <= _MONTHS:
             return Period(named, int(month[1]))
         return Period(named)
