@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from bot.rights_pages import Part, RightsPage
-from bot.rights_pages import as_pdf as page_as_pdf
+from bot.papers.rights_pages import Part, RightsPage
+from bot.papers.rights_pages import as_pdf as page_as_pdf
 from bot.wording import DEFAULT, wording
 
 

@@ -14,12 +14,12 @@ from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage
 from bot.giving import Booking
-from handlers.sponsor_office import communes_of
-from handlers.sponsors import own_units
-from handlers.visit_parts import read
-from models import sponsors, visits
+from handlers.sponsoring.sponsor_office import communes_of
+from handlers.sponsoring.sponsors import own_units
+from handlers.sponsoring.visit_parts import read
 from models.audit import Actor, Reason
-from models.sponsors import UnitRow
+from models.sponsors import sponsors, visits
+from models.sponsors.sponsors import UnitRow
 
 _MINUTES = 60
 _LONGEST_ITEM, _LONGEST_UNIT = 60, 12

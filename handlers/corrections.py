@@ -23,8 +23,8 @@ from handlers.book_parts import (
     home_said,
     units_by_name,
 )
-from handlers.sponsors import own_units
-from handlers.visit_parts import read
+from handlers.sponsoring.sponsors import own_units
+from handlers.sponsoring.visit_parts import read
 from models import help_book
 from models.help_book import Reported
 

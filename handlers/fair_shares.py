@@ -27,13 +27,14 @@ from handlers.book_parts import (
     units_by_name,
     units_in,
 )
-from handlers.sponsor_office import communes_of
-from handlers.sponsors import own_units
-from models import audit, gift_plans, help_book, sponsors
+from handlers.sponsoring.sponsor_office import communes_of
+from handlers.sponsoring.sponsors import own_units
+from models import audit, gift_plans, help_book
 from models.areas import areas_around
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.gift_plans import GiftPlan
 from models.register import listing, reading
+from models.sponsors import sponsors
 
 TOPIC = Topic("fair_shares")
 MOST_LISTED, MOST_SUGGESTED = 12, 4

@@ -29,8 +29,8 @@ from handlers.book_parts import (
     units_by_name,
     unpacked,
 )
-from handlers.sponsor_office import communes_of
-from handlers.sponsors import own_units
+from handlers.sponsoring.sponsor_office import communes_of
+from handlers.sponsoring.sponsors import own_units
 from models import help_book
 from models.help_book import FundLine
 

@@ -23,7 +23,7 @@ from handlers.book_parts import (
     unit_name,
     units_by_name,
 )
-from handlers.sponsor_office import communes_of
+from handlers.sponsoring.sponsor_office import communes_of
 from models import audit, charity_houses, help_book
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.charity_houses import House

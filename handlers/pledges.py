@@ -26,10 +26,11 @@ from handlers.book_parts import (
     units_in,
     unpacked,
 )
-from handlers.sponsor_office import communes_of
-from handlers.sponsors import own_units
-from handlers.visit_parts import read
-from models import help_book, sponsors
+from handlers.sponsoring.sponsor_office import communes_of
+from handlers.sponsoring.sponsors import own_units
+from handlers.sponsoring.visit_parts import read
+from models import help_book
+from models.sponsors import sponsors
 
 TOPIC = Topic("pledges")
 MOST_LISTED, MOST_UNITS = 10, 4

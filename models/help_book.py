@@ -14,10 +14,10 @@ from sqlalchemy import Connection, Row, select, update
 from bot.domain.ids import AreaId, HouseholdId, PersonId, SponsorId
 from bot.domain.visits.ledger import Entry, Stage, reversal, standing
 from models.areas import area
+from models.people.roles import sponsor
 from models.register.tables import receipt
-from models.roles import sponsor
 from models.sealing import opened
-from models.visits import Visit, book, entries, entry_in, given_at, ledger_entry, visit, visit_in
+from models.sponsors.visits import Visit, book, entries, entry_in, given_at, ledger_entry, visit, visit_in
 
 
 def lock(tx: Connection, commune: AreaId) -> None:

@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.reminders.terms import Matter, Row
 from bot.domain.visits.ledger import GRAIN, balances, standing
-from models import reminders, sponsors, visits
+from models.reminders import reminders
+from models.sponsors import sponsors, visits
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, show_slip
