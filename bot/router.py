@@ -14,12 +14,13 @@ from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.understanding.requests import Request
 from bot.domain.words import Control, choice, control, plainly
-from handlers import book_requests, menu, other_kinds, smalltalk, stop, welcome
+from handlers import menu, other_kinds, smalltalk, stop, welcome
 from handlers.cases import person, talks, urgent
 from handlers.catalogue import feedback, places, policy, unanswered
 from handlers.changing import change_forms, changes, register_requests
 from handlers.fairs import event_requests
 from handlers.files import lists
+from handlers.giving import book_requests
 from handlers.people import consent, linking, my_data, own_number
 from handlers.sponsoring import visits
 from handlers.statistics import figures

@@ -3,18 +3,7 @@
 from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
-from handlers import (
-    book_receipts,
-    book_totals,
-    corrections,
-    fair_shares,
-    fund,
-    houses,
-    menu,
-    pledges,
-    stop,
-    welcome,
-)
+from handlers import menu, stop, welcome
 from handlers.broadcasting import broadcast_jobs, broadcast_reply, broadcasts
 from handlers.cases import case_work, own_case, person
 from handlers.catalogue import feedback, policy
@@ -23,6 +12,7 @@ from handlers.eligibility import entitled, entitled_page, new_standard, request_
 from handlers.fairs import event_door, event_report, event_work, events
 from handlers.families import household, look_up
 from handlers.files import list_export, list_jobs, lists
+from handlers.giving import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
 from handlers.people import consent, delegates, linking, my_data, own_page
 from handlers.sponsoring import how_are_you, sponsor_offers, sponsor_office, sponsors, visited, visits
 from handlers.statistics import digest, figure_jobs, figures, targets

@@ -28,7 +28,7 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import gift_plans, questions, screenings
+from models import questions, screenings
 from models.base import UtcDateTime, constant, metadata
 from models.cases.case_work import case_step
 from models.cases.cases import CaseState, case
@@ -47,7 +47,7 @@ from models.sending.attachments import attachment
 from models.sending.broadcasts import broadcast, broadcast_recipient
 from models.sending.notices import NoticeStatus, notice
 from models.sending.outbox import UNSENT, outbox
-from models.sponsors import visit_answers
+from models.sponsors import gift_plans, visit_answers
 from models.sponsors.sponsor_offers import sponsor_offer
 
 retention_day = Table(

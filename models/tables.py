@@ -6,8 +6,6 @@ from models import (
     areas,
     audit,
     audit_seals,
-    charity_houses,
-    gift_plans,
     inbox,
     installation,
     jobs,
@@ -25,7 +23,7 @@ from models.people import consents, contacts, demo_cards, linking, page_links, r
 from models.register import tables as register
 from models.reminders import reminders
 from models.sending import accounts, attachments, broadcasts, notices, outbox, templates, zalo_accounts
-from models.sponsors import sponsor_offers, sponsors, visit_answers, visits
+from models.sponsors import charity_houses, gift_plans, sponsor_offers, sponsors, visit_answers, visits
 
 __all__ = ["metadata"]
 

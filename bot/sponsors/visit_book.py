@@ -26,8 +26,8 @@ from bot.domain.visits.ledger import (
 from bot.domain.visits.patterns import Seen
 from bot.domain.visits.patterns import unusual as found_unusual
 from bot.errors import DongHanhError
-from bot.help_lines import counted, order
 from bot.settings import Settings
+from bot.sponsors.help_lines import counted, order
 from bot.wording import DEFAULT, Wording, wording
 from models import audit
 from models.audit import OPERATOR, Reason, Tag

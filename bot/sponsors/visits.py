@@ -15,7 +15,7 @@ from bot.domain.notices import VISIT_TOLD
 from bot.domain.reminders.terms import Done, ReportCame
 from bot.domain.roles import Role
 from bot.errors import Moved
-from bot.giving import settle_promises
+from bot.sponsors.giving import settle_promises
 from models import audit
 from models.audit import Subject, SubjectKind
 from models.people import roles

@@ -5,12 +5,13 @@ from __future__ import annotations
 from bot.conversation import Reply, Turn
 from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
-from handlers import book_requests, desk
+from handlers import desk
 from handlers.cases import own_case, person
 from handlers.changing import change_forms, changes
 from handlers.eligibility import entitled, entitled_gaps, new_standard, request_paper, self_check
 from handlers.families import household, look_up
 from handlers.files import list_export, lists
+from handlers.giving import book_requests
 from handlers.people import consent, delegates, linking, my_data, own_page, rights
 from handlers.sponsoring import sponsor_offers, sponsor_requests, sponsors, visited, visits
 

@@ -11,8 +11,8 @@ from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import CaseKind
 from bot.domain.visits.ledger import Entry, Measure, standing
 from bot.forms import Answers, Form, Question
-from bot.help_lines import things_said
 from bot.sponsors import visits as door
+from bot.sponsors.help_lines import things_said
 from handlers.cases import person
 from models.sponsors import visit_answers, visits
 from models.sponsors.visit_answers import Answer, Came, GiftAnswer

@@ -20,13 +20,12 @@ from bot.domain.register.terms import Need, Status
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
 from bot.keeping import tidy
 from bot.settings import Settings
-from models import gift_plans, jobs, offices, retention, screenings
+from models import jobs, offices, retention, screenings
 from models.audit import Tag, audit
 from models.cases import cases
 from models.cases.cases import NewCase
 from models.events import events, registrations
 from models.events.registrations import NewRegistration
-from models.gift_plans import GiftPlan
 from models.inbox import inbox
 from models.jobs import JobStatus
 from models.offices import Office
@@ -43,7 +42,8 @@ from models.sending import accounts, attachments, broadcasts, notices
 from models.sending.broadcasts import BroadcastState, NewBroadcast
 from models.sending.notices import NewNotice, NoticeStatus
 from models.sending.outbox import outbox
-from models.sponsors import sponsor_offers
+from models.sponsors import gift_plans, sponsor_offers
+from models.sponsors.gift_plans import GiftPlan
 from models.sponsors.visits import NewVisit, Teller, write
 from tests.world import SetClock, world
 

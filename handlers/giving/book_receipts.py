@@ -10,9 +10,9 @@ from sqlalchemy import Connection
 from bot.conversation import JobHandler, JobTurn, Reply, Topic, Turn, text
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice, File, Outgoing
-from bot.help_lines import thing_said
-from handlers.book_parts import actor, home_said, sees
-from handlers.corrections import MOST_CHOICES, meant_by, report_said, reports_of
+from bot.sponsors.help_lines import thing_said
+from handlers.giving.book_parts import actor, home_said, sees
+from handlers.giving.corrections import MOST_CHOICES, meant_by, report_said, reports_of
 from models import audit, jobs
 from models.audit import Reason, Subject, SubjectKind, Tag
 
@@ -63,7 +63,7 @@ def write(turn: JobTurn) -> Reply:
     if report is None or not turn.files:
         return text(turn.say("receipt.nothing"))
     # What prints is slow to import; most turns never need it.
-    from bot.receipt_pages import Receipt, as_pdf
+    from bot.papers.receipt_pages import Receipt, as_pdf
 
     visit = report.visit
     receipt = Receipt(

@@ -13,8 +13,8 @@ from bot.domain.messages import Choice
 from bot.domain.understanding.giving import Period
 from bot.domain.understanding.phrases import View
 from bot.domain.visits.ledger import Entry, Kind, Stage, standing
-from bot.help_lines import order, thing_said, things_said
-from handlers.book_parts import book_commune, book_of, home_said, sees, unit_name
+from bot.sponsors.help_lines import order, thing_said, things_said
+from handlers.giving.book_parts import book_commune, book_of, home_said, sees, unit_name
 from models.register import reading
 
 TOPIC = Topic("book_totals")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bot.conversation import Reply, Turn
 from bot.domain.understanding.requests import Request
-from handlers import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
+from handlers.giving import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 

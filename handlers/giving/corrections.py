@@ -14,9 +14,9 @@ from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.ids import SponsorId
 from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Entry, Stage
-from bot.giving import Undoing, undoing
-from bot.help_lines import thing_said, things_said
-from handlers.book_parts import (
+from bot.sponsors.giving import Undoing, undoing
+from bot.sponsors.help_lines import thing_said, things_said
+from handlers.giving.book_parts import (
     actor,
     counted_in,
     family_in,
@@ -25,8 +25,8 @@ from handlers.book_parts import (
 )
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
-from models import help_book
-from models.help_book import Reported
+from models.sponsors import help_book
+from models.sponsors.help_book import Reported
 
 TOPIC = Topic("corrections")
 UNIT_WITHIN, OFFICIAL_WITHIN = timedelta(days=30), timedelta(days=365)

@@ -15,14 +15,14 @@ from bot.domain.notices import VISIT_CHANGED
 from bot.domain.reminders.terms import Done
 from bot.domain.visits.ledger import Entry, Stage, open_pledges, refused
 from bot.errors import Moved
-from models import audit, help_book
+from models import audit
 from models.audit import Actor, Subject, SubjectKind
-from models.help_book import Reported
 from models.people import roles
 from models.reminders import reminders
 from models.sending import notices
 from models.sending.notices import NewNotice
-from models.sponsors import sponsor_reports, sponsors, visit_answers, visits
+from models.sponsors import help_book, sponsor_reports, sponsors, visit_answers, visits
+from models.sponsors.help_book import Reported
 
 _USEFUL = timedelta(days=14)
 

@@ -14,7 +14,7 @@ from bot.domain.houses import HouseKind, HouseStep, Stood, amiss, furthest
 from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
 from bot.domain.messages import Choice
 from bot.errors import Moved
-from handlers.book_parts import (
+from handlers.giving.book_parts import (
     actor,
     book_commune,
     family_in,
@@ -24,9 +24,10 @@ from handlers.book_parts import (
     units_by_name,
 )
 from handlers.sponsoring.sponsor_office import communes_of
-from models import audit, charity_houses, help_book
+from models import audit
 from models.audit import Reason, Subject, SubjectKind, Tag
-from models.charity_houses import House
+from models.sponsors import charity_houses, help_book
+from models.sponsors.charity_houses import House
 
 TOPIC = Topic("houses")
 MOST_LISTED = 12

@@ -14,9 +14,9 @@ from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.ids import AreaId
 from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Balance, Entry, Kind, Measure, Stage, balances, refused
-from bot.giving import booking
-from bot.help_lines import counted, order, thing_said, things_said
-from handlers.book_parts import (
+from bot.sponsors.giving import booking
+from bot.sponsors.help_lines import counted, order, thing_said, things_said
+from handlers.giving.book_parts import (
     book_commune,
     book_of,
     booking_of,
@@ -31,8 +31,8 @@ from handlers.book_parts import (
 )
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
-from models import help_book
-from models.help_book import FundLine
+from models.sponsors import help_book
+from models.sponsors.help_book import FundLine
 
 TOPIC = Topic("fund")
 MOST_LINES = 10

@@ -17,7 +17,7 @@ from bot.domain.register.terms import Ethnicity, Received, Status
 from bot.domain.roles import Field
 from bot.domain.sponsoring import Able, Waiting, suggested
 from bot.domain.visits.ledger import standing
-from handlers.book_parts import (
+from handlers.giving.book_parts import (
     actor,
     book_of,
     family_in,
@@ -29,12 +29,12 @@ from handlers.book_parts import (
 )
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
-from models import audit, gift_plans, help_book
+from models import audit
 from models.areas import areas_around
 from models.audit import Reason, Subject, SubjectKind, Tag
-from models.gift_plans import GiftPlan
 from models.register import listing, reading
-from models.sponsors import sponsors
+from models.sponsors import gift_plans, help_book, sponsors
+from models.sponsors.gift_plans import GiftPlan
 
 TOPIC = Topic("fair_shares")
 MOST_LISTED, MOST_SUGGESTED = 12, 4

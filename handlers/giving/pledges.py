@@ -11,9 +11,9 @@ from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.ids import HouseholdId, SponsorId
 from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Entry, OpenPledge, Stage, open_pledges
-from bot.giving import booking
-from bot.help_lines import thing_said, things_said
-from handlers.book_parts import (
+from bot.sponsors.giving import booking
+from bot.sponsors.help_lines import thing_said, things_said
+from handlers.giving.book_parts import (
     book_of,
     booking_of,
     counted_in,
@@ -29,8 +29,7 @@ from handlers.book_parts import (
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
-from models import help_book
-from models.sponsors import sponsors
+from models.sponsors import help_book, sponsors
 
 TOPIC = Topic("pledges")
 MOST_LISTED, MOST_UNITS = 10, 4

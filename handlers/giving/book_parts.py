@@ -13,7 +13,7 @@ from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
 from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage
-from bot.giving import Booking
+from bot.sponsors.giving import Booking
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
