@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -10,7 +10,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.clock import vietnam_day
-from bot.domain.ids import AreaId, ContactId, PersonId
+from bot.domain.ids import AreaId, ContactId, PersonId, SponsorId
 from bot.domain.notices import VISIT_CHANGED
 from bot.domain.reminders.terms import Done
 from bot.domain.visits.ledger import Entry, Stage, open_pledges, refused
@@ -51,7 +51,7 @@ def booking(new: Booking) -> Writes:
 def _book(tx: Connection, contact_id: ContactId, *, new: Booking) -> None:
     help_book.lock(tx, new.commune)
     for entry in new.entries:
-        if refused(visits.entries(tx, [new.commune]), entry) is not None:
+        if entry.from_fund and refused(visits.entries(tx, [new.commune]), entry) is not None:
             raise Moved(str(contact_id))
         visits.book(
             tx,
@@ -63,7 +63,7 @@ def _book(tx: Connection, contact_id: ContactId, *, new: Booking) -> None:
             giver=new.giver,
             purpose=new.purpose,
         )
-    settle_promises(tx, new.commune, at=new.at)
+    settle_promises(tx, {each.sponsor for each in new.entries if each.sponsor is not None}, at=new.at)
     families = {each.household for each in new.entries if each.household is not None}
     stages = sorted({each.stage.value for each in new.entries})
     audit.note(
@@ -92,13 +92,12 @@ def _promise(tx: Connection, entry: Entry, new: Booking) -> int | None:
     return sponsors.promise(tx, family, new.what or "", due=entry.due, now=new.at)
 
 
-def settle_promises(tx: Connection, commune: AreaId, *, at: datetime) -> None:
+def settle_promises(tx: Connection, units: Collection[SponsorId], *, at: datetime) -> None:
     """Who kept a pledge is not reminded of it; who took the gift back is again."""
-    lines, day = visits.entries(tx, [commune]), vietnam_day(at)
-    made = help_book.promises_of(tx, [each.number or 0 for each in lines if each.stage is Stage.PLEDGED])
+    made, day = help_book.promised_by(tx, units), vietnam_day(at)
     if not made:
         return
-    still = {each.pledge.number for each in open_pledges(lines)}
+    still = {each.pledge.number for each in open_pledges(help_book.lines_of(tx, units))}
     for pledge, promise in made.items():
         number, kept = sponsors.stands_as(tx, promise)
         if kept and pledge in still:
@@ -141,7 +140,7 @@ def _undo(tx: Connection, contact_id: ContactId, *, told: Undoing) -> None:
         help_book.put_right(tx, visit.id, wrong, amount, by=told.person, day=day, now=told.at)
         _ask_of_what_changed(tx, told)
         tag = audit.Tag.VISIT_CORRECTED
-    settle_promises(tx, commune, at=told.at)
+    settle_promises(tx, [visit.sponsor], at=told.at)
     audit.note(
         tx,
         tag,

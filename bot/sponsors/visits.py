@@ -60,7 +60,7 @@ def _tell(tx: Connection, contact_id: ContactId, *, told: Told) -> None:
         number = visits.write(tx, new, place.areas[0], teller)
         _ask_family(tx, new, number, teller)
         _remind_no_more(tx, new, unit, told)
-        settle_promises(tx, sponsors.commune_of(tx, unit), at=told.at)
+        settle_promises(tx, [unit], at=told.at)
     _note(
         tx, contact_id, told.person, audit.Tag.VISIT_TOLD, [each.household for each in told.visits], told.at
     )

@@ -63,6 +63,22 @@ def promises_of(tx: Connection, pledges: Collection[int]) -> dict[int, int]:
     return {row.id: row.promise_id for row in rows}
 
 
+def promised_by(tx: Connection, units: Collection[SponsorId]) -> dict[int, int]:
+    """The pledges of these units that are reminded of, each with its promise."""
+    rows = tx.execute(
+        select(ledger_entry.c.id, ledger_entry.c.promise_id).where(
+            ledger_entry.c.sponsor_id.in_(units), ledger_entry.c.promise_id.is_not(None)
+        )
+    )
+    return {row.id: row.promise_id for row in rows}
+
+
+def lines_of(tx: Connection, units: Collection[SponsorId]) -> list[Entry]:
+    """All lines of these units, oldest first."""
+    own = ledger_entry.c.sponsor_id.in_(units)
+    return [entry_in(row) for row in tx.execute(select(ledger_entry).where(own).order_by(ledger_entry.c.id))]
+
+
 @dataclass(frozen=True, slots=True)
 class Reported:
     """A report that stands, with what stands in the book for it."""
