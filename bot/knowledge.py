@@ -15,6 +15,7 @@ from bot.domain.policies.wording import EntryWording
 from bot.domain.understanding import Decision, Thresholds, Understanding, Understood
 from bot.domain.understanding.changes import Changes
 from bot.domain.understanding.events import EventTalk
+from bot.domain.understanding.giving import Giving
 from bot.domain.understanding.masking import Masker
 from bot.domain.understanding.officials import Officials
 from bot.domain.understanding.received import Received
@@ -52,6 +53,7 @@ class Knowledge:
     requests: Requests
     changes: Changes
     sponsoring: Sponsoring
+    giving: Giving
     events: EventTalk
     officials: Officials
     received: Received
@@ -110,6 +112,7 @@ def load(cache: Path, root: Path = ROOT) -> Knowledge:
         Requests(written.phrases),
         Changes(written.phrases),
         Sponsoring(written.phrases),
+        Giving(written.phrases),
         EventTalk(written.phrases),
         Officials(written.phrases),
         Received(written.phrases),

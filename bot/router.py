@@ -20,6 +20,7 @@ from handlers.catalogue import feedback, places, policy, unanswered
 from handlers.changing import change_forms, changes, register_requests
 from handlers.fairs import event_requests
 from handlers.files import lists
+from handlers.giving import book_requests
 from handlers.people import consent, linking, my_data, own_number
 from handlers.sponsoring import visit_pictures, visits, voice_notes
 from handlers.statistics import figures
@@ -113,13 +114,18 @@ def _hear(turn: Turn, typed: str) -> Reply:
         warned = policy.open_entry(unanswered.asking(turn), known[0])
         return warned.then(forms.ask_again(turn, hint=False)) if forms.open_form(turn) else warned
     if understood.urgent is not None:
-        told = visits.heard(turn, typed) if understood.urgent in _MAY_BE_REPORTED else None
+        told = _reported(turn, typed, request) if understood.urgent in _MAY_BE_REPORTED else None
         return told or change_forms.heard_moving(turn, typed) or urgent.answer(turn, understood)
     if (asked := _asked_of_register(turn, typed, request)) is not None:
         return asked
     if forms.open_form(turn) is not None:
         return _in_form(turn, typed, understood)
     return _meant(turn, understood)
+
+
+def _reported(turn: Turn, typed: str, request: Request | None) -> Reply | None:
+    """What a unit or the office tells of help to families."""
+    return visits.heard(turn, typed) or book_requests.reported(turn, typed, request)
 
 
 def _asked_of_register(turn: Turn, typed: str, request: Request | None) -> Reply | None:

@@ -76,6 +76,13 @@ FOR_OFFICIALS = (
     "event_",
     "walk_in.",
     "visit.",
+    "book.",
+    "pledge.",
+    "correction.",
+    "fund.",
+    "house.",
+    "share.",
+    "receipt.",
 )
 
 _REVIEWED_BY = re.compile(r"^reviewed_by: *(\S.*)$", re.MULTILINE)

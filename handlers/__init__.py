@@ -20,6 +20,7 @@ from handlers.eligibility import (
 from handlers.fairs import event_door, event_report, event_work, events
 from handlers.families import household, look_up
 from handlers.files import list_export, list_jobs, lists
+from handlers.giving import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
 from handlers.people import consent, delegates, linking, my_data, own_page
 from handlers.sponsoring import (
     how_are_you,
@@ -36,11 +37,14 @@ from handlers.sponsoring import (
 from handlers.statistics import digest, figure_jobs, figures, targets
 
 TOPICS: tuple[Topic, ...] = (
+    book_receipts.TOPIC,
+    book_totals.TOPIC,
     broadcast_reply.TOPIC,
     broadcasts.TOPIC,
     case_work.TOPIC,
     changes.TOPIC,
     consent.TOPIC,
+    corrections.TOPIC,
     delegates.TOPIC,
     digest.TOPIC,
     entitled.TOPIC,
@@ -49,9 +53,12 @@ TOPICS: tuple[Topic, ...] = (
     event_report.TOPIC,
     event_work.TOPIC,
     events.TOPIC,
+    fair_shares.TOPIC,
     feedback.TOPIC,
     figures.TOPIC,
+    fund.TOPIC,
     household.TOPIC,
+    houses.TOPIC,
     how_are_you.TOPIC,
     linking.TOPIC,
     lists.TOPIC,
@@ -62,6 +69,7 @@ TOPICS: tuple[Topic, ...] = (
     own_case.TOPIC,
     own_page.TOPIC,
     person.TOPIC,
+    pledges.TOPIC,
     policy.TOPIC,
     request_paper.TOPIC,
     self_check.TOPIC,
@@ -79,6 +87,7 @@ TOPICS: tuple[Topic, ...] = (
     welcome.TOPIC,
 )
 JOBS: Mapping[str, JobHandler] = {
+    **book_receipts.JOBS,
     **figure_jobs.JOBS,
     **my_data.JOBS,
     **entitled_page.JOBS,

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
-from sqlalchemy import Connection, and_, func, select
+from sqlalchemy import Connection, and_, func, or_, select
 
+from bot.domain.houses import HouseStep
 from bot.domain.ids import AreaId
 from bot.domain.register.change_table import ChangeTable, Flow, Life, change_table
 from bot.domain.register.history import AsOf, Span
@@ -20,6 +21,7 @@ from bot.domain.targets import Category, Progress
 from models.register.lives import lives, lives_by_hamlet
 from models.register.reading import holding, known
 from models.register.tables import insurance, membership, receipt, recognition, residence
+from models.sponsors.charity_houses import charity_house, house_step
 
 _DAY = timedelta(days=1)
 
@@ -149,20 +151,23 @@ def _insured(on: Ground) -> Progress:
 
 
 def _houses(on: Ground) -> Progress:
-    """Households that were given a house this year, each once."""
-    as_of = AsOf(on.day)
-    given = (
-        select(func.count(receipt.c.household_id.distinct()))
-        .join(residence, residence.c.household_id == receipt.c.household_id)
-        .where(
-            receipt.c.what == Received.HOUSE.value,
-            receipt.c.received_on >= date(on.year, 1, 1),
-            receipt.c.received_on <= on.day,
-            holding(residence, as_of),
-            residence.c.hamlet_id.in_(on.hamlets),
-        )
+    """Households that were given a house this year, each once: by their files, or handed over in the book."""
+    first, here = (
+        date(on.year, 1, 1),
+        (holding(residence, AsOf(on.day)), residence.c.hamlet_id.in_(on.hamlets)),
     )
-    return Progress(Decimal(on.tx.scalar(given) or 0))
+    given = select(receipt.c.household_id).where(
+        receipt.c.what == Received.HOUSE.value, receipt.c.received_on.between(first, on.day)
+    )
+    handed = select(charity_house.c.household_id).where(
+        charity_house.c.id == house_step.c.house_id,
+        house_step.c.step == HouseStep.HANDED.value,
+        house_step.c.withdrawn_at.is_(None),
+        house_step.c.on_day.between(first, on.day),
+    )
+    housed = or_(residence.c.household_id.in_(given), residence.c.household_id.in_(handed))
+    count = select(func.count(residence.c.household_id.distinct())).where(*here, housed)
+    return Progress(Decimal(on.tx.scalar(count) or 0))
 
 
 SOURCES: Mapping[Category, Callable[[Ground], Progress]] = {

@@ -48,7 +48,7 @@ from models.sending.attachments import attachment
 from models.sending.broadcasts import broadcast, broadcast_recipient
 from models.sending.notices import NoticeStatus, notice
 from models.sending.outbox import UNSENT, outbox
-from models.sponsors import visit_answers, visit_pictures
+from models.sponsors import gift_plans, visit_answers, visit_pictures
 from models.sponsors.sponsor_offers import sponsor_offer
 
 retention_day = Table(
@@ -131,6 +131,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule(
             "settled_offers", 400, "who offered to help and what came of it, for questions about it", _offers
         ),
+        Rule("gift_plans", 400, "who meant to give for a feast, to compare with the next one", _gift_plans),
         Rule("ended_mutes", 400, "why nobody was reminded for a while, likewise", _mutes),
         Rule("told_rows", 400, "that and when a message was sent, for the year's report", _outbox_rows),
         Rule("asked_rows", 400, "that and when a message came, likewise", _inbox_rows),
@@ -259,6 +260,10 @@ def _consents(tx: Connection, cut: Cutoff) -> int:
 
 def _registrations(tx: Connection, cut: Cutoff) -> int:
     return attendances.forget_past(tx, before=cut.before)
+
+
+def _gift_plans(tx: Connection, cut: Cutoff) -> int:
+    return gift_plans.forget(tx, before=cut.before)
 
 
 def _visit_words(tx: Connection, cut: Cutoff) -> int:

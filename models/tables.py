@@ -23,7 +23,15 @@ from models.people import consents, contacts, demo_cards, linking, page_links, r
 from models.register import tables as register
 from models.reminders import reminders
 from models.sending import accounts, attachments, broadcasts, notices, outbox, templates, zalo_accounts
-from models.sponsors import sponsor_offers, sponsors, visit_answers, visit_pictures, visits
+from models.sponsors import (
+    charity_houses,
+    gift_plans,
+    sponsor_offers,
+    sponsors,
+    visit_answers,
+    visit_pictures,
+    visits,
+)
 
 __all__ = ["metadata"]
 
@@ -37,10 +45,12 @@ _PARTS = (
     case_files,
     case_work,
     cases,
+    charity_houses,
     consents,
     contacts,
     demo_cards,
     event_tables,
+    gift_plans,
     inbox,
     installation,
     jobs,

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from bot.domain import targets
 from bot.domain.audience import FamilyTrait
+from bot.domain.fair_shares import Feast
+from bot.domain.houses import Amiss, HouseKind, HouseStep
 from bot.domain.target_checks import Fault
+from bot.domain.understanding.phrases import View
 from bot.domain.visits.ledger import Measure
 from bot.domain.visits.patterns import Unusual
 from bot.domain.visits.standing import Mark, Span
@@ -25,6 +28,13 @@ OF_WORK = {
     "visit.unusual_{}": [f"visit.unusual_{why}" for why in Unusual],
     "visit_answer.came.{}": [f"visit_answer.came.{came}" for came in Came],
     "visit_answer.gift.{}": [f"visit_answer.gift.{gift}" for gift in GiftAnswer],
+    "book.by_{}": [f"book.by_{view}" for view in View],
+    "house.amiss_{}": [f"house.amiss_{why}" for why in Amiss],
+    "house.kind_{}": [f"house.kind_{kind}" for kind in HouseKind],
+    "house.step_{}": [f"house.step_{step}" for step in HouseStep],
+    "house.own_{}": [f"house.own_{step}" for step in HouseStep],
+    "share.feast_{}": [f"share.feast_{feast}" for feast in Feast],
+    "receipt.sign_{}": [f"receipt.sign_{who}" for who in ("giver", "taker", "witness")],
     "broadcast.state_{}": [f"broadcast.state_{state}" for state in BroadcastState],
     "broadcast.arrival_{}": [f"broadcast.arrival_{arrival}" for arrival in Arrival],
     "broadcast.trait_{}": [f"broadcast.trait_{trait}" for trait in FamilyTrait],

@@ -117,6 +117,8 @@ EVENT_NEW = NoticeKind("event_new", Priority.REMINDER, _EVENT)
 EVENT_FOLLOW_UP = NoticeKind("event_follow_up", Priority.REQUESTED, {"title": 120, "days": 3})
 VISIT_TOLD = NoticeKind("visit_told", Priority.REMINDER, {"unit": 60, "day": 10})
 """A unit told of a visit: the family says whether it was so."""
+VISIT_CHANGED = NoticeKind("visit_changed", Priority.REMINDER, {"unit": 60, "day": 10})
+"""What was told to be given was put right after the family had answered."""
 _LONGEST_LINES = 800
 _OWN = NoticeChoice("reminder.own_families", "sponsors", "own")
 _LATER = NoticeChoice("reminder.later", "sponsors", "later")

@@ -2,36 +2,34 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from decimal import Decimal
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.commands.command_desk import CommandDesk, commune_of
-from bot.domain.formats import number, vnd
 from bot.domain.ids import AreaId, SponsorId
 from bot.domain.visits.ledger import (
-    GRAIN,
     Balance,
     Entry,
     Kind,
     Measure,
     Stage,
     balances,
+    open_pledges,
+    refused,
     reversal,
 )
 from bot.errors import DongHanhError
 from bot.settings import Settings
 from bot.sponsors import visit_review
+from bot.sponsors.help_lines import counted, order
 from bot.wording import DEFAULT, Wording, wording
 from models import audit
 from models.audit import OPERATOR, Reason, Tag
 from models.sponsors import sponsors, visits
-
-_MINUTES = 60
 
 
 def totals(settings: Settings, *, since: date | None, until: date | None, units: bool) -> str:
@@ -66,29 +64,23 @@ def _by_unit(entries: Sequence[Entry]) -> Mapping[SponsorId, list[Entry]]:
 
 
 def _lines(say: Wording, entries: Sequence[Entry]) -> Iterator[str]:
-    table = balances(entries)
-    for kind in sorted(table, key=lambda each: (each.measure != Measure.MONEY, str(each.item))):
-        yield _line(say, kind, table[kind])
+    table, left = balances(entries), Counter[Kind]()
+    for each in open_pledges(entries):
+        left[each.pledge.kind] += each.left
+    for kind in sorted(table, key=order):
+        yield _line(say, kind, table[kind], left[kind])
 
 
-def _line(say: Wording, kind: Kind, balance: Balance) -> str:
-    amounts = {
-        "pledged": _amount(kind, balance.pledged),
-        "received": _amount(kind, balance.received),
-        "given": _amount(kind, balance.given),
-        "open": _amount(kind, balance.open_pledges),
-    }
+def _line(say: Wording, kind: Kind, balance: Balance, left: int) -> str:
     name = say(f"visit.measure_{kind.measure}") if kind.item is None else kind.item
+    amounts = {
+        "pledged": counted(kind, balance.pledged),
+        "received": counted(kind, balance.received),
+        "given": counted(kind, balance.given),
+        "open": counted(kind, left),
+    }
     key = "visit.book_given" if balance.pledged == balance.received == 0 else "visit.book_line"
     return say(key, name=name, **amounts)
-
-
-def _amount(kind: Kind, amount: int) -> str:
-    if kind.measure is Measure.MONEY:
-        return vnd(amount)
-    grain = GRAIN if kind.measure is Measure.GOODS else _MINUTES
-    told = number((Decimal(amount) / grain).quantize(Decimal("0.1")).normalize() + 0)
-    return f"{told} {kind.unit}" if kind.unit else told
 
 
 def unusual(settings: Settings, *, days: int) -> str:
@@ -136,9 +128,10 @@ def _reverse(tx: Connection, desk: CommandDesk, line: int) -> int:
     commune = commune_of(tx)
     entries = visits.entries(tx, [commune])
     entry = next((each for each in entries if each.number == line), None)
-    if entry is None or entry.reverses is not None or any(each.reverses == line for each in entries):
+    back = None if entry is None or entry.reverses is not None else reversal(entry, on=desk.today)
+    if back is None or refused(entries, back) is not None:
         raise DongHanhError(wording(DEFAULT)("visit.no_such_line", number=line))
-    return _written(tx, desk, reversal(entry, on=desk.today), commune)
+    return _written(tx, desk, back, commune)
 
 
 def _written(tx: Connection, desk: CommandDesk, entry: Entry, commune: AreaId) -> int:

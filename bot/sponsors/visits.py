@@ -15,6 +15,7 @@ from bot.domain.notices import VISIT_TOLD
 from bot.domain.reminders.terms import Done, ReportCame
 from bot.domain.roles import Role
 from bot.errors import Moved
+from bot.sponsors.giving import settle_promises
 from models import audit
 from models.audit import Subject, SubjectKind
 from models.people import roles
@@ -74,6 +75,7 @@ def _tell(tx: Connection, contact_id: ContactId, *, told: Told) -> None:
         _remind_no_more(tx, new, unit, told)
         if told.pictures is not None and told.pictures.household == new.household:
             _keep_pictures(tx, told.pictures, number, new.visited_on, teller)
+        settle_promises(tx, [unit], at=told.at)
     _note(
         tx, contact_id, told.person, audit.Tag.VISIT_TOLD, [each.household for each in told.visits], told.at
     )

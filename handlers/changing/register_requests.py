@@ -19,6 +19,7 @@ from handlers.eligibility import (
 )
 from handlers.families import household, look_up
 from handlers.files import list_export, lists
+from handlers.giving import book_requests
 from handlers.people import consent, delegates, linking, my_data, own_page, rights
 from handlers.sponsoring import sponsor_offers, sponsor_requests, sponsors, visited, visits
 
@@ -28,6 +29,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     # "Đặt chỉ tiêu thoát nghèo" sounds like a change of some family too.
     if (asked := desk.heard(turn, typed, request) or own_case.heard(turn, typed)) is not None:
         return asked
+    if request in book_requests.BEFORE_REPORTS and (kept := book_requests.answer(turn, typed, request)):
+        return kept
     if not _of_a_plan(turn, typed, request) and (told := visits.heard(turn, typed)) is not None:
         return told
     if (change := change_forms.heard(turn, typed)) is not None:
@@ -40,6 +43,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         return None
     if turn.register.unclear and request is not Request.LEAVE:
         return linking.who_speaks(turn)
+    if (kept := book_requests.answer(turn, typed, request)) is not None:
+        return kept
     match request:
         case Request.OWN_STATUS:
             return consent.with_sponsor_question(turn, household.status(turn))

@@ -4,16 +4,15 @@ what does not fit waits for a person as "to be looked at again"."""
 from __future__ import annotations
 
 from datetime import timedelta
-from decimal import Decimal
 from functools import partial
 
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import CaseKind
-from bot.domain.formats import number, vnd
-from bot.domain.visits.ledger import GRAIN, Entry, Measure, standing
+from bot.domain.visits.ledger import Entry, Measure, standing
 from bot.forms import Answers, Form, Question
 from bot.sponsors import visits as door
+from bot.sponsors.help_lines import things_said
 from handlers.cases import person
 from models.sponsors import visit_answers, visits
 from models.sponsors.visit_answers import Answer, Came, GiftAnswer
@@ -34,12 +33,12 @@ def confirm(turn: Turn) -> Reply:
         return text(turn.say("visited.nothing"))
     newest = waiting[0]
     given = _given(turn, newest)
+    again = turn.read(partial(visit_answers.answered_at, number=newest.id)) is not None
     answers = {"visit": str(newest.id)} | ({} if given else {"gift": ""})
+    answers |= {"came": Came.YES.value, "need": _NOTHING} if again else {}
     about = {"unit": newest.unit, "day": newest.visited_on.strftime("%d/%m/%Y")}
-    lines = [turn.say("visited.told", **about)]
-    lines += (
-        [turn.say("visited.given", given=", ".join(_thing(turn, each) for each in given))] if given else []
-    )
+    lines = [turn.say("visited.put_right" if again else "visited.told", **about)]
+    lines += [turn.say("visited.given", given=things_said(turn.say, given))] if given else []
     return text("\n".join(lines)).then(forms.begin(turn, FORM, answers=answers))
 
 
@@ -56,14 +55,14 @@ def _waiting(turn: Turn) -> list[Visit]:
 
 
 def _given(turn: Turn, visit: Visit) -> list[Entry]:
+    """What was told to be given; after an answer only what was put right since."""
     entries: list[Entry] = turn.read(partial(visits.given_at, number=visit.id))
-    return [each for each in standing(entries) if each.measure is not Measure.WORK]
-
-
-def _thing(turn: Turn, entry: Entry) -> str:
-    if entry.measure is Measure.MONEY:
-        return vnd(entry.amount)
-    return " ".join(filter(None, [entry.item, number(Decimal(entry.amount) / GRAIN), entry.unit]))
+    given = [each for each in standing(entries) if each.measure is not Measure.WORK]
+    answered = turn.read(partial(visit_answers.answered_at, number=visit.id))
+    if answered is None:
+        return given
+    new = turn.read(partial(visit_answers.lines_since, number=visit.id, since=answered))
+    return [each for each in given if each.number in new]
 
 
 def _read_need(typed: str) -> str | None:

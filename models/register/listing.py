@@ -9,9 +9,9 @@ from sqlalchemy import Connection, select
 
 from bot.domain.ids import AreaId, HouseholdId
 from bot.domain.register.history import AsOf
-from bot.domain.register.terms import Standard, Status
+from bot.domain.register.terms import Ethnicity, Relation, Standard, Status
 from models.register.reading import holding, living_in
-from models.register.tables import recognition
+from models.register.tables import membership, person_detail, recognition
 
 
 def listed_in(
@@ -32,3 +32,22 @@ def listed_in(
     place = {hamlet: number for number, hamlet in enumerate(hamlets)}
     living = sorted(living_in(tx, hamlets, day=day), key=lambda each: place[each.hamlet])
     return [each.household for each in living if each.household in wanted]
+
+
+def headed_by(
+    tx: Connection, households: Collection[HouseholdId], ethnicity: Ethnicity, *, day: date
+) -> set[HouseholdId]:
+    """Those of these households whose head is of a people. Only for who may see that of each family."""
+    as_of = AsOf(day)
+    rows = tx.scalars(
+        select(membership.c.household_id)
+        .join(person_detail, person_detail.c.person_id == membership.c.person_id)
+        .where(
+            membership.c.household_id.in_(households),
+            membership.c.relation == Relation.HEAD.value,
+            holding(membership, as_of),
+            person_detail.c.ethnicity == ethnicity.value,
+            holding(person_detail, as_of),
+        )
+    )
+    return {HouseholdId(row) for row in rows}

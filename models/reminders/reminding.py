@@ -137,6 +137,7 @@ class _Units:
             .where(
                 self._units.holds(sponsor_step.c.sponsor_id),
                 sponsor_step.c.sponsorship_id.is_not(None),
+                sponsor_step.c.withdrawn_at.is_(None),
                 sponsor_step.c.done_on <= self._day,
             )
             .group_by(sponsor_step.c.sponsorship_id, sponsor_step.c.done)
@@ -149,7 +150,11 @@ class _Units:
     def _reported(self) -> dict[SponsorId, date]:
         rows = self._tx.execute(
             select(sponsor_step.c.sponsor_id, func.max(sponsor_step.c.done_on).label("on"))
-            .where(self._units.holds(sponsor_step.c.sponsor_id), sponsor_step.c.done == Done.REPORTED.value)
+            .where(
+                self._units.holds(sponsor_step.c.sponsor_id),
+                sponsor_step.c.done == Done.REPORTED.value,
+                sponsor_step.c.withdrawn_at.is_(None),
+            )
             .group_by(sponsor_step.c.sponsor_id)
         )
         return {SponsorId(row.sponsor_id): row.on for row in rows}

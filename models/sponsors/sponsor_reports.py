@@ -7,13 +7,13 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection, select, update
 
-from bot.domain.ids import HouseholdId, NoticeId, PersonId, ReminderId
-from bot.domain.reminders.terms import ANSWERED_BY, Ended, Matter, Muted, ReportCame
+from bot.domain.ids import HouseholdId, NoticeId, PersonId, ReminderId, SponsorshipId
+from bot.domain.reminders.terms import ANSWERED_BY, Done, Ended, Matter, Muted, ReportCame
 from models.reminders.reminders import Reminder, open_where, reminder, settle
 from models.sending import notices
 from models.sending.notices import NoticeStatus, notice
 from models.sending.outbox import OutboxStatus, outbox
-from models.sponsors.sponsors import keep_promise, note_done, promised
+from models.sponsors.sponsors import keep_promise, note_done, promised, withdraw_done
 
 _WAITS = (OutboxStatus.READY.value, OutboxStatus.WAITING.value)
 
@@ -41,6 +41,25 @@ def promise_kept(tx: Connection, number: int, *, on: date, day: date, now: datet
     keep_promise(tx, number, on=on, now=now)
     own = (reminder.c.sponsorship_id == made[0]) & (reminder.c.detail == f"{number}")
     return _clear(tx, [each for each in open_where(tx, own) if each.matter is Matter.PROMISE_DUE], day, now)
+
+
+def report_gone(
+    tx: Connection, family: SponsorshipId, done: Done, *, told_at: datetime, now: datetime
+) -> int:
+    """A report was taken back: what it had cleared waits again, unless a later one answers it.
+
+    Returns how many reminders wait again; those whose time is over meanwhile are planned anew each day."""
+    if not withdraw_done(tx, family, done, told_at=told_at, now=now):
+        return 0
+    meant = (
+        reminder.c.sponsorship_id == family,
+        reminder.c.matter.in_([each.value for each in ANSWERED_BY[done]]),
+        reminder.c.status == Ended.CLEARED.value,
+        reminder.c.settled_at == told_at,
+    )
+    waits = {"status": Ended.PLANNED.value, "reason": None, "settled_on": None, "settled_at": None}
+    again = {**waits, "notice_id": None}
+    return tx.execute(update(reminder).where(*meant).values(again)).rowcount
 
 
 def sponsorship_ended(tx: Connection, sponsorships: Collection[int], *, day: date, now: datetime) -> int:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import (
     Column,
@@ -13,6 +14,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    Row,
     String,
     Table,
     and_,
@@ -46,6 +48,7 @@ sponsor_step = Table(
     Column("done_on", Date, nullable=False),
     Column("made_by", ForeignKey("person.id")),
     Column("recorded_at", UtcDateTime, nullable=False),
+    Column("withdrawn_at", UtcDateTime),
 )
 
 sponsor_promise = Table(
@@ -233,6 +236,45 @@ def keep_promise(tx: Connection, number: int, *, on: date, now: datetime) -> Non
     assert made is not None
     replaced = {"replaced_at": now, "replaced_by": made[0]}
     tx.execute(update(sponsor_promise).where(sponsor_promise.c.id == number).values(replaced))
+
+
+def open_again(tx: Connection, number: int, *, now: datetime) -> int:
+    """It was not given after all: the row is replaced by one that is open. Returns the number that stands."""
+    row = _now(tx, number)
+    if row.kept_on is None:
+        return int(row.id)
+    values = {"sponsorship_id": row.sponsorship_id, "what": row.what, "due_on": row.due_on}
+    made = tx.execute(insert(sponsor_promise).values(**values, recorded_at=now)).inserted_primary_key
+    assert made is not None
+    replaced = {"replaced_at": now, "replaced_by": made[0]}
+    tx.execute(update(sponsor_promise).where(sponsor_promise.c.id == row.id).values(replaced))
+    return int(made[0])
+
+
+def stands_as(tx: Connection, number: int) -> tuple[int, bool]:
+    """The number a promise has now, after all replacements, and whether it is kept."""
+    row = _now(tx, number)
+    return int(row.id), row.kept_on is not None
+
+
+def _now(tx: Connection, number: int) -> Row[Any]:
+    row = tx.execute(select(sponsor_promise).where(sponsor_promise.c.id == number)).one()
+    while row.replaced_by is not None:
+        row = tx.execute(select(sponsor_promise).where(sponsor_promise.c.id == row.replaced_by)).one()
+    return row
+
+
+def withdraw_done(
+    tx: Connection, family: SponsorshipId, done: Done, *, told_at: datetime, now: datetime
+) -> bool:
+    """What a unit told at an instant counts no more. Returns whether nothing told since stands."""
+    own = sponsor_step.c.sponsorship_id == family, sponsor_step.c.done == done.value
+    meant = update(sponsor_step).where(*own, sponsor_step.c.recorded_at == told_at)
+    tx.execute(meant.values(withdrawn_at=now))
+    later = select(sponsor_step.c.id).where(
+        *own, sponsor_step.c.recorded_at > told_at, sponsor_step.c.withdrawn_at.is_(None)
+    )
+    return tx.scalar(later.limit(1)) is None
 
 
 def promised(tx: Connection, number: int) -> tuple[SponsorshipId, str, date] | None:

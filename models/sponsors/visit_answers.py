@@ -7,13 +7,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from sqlalchemy import Column, Connection, ForeignKey, Integer, String, Table, insert, select, update
+from sqlalchemy import (
+    Column,
+    ColumnElement,
+    Connection,
+    ForeignKey,
+    Integer,
+    String,
+    Table,
+    exists,
+    func,
+    insert,
+    select,
+    update,
+)
 
 from bot.domain.ids import ContactId, HouseholdId, PersonId
 from models.base import UtcDateTime, metadata
 from models.people.roles import sponsor
 from models.sealing import Sealed, seal
-from models.sponsors.visits import Visit, visit, visit_in
+from models.sponsors.visits import Visit, ledger_entry, visit, visit_in
 
 visit_answer = Table(
     "visit_answer",
@@ -47,8 +60,10 @@ class GiftAnswer(StrEnum):
 
 
 def unanswered(tx: Connection, households: Collection[HouseholdId], *, since: date) -> list[Visit]:
-    """Visits to these families that they have not yet confirmed or denied, the newest first."""
-    answered = select(visit_answer.c.visit_id)
+    """Visits to these families that they have not yet confirmed or denied, the newest first.
+
+    One that was put right afterwards waits for an answer to what is new."""
+    answered = select(visit_answer.c.visit_id).where(~_put_right_later())
     rows = tx.execute(
         select(visit, sponsor.c.name)
         .join(sponsor, sponsor.c.id == visit.c.sponsor_id)
@@ -63,6 +78,42 @@ def unanswered(tx: Connection, households: Collection[HouseholdId], *, since: da
     return [visit_in(row) for row in rows]
 
 
+def _put_right_later() -> ColumnElement[bool]:
+    """Whether something was booked for the visit of an answer after all that was answered."""
+    latest = (
+        select(func.max(_answers.c.recorded_at))
+        .where(_answers.c.visit_id == ledger_entry.c.visit_id)
+        .correlate(ledger_entry)
+        .scalar_subquery()
+    )
+    newer = (
+        ledger_entry.c.visit_id == visit_answer.c.visit_id,
+        ledger_entry.c.amount > 0,
+        ledger_entry.c.id.not_in(select(_reversal.c.reverses_id).where(_reversal.c.reverses_id.is_not(None))),
+        ledger_entry.c.recorded_at > latest,
+    )
+    return exists(select(ledger_entry.c.id).where(*newer))
+
+
+_reversal, _answers = ledger_entry.alias(), visit_answer.alias()
+
+
+def answered_at(tx: Connection, number: int) -> datetime | None:
+    """When a visit was last answered for; None while nobody did."""
+    found: datetime | None = tx.scalar(
+        select(func.max(visit_answer.c.recorded_at)).where(visit_answer.c.visit_id == number)
+    )
+    return found
+
+
+def lines_since(tx: Connection, number: int, since: datetime) -> set[int]:
+    """The lines that were booked for a visit after an instant."""
+    wanted = select(ledger_entry.c.id).where(
+        ledger_entry.c.visit_id == number, ledger_entry.c.recorded_at > since
+    )
+    return set(tx.scalars(wanted))
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     """What a family says of a visit."""
@@ -74,9 +125,10 @@ class Answer:
 
 
 def answer(tx: Connection, said: Answer, *, person: PersonId, contact: ContactId, now: datetime) -> None:
-    """Keep what a family says; the first answer to a visit stands."""
+    """Keep what a family says; the first answer to a visit stands, unless it was put right since."""
     owner = said.visit.household
-    if tx.scalar(select(visit_answer.c.id).where(visit_answer.c.visit_id == said.visit.id)) is not None:
+    answered = select(visit_answer.c.id).where(visit_answer.c.visit_id == said.visit.id)
+    if tx.scalar(answered.where(~_put_right_later()).limit(1)) is not None:
         return
     tx.execute(
         insert(visit_answer).values(
@@ -100,6 +152,9 @@ def forget_words(tx: Connection, *, before: datetime) -> int:
     none = dict.fromkeys(_WORDS)
     worded = visit.c.told.is_not(None) | visit.c.need.is_not(None) | visit.c.advice.is_not(None)
     old = tx.execute(update(visit).where(visit.c.recorded_at < before, worded).values(**none)).rowcount
+    worded = ledger_entry.c.giver.is_not(None) | ledger_entry.c.purpose.is_not(None)
+    fund = update(ledger_entry).where(ledger_entry.c.recorded_at < before, worded)
+    old += tx.execute(fund.values(giver=None, purpose=None)).rowcount
     said = visit_answer.c.recorded_at < before, visit_answer.c.need.is_not(None)
     return old + tx.execute(update(visit_answer).where(*said).values(need=None)).rowcount
 

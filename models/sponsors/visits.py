@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlalchemy import (
     BigInteger,
+    Boolean,
     Column,
     Connection,
     Date,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     Row,
     String,
     Table,
+    false,
     insert,
     select,
 )
@@ -67,6 +69,11 @@ ledger_entry = Table(
     Column("reverses_id", ForeignKey("ledger_entry.id"), unique=True),
     Column("recorded_by", ForeignKey("person.id")),
     Column("recorded_at", UtcDateTime, nullable=False),
+    Column("due_on", Date),
+    Column("from_fund", Boolean, nullable=False, server_default=false()),
+    Column("promise_id", ForeignKey("sponsor_promise.id")),
+    Column("giver", Sealed(owner="commune_id")),
+    Column("purpose", Sealed(owner="commune_id")),
 )
 
 
@@ -160,8 +167,13 @@ def book(
     now: datetime,
     by: PersonId | None = None,
     visit_id: int | None = None,
+    promise_id: int | None = None,
+    giver: str | None = None,
+    purpose: str | None = None,
 ) -> int:
-    """Write one line into the book. Returns its number."""
+    """Write one line into the book. Returns its number.
+
+    `giver` is who gave to the fund where that is no unit, `purpose` what the fund paid for."""
     made = tx.execute(
         insert(ledger_entry).values(
             commune_id=commune,
@@ -177,6 +189,11 @@ def book(
             reverses_id=entry.reverses,
             recorded_by=by,
             recorded_at=now,
+            due_on=entry.due,
+            from_fund=entry.from_fund,
+            promise_id=promise_id,
+            giver=seal(tx, ledger_entry.c.giver, giver, owner=commune),
+            purpose=seal(tx, ledger_entry.c.purpose, purpose, owner=commune),
         )
     ).inserted_primary_key
     assert made is not None
@@ -192,7 +209,7 @@ def entries(
         wanted = wanted.where(ledger_entry.c.entry_day >= since)
     if until is not None:
         wanted = wanted.where(ledger_entry.c.entry_day < until)
-    return [_entry(row) for row in tx.execute(wanted)]
+    return [entry_in(row) for row in tx.execute(wanted)]
 
 
 def unit_called(tx: Connection, name: str, *, commune: AreaId) -> SponsorId | None:
@@ -202,7 +219,8 @@ def unit_called(tx: Connection, name: str, *, commune: AreaId) -> SponsorId | No
     return SponsorId(found[0]) if len(found) == 1 else None
 
 
-def _entry(row: Row[Any]) -> Entry:
+def entry_in(row: Row[Any]) -> Entry:
+    """A row of the book as a line of it."""
     return Entry(
         Stage(row.stage),
         Measure(row.measure),
@@ -214,6 +232,8 @@ def _entry(row: Row[Any]) -> Entry:
         row.unit,
         row.id,
         row.reverses_id,
+        row.due_on,
+        row.from_fund,
     )
 
 
@@ -235,7 +255,7 @@ def given_at(tx: Connection, number: int) -> list[Entry]:
     rows = tx.execute(
         select(ledger_entry).where(ledger_entry.c.visit_id == number).order_by(ledger_entry.c.id)
     )
-    return [_entry(row) for row in rows]
+    return [entry_in(row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)

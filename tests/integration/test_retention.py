@@ -13,6 +13,7 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
+from bot.domain.fair_shares import Feast, FeastOf
 from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, PersonId, SponsorId
 from bot.domain.messages import Priority
 from bot.domain.register.terms import Need, Status
@@ -41,7 +42,8 @@ from models.sending import accounts, attachments, broadcasts, notices
 from models.sending.broadcasts import BroadcastState, NewBroadcast
 from models.sending.notices import NewNotice, NoticeStatus
 from models.sending.outbox import outbox
-from models.sponsors import sponsor_offers, visit_pictures
+from models.sponsors import gift_plans, sponsor_offers, visit_pictures
+from models.sponsors.gift_plans import GiftPlan
 from models.sponsors.visit_pictures import NewPicture
 from models.sponsors.visits import NewVisit, Teller, write
 from tests.world import SetClock, world
@@ -122,6 +124,8 @@ def _grants(tx: Connection, who: ContactId, at: datetime, *, number: int) -> Non
     visit = write(tx, NewVisit(household, day, need="xe lăn", told="tham ba 12"), AreaId(area), teller)
     picture = NewPicture(visit, household, day, who, "agreed", "0" * 16, b"picture")
     visit_pictures.keep(tx, picture, now=at)
+    meant = GiftPlan(teller.sponsor, household, FeastOf(Feast.TET, at.year))
+    gift_plans.plan(tx, AreaId(area or 0), meant, by=person, now=at)
     _reminded(tx, household, area, at, number=number)
 
 

@@ -13,10 +13,13 @@ from bot.domain.ids import HouseholdId, SponsorId
 from bot.domain.visits.ledger import (
     Balance,
     Entry,
-    Kind,
     Measure,
+    Refused,
     Stage,
     balances,
+    open_pledges,
+    pledges,
+    refused,
     reversal,
     shared,
     standing,
@@ -25,7 +28,6 @@ from bot.domain.visits.patterns import Seen, Unusual, unusual
 
 DAY = date(2026, 11, 22)
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)
-MONEY = Kind(Measure.MONEY)
 
 amounts = st.integers(1, 10**9)
 lines = st.builds(
@@ -71,10 +73,105 @@ def test_nothing_is_lost_where_an_amount_is_shared(amount: int, families: int) -
     assert max(parts.values()) - min(parts.values()) <= 1
 
 
+UNIT, OTHER, HOME = SponsorId(1), SponsorId(2), HouseholdId(7)
+
+
+def line(stage: Stage, amount: int, **told: object) -> Entry:
+    return Entry(stage, Measure.MONEY, amount, DAY, **{"sponsor": UNIT, **told})  # type: ignore[arg-type]
+
+
+def left(*entries: Entry) -> list[int]:
+    return [each.left for each in pledges(numbered(list(entries)))]
+
+
 def test_a_pledge_is_open_until_it_is_kept() -> None:
-    pledged = Entry(Stage.PLEDGED, Measure.MONEY, 5_000_000, DAY)
-    given_ = Entry(Stage.GIVEN, Measure.MONEY, 2_000_000, DAY)
-    assert balances([pledged, given_])[MONEY].open_pledges == 3_000_000
+    pledged = line(Stage.PLEDGED, 5_000_000)
+    assert left(pledged, line(Stage.GIVEN, 2_000_000)) == [3_000_000]
+    assert left(pledged, line(Stage.GIVEN, 2_000_000, sponsor=OTHER)) == [5_000_000]
+    assert left(pledged, line(Stage.RECEIVED, 6_000_000)) == [0]
+
+
+def test_a_gift_keeps_the_pledge_for_its_own_family_first() -> None:
+    anyone, home = line(Stage.PLEDGED, 5), line(Stage.PLEDGED, 5, household=HOME)
+    assert left(anyone, home, line(Stage.GIVEN, 6, household=HOME)) == [4, 0]
+    assert left(anyone, home, line(Stage.GIVEN, 6, household=HouseholdId(8))) == [0, 5]
+
+
+def test_what_the_fund_gives_on_keeps_no_pledge_a_second_time() -> None:
+    pledged, handed = line(Stage.PLEDGED, 10), line(Stage.RECEIVED, 4)
+    assert left(pledged, handed, line(Stage.GIVEN, 4, from_fund=True)) == [6]
+
+
+def test_a_pledge_that_was_taken_back_is_not_open_and_a_gift_that_was_opens_it_again() -> None:
+    book = numbered([line(Stage.PLEDGED, 10), line(Stage.GIVEN, 10)])
+    assert open_pledges(book) == []
+    assert [each.left for each in open_pledges([*book, reversal(book[1], on=DAY)])] == [10]
+    assert pledges([*book, reversal(book[0], on=DAY)]) == []
+
+
+def test_the_fund_gives_only_what_it_has_and_keeps_what_it_gave_on() -> None:
+    came, went = line(Stage.RECEIVED, 10), line(Stage.GIVEN, 8, from_fund=True)
+    book = numbered([came, went])
+    assert refused([], went) is Refused.NOT_THERE
+    assert refused(numbered([came]), went) is None
+    assert refused(book, reversal(book[0], on=DAY)) is Refused.SPENT_ALREADY
+    assert refused(book, reversal(book[1], on=DAY)) is None
+
+
+steps = st.one_of(lines, st.integers(1, 40))
+"""A new line, or the number of a line that is to be taken back."""
+
+
+def allowed(book: list[Entry], step: Entry | int) -> Entry | None:
+    """What a step writes; None where the book refuses it."""
+    if isinstance(step, Entry):
+        fund = step.stage is Stage.GIVEN and (step.household or 0) % 2 == 0
+        new = replace(step, from_fund=fund)
+    else:
+        meant = next((each for each in book if each.number == step), None)
+        if meant is None or meant.reverses is not None:
+            return None
+        new = reversal(meant, on=DAY)
+    return None if refused(book, new) is not None else replace(new, number=len(book) + 1)
+
+
+@given(st.lists(steps, max_size=60))
+def test_the_book_adds_up_whatever_is_pledged_received_given_and_reversed(told: list[Entry | int]) -> None:
+    book: list[Entry] = []
+    for step in told:
+        new = allowed(book, step)
+        book += [] if new is None else [new]
+        for balance in balances(book).values():
+            assert balance.in_fund >= 0
+            assert balance.received == balance.spent + balance.in_fund
+    stands = standing(book)
+    for kind, balance in balances(book).items():
+        own = [each for each in stands if each.kind == kind]
+        for stage, total in (
+            ("pledged", balance.pledged),
+            ("received", balance.received),
+            ("given", balance.given),
+        ):
+            assert total == sum(each.amount for each in own if each.stage == stage)
+        promised = [each for each in pledges(book) if each.pledge.kind == kind]
+        kept = sum(each.pledge.amount - each.left for each in promised)
+        came = sum(each.amount for each in own if each.stage is not Stage.PLEDGED and not each.from_fund)
+        assert all(0 <= each.left <= each.pledge.amount for each in promised)
+        assert balance.pledged == kept + sum(each.left for each in promised)
+        assert kept <= came
+
+
+@given(st.lists(lines, min_size=1, max_size=10), st.data())
+def test_a_reversal_of_a_reversal_is_refused_and_so_is_a_second_one(
+    entries: list[Entry], data: st.DataObject
+) -> None:
+    book = numbered(entries)
+    wrong = data.draw(st.sampled_from(book))
+    back = replace(reversal(wrong, on=DAY), number=len(book) + 1)
+    again = replace(back, reverses=back.number, number=None)
+    whole = [*book, back]
+    assert refused(whole, again) is Refused.IS_REVERSAL
+    assert refused(whole, reversal(wrong, on=DAY)) is Refused.REVERSED_BEFORE
 
 
 def test_a_reversal_is_not_reversed() -> None:

@@ -9,6 +9,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict
 from bot.domain.audience import FamilyTrait
 from bot.domain.events.finding import Why
 from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
+from bot.domain.fair_shares import Feast
+from bot.domain.houses import HouseStep
 from bot.domain.policies.terms import Audience, Facet
 from bot.domain.register.changes import ChangeKind
 from bot.domain.register.terms import CannotEscape, Relation, Standard, Status
@@ -132,6 +134,38 @@ class SponsorWords(_Data):
     whole_ward: Patterns = ()
 
 
+class View(StrEnum):
+    """By what the help of a time is told apart."""
+
+    UNIT = "unit"
+    HAMLET = "hamlet"
+    KIND = "kind"
+    MONTH = "month"
+
+
+class GivingWords(_Data):
+    """Words of pledges, the fund, houses and gifts of a feast; each group is told of in `giving.yaml`."""
+
+    pledging: tuple[str, ...] = ()
+    towards: tuple[str, ...] = ()
+    support: Mapping[str, str] = {}
+    givers: tuple[str, ...] = ()
+    hands_in: tuple[str, ...] = ()
+    days: tuple[str, ...] = ()
+    people: tuple[str, ...] = ()
+    mistaken: tuple[str, ...] = ()
+    booked: tuple[str, ...] = ()
+    purposes: tuple[str, ...] = ()
+    fund: tuple[str, ...] = ()
+    instead: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    feasts: Mapping[Feast, Patterns] = {}
+    steps: Mapping[HouseStep, Patterns] = {}
+    views: Mapping[View, Patterns] = {}
+    unity: Patterns = ()
+    asking: Patterns = ()
+
+
 class EventWords(_Data):
     """Words by which people ask for events and tell of themselves; each group is told of in `events.yaml`."""
 
@@ -189,6 +223,7 @@ class Phrases(_Data):
     passed_over: tuple[str, ...] = ()
     change: ChangeWords = ChangeWords()
     sponsoring: SponsorWords = SponsorWords()
+    giving: GivingWords = GivingWords()
     event: EventWords = EventWords()
     received: ReceivedWords = ReceivedWords()
     target: TargetWords = TargetWords()
