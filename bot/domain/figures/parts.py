@@ -172,11 +172,14 @@ class Parts:
         age, of_head = self._age(), False
         if age is None and (numbered := self._age(of_people=True)) is not None:
             age = numbered
+        person = self.patterns.groups["counted"][Counted.PERSON]
+        of_somebody = person is not None and self.line.has(person)
         for whole, pattern in self.patterns.age_groups:
             if self._takes(pattern):
+                of_somebody = True
                 age = age or whole
                 self.found["counted"] = self._people_or_families()
-        of_head = self._flat("head_age")
+        of_head = self._flat("head_age") or (bool(head) and not of_somebody)
         if age is not None:
             (head if of_head else member)["age"] = age
         for sex in self._codes("sexes"):
