@@ -1,4 +1,4 @@
-"""What cadres type day by day, written before anybody looked at the words the bot knows: no figure is wrong."""
+"""What cadres type day by day, written before a look at the words the bot knows: no figure is wrong."""
 
 from __future__ import annotations
 

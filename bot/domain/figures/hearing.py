@@ -16,7 +16,7 @@ from bot.domain.understanding.patterns import Word
 from bot.domain.understanding.phrases import Shortenings
 
 _MOST_CHARACTERS, _MOST_WORDS = 300, 45
-_MOST_READ, _MARGIN = 16, 0.75
+_MOST_READ, _MARGIN, _YEAR_DIGITS = 16, 0.75, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +90,23 @@ class FigureHearing:
         """The reading that is nearer to what was typed than any other; where several are, all of them."""
         for spelled in self._speller.readings(text, names.spelled)[:_MOST_READ]:
             near = min(found.values(), default=spelled.cost) + _MARGIN
-            if spelled.cost <= near and (heard := self._said(spelled.words, names, today)).whole:
+            if spelled.cost > near:
+                break
+            heard = self._said(spelled.words, names, today)
+            if heard.whole and (heard.published or _years(spelled.words) <= _told(heard.question)):
                 found.setdefault(heard, spelled.cost)
         if not found:
             return None
         best, *others = sorted(found, key=lambda each: found[each])
         return replace(best, others=tuple(each for each in others if found[each] <= found[best] + _MARGIN))
+
+
+def _years(spoken: Sequence[Word]) -> set[int]:
+    return {int(each.plain) for each in spoken if each.plain.isdecimal() and len(each.plain) == _YEAR_DIGITS}
+
+
+def _told(question: Question) -> set[int]:
+    """The years a question was understood to be about."""
+    return {year for each in question.periods for year in range(each.start.year, each.last.year + 1)} | (
+        {question.known_on.year} if question.known_on else set()
+    )

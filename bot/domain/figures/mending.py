@@ -214,6 +214,8 @@ class Mender:
             return None
         strange = not beside and (step.mended or path.checked)
         lonely = path.lonely and not beside
+        if lonely and self._passed_over(path.words[-2:], step.words[0]):
+            return None
         return _Path(
             (*path.words, *step.words),
             path.cost + step.cost + strange * _STRANGE_COMPANY + lonely * _LONELY,
@@ -223,6 +225,16 @@ class Mender:
             step.held and wanting > 0,
             step.slippery and (not path.words or not beside),
             (*path.short, step.words[-1].plain) if step.cost == _SHORT else path.short,
+        )
+
+    def _passed_over(self, last: Sequence[Word], after: Word) -> bool:
+        """Whether a word that says nothing stands where one a slip away would say something."""
+        plain = _named(last[-1])
+        before = _named(last[0]) if len(last) > 1 else ""
+        return plain in self._small and any(
+            self._friends(before, near, _named(after))
+            for near, _ in self._near(plain, twice=False)
+            if near not in self._small
         )
 
     def _friends(self, before: str, each: str, after: str) -> int:
