@@ -12,7 +12,7 @@ from bot.clock import VIETNAM
 from bot.domain.events.event import Employer, Event, Plan, Vacancy
 from bot.domain.events.terms import EventKind, EventState, Mode
 from bot.domain.ids import AreaId
-from models import events
+from models.events import events
 from tests.fakes.channel import RICH
 from tests.world import World
 

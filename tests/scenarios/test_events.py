@@ -9,12 +9,13 @@ from functools import partial
 
 import pytest
 
-from bot import event_keeping
 from bot.domain.events.terms import EventKind, SeatState
 from bot.domain.messages import Kind, PersonalData
-from models import audit, registrations
+from bot.events import event_keeping
+from models import audit
 from models.audit import SubjectKind, Tag
-from models.registrations import Registered
+from models.events import registrations
+from models.events.registrations import Registered
 from tests.fakes.channel import BARE
 from tests.families import SECRET, Family, Ward
 from tests.scenarios.gatherings import COOKING, SATURDAY, STAYS_OPEN, hold
