@@ -19,8 +19,7 @@ from models import (
 from models.base import metadata
 from models.cases import case_work, cases
 from models.events import event_tables
-from models.people import consents, contacts, linking, page_links, roles
-from models.register import sample_world
+from models.people import consents, contacts, demo_cards, linking, page_links, roles
 from models.register import tables as register
 from models.reminders import reminders
 from models.sending import accounts, attachments, broadcasts, notices, outbox, templates, zalo_accounts
@@ -39,10 +38,10 @@ _PARTS = (
     cases,
     consents,
     contacts,
+    demo_cards,
     event_tables,
     inbox,
     installation,
-    sample_world,
     jobs,
     leases,
     linking,

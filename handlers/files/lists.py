@@ -1,7 +1,7 @@
 """Somebody who keeps the register sends a list: looked at first, written after one yes, taken back on demand.
 
-What takes time is done in `handlers/files/list_jobs.py`. Must not be reached by anybody else, nor over a door that
-must not carry names."""
+What takes time is done in `list_jobs`. Must not be reached by anybody else, nor over a door that must not
+carry names."""
 
 from __future__ import annotations
 
