@@ -56,7 +56,8 @@ class Asking:
         return Figures(Asker(self.register, self.uow.read, NOW, TODAY, wording("vi")), figure_hearing())
 
     def asks(self, text: str) -> Answer:
-        return self.desk().asked(text)
+        desk = self.desk()
+        return desk.asked(desk.heard(text))
 
     def line(self, text: str) -> dict[str, Any]:
         return self.asks(text).written("1")

@@ -151,7 +151,7 @@ def may_be_used_by_the_domain(name: str, user: str) -> bool:
     if top == "lunar_vn":
         return user == "bot.domain.lunar"
     if top == "rapidfuzz":
-        return user == "bot.domain.register.matching"
+        return user in ("bot.domain.register.matching", "bot.domain.figures.mending")
     if top == "regex":
         return user == "bot.domain.text"
     if name == "random.Random":

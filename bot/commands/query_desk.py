@@ -56,7 +56,7 @@ def _answered(desk: CommandDesk, hearing: FigureHearing, person: PersonId, line:
         raise RefusedToStart(f"A line is no question: {line[:80]}") from problem
     register = Register(desk.read, contact=None, carries=PersonalData.FULL, now=desk.now, in_place_of=person)
     figures = Figures(Asker(register, desk.read, desk.now, desk.today, wording(DEFAULT)), hearing)
-    answer = figures.asked(asked.question)
+    answer = figures.asked(figures.heard(asked.question))
     for note in register.trail():
         desk.run(partial(_noted, note=note))
     return json.dumps(answer.written(asked.id), ensure_ascii=False)

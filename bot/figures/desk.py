@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
-from bot.domain.figures.hearing import FigureHearing
+from bot.domain.figures.hearing import FigureHearing, Heard
 from bot.domain.figures.meaning import Meant, NoQuery, Scope, Why, meant
 from bot.domain.figures.parts import Names
 from bot.domain.figures.query import Filters, Query, Wholes
@@ -81,31 +81,48 @@ class Figures:
         """Whether the asker may ask for any figure of the register."""
         return bool(self._asker.register.areas_counted)
 
-    def heard(self, text: str) -> Question | None:
+    def heard(self, text: str) -> Heard | None:
         """What a text asks for, in the names of the asker's area."""
         return self._hearing.heard(text, self._names, today=self._asker.today)
 
-    def asked(self, text: str) -> Answer:
+    def asked(self, heard: Heard | None) -> Answer:
         """The answer to a question that stands alone: published figures, or the register's."""
-        question, published = self.heard(text), self.published(text)
-        if published and self._published_is_meant(question, published):
-            return self.of_published(published)
-        if question is not None and self.allowed and (beside := self._beside(question)):
-            return self._among(beside)
-        if question is None:
+        if heard is None:
             return Answer(Decision.UNKNOWN, self._say("figures.nothing_asked", can=self._say("figures.can")))
-        return self.answered(question)
+        if heard.others and self.allowed:
+            return self._either((heard, *heard.others))
+        published = self._at_home(heard.published)
+        if published and self._published_is_meant(heard.question, published):
+            return self.of_published(published)
+        if self.allowed and (beside := self._beside(heard.question)):
+            return self._among(beside)
+        return self.answered(heard.question)
 
-    def published(self, text: str) -> list[Published]:
-        """The published figures a text may ask for; where no place is said, those of the ward of before."""
-        series = self._hearing.published
-        found = series.heard(self._hearing.spoken(text, self._names), today=self._asker.today)
-        home = [each for each in found if each.place == series.home and not each.place_said]
-        return home or found
+    def _either(self, heard: Sequence[Heard]) -> Answer:
+        """What a misspelled question may have been, to choose among; a reading may have several meanings."""
+        answers = [self.asked(replace(each, others=())) for each in heard]
+        readings: dict[Query | Published, str] = {}
+        for each in answers:
+            readings |= {meaning: label for label, meaning in each.readings}
+            if each.query is not None:
+                readings[each.query] = self._told_apart(each.query)
+        if len(readings) < 2:
+            return next((each for each in answers if each.query in readings), answers[0])
+        return self._among(tuple((label, meaning) for meaning, label in readings.items())[:MOST_READINGS])
 
-    def _published_is_meant(self, question: Question | None, published: Sequence[Published]) -> bool:
+    def _told_apart(self, query: Query) -> str:
+        """A query as a choice beside one of another place or time."""
+        where, period = self.phrases.where(query), self.phrases.period(query.periods[0])
+        return f"{self.label(query)}, {where}, {period}"
+
+    def _at_home(self, found: Sequence[Published]) -> Sequence[Published]:
+        """Where no place is said, the figures of the ward of before."""
+        home = self._hearing.published.home
+        return [each for each in found if each.place == home and not each.place_said] or found
+
+    def _published_is_meant(self, question: Question, published: Sequence[Published]) -> bool:
         series = self._hearing.published
-        if question is None or question.unknown or not question.subject or not self.allowed:
+        if question.unknown or not question.subject or not self.allowed:
             return True
         at_home = [each for each in published if each.place == series.home]
         if not at_home:

@@ -31,7 +31,8 @@ def heard(turn: Turn, typed: str) -> Reply | None:
     if not turn.register.areas_counted:
         return None
     desk, before = _desk(turn), _before(turn)
-    question = desk.heard(typed)
+    heard = desk.heard(typed)
+    question = heard.question if heard else None
     if question is None or not (_asks(turn, question) or (before is not None and _goes_on(question))):
         return None
     if before is not None and _goes_on(question):
@@ -40,7 +41,7 @@ def heard(turn: Turn, typed: str) -> Reply | None:
         return _told(turn, desk, desk.answered(question.after(before)), question.after(before))
     if question.personal:
         return None
-    answer = desk.asked(typed)
+    answer = desk.asked(heard)
     if answer.decision is Decision.UNKNOWN and answer.why in (
         None,
         "unknown_words",

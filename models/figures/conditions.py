@@ -74,7 +74,7 @@ def expiring(period: Period, as_of: AsOf) -> Condition:
 def is_sponsored(household: ColumnElement[int], wanted: Sponsored, as_of: AsOf) -> Condition:
     """Whether some unit helps a household, or none does."""
     helped = and_(sponsorship.c.household_id == household, sponsoring(as_of))
-    query = select(sponsorship.c.id).where(helped)
+    query = select(sponsorship.c.id).where(helped).correlate_except(sponsorship)
     if wanted.unit is not None:
         query = query.where(sponsorship.c.sponsor_id == wanted.unit)
     if wanted.kinds:
@@ -91,12 +91,14 @@ def sponsoring(as_of: AsOf) -> Condition:
 
 def _has_trait(household: ColumnElement[int], kind: Trait, codes: tuple[str, ...], as_of: AsOf) -> Condition:
     return exists(
-        select(trait.c.id).where(
+        select(trait.c.id)
+        .where(
             trait.c.household_id == household,
             trait.c.kind == kind.value,
             trait.c.code.in_(codes),
             holding(trait, as_of),
         )
+        .correlate_except(trait)
     )
 
 
@@ -107,6 +109,7 @@ def _has_member(
         select(membership.c.id)
         .join(person_detail, person_detail.c.person_id == membership.c.person_id)
         .where(of_household(household, as_of), holding(person_detail, as_of), *people(wanted, as_of))
+        .correlate_except(membership, person_detail)
     )
     return exists(query.where(membership.c.relation == Relation.HEAD.value) if head else query)
 
@@ -116,13 +119,18 @@ def _has_phone(household: ColumnElement[int], as_of: AsOf) -> Condition:
         select(membership.c.id)
         .join(person_phone, person_phone.c.person_id == membership.c.person_id)
         .where(of_household(household, as_of), holding(person_phone, as_of))
+        .correlate_except(membership, person_phone)
     )
 
 
 def _received(
     household: ColumnElement[int], wanted: Received, period: Period | None, as_of: AsOf
 ) -> Condition:
-    query = select(receipt.c.id).where(receipt.c.household_id == household, received(wanted, period, as_of))
+    query = (
+        select(receipt.c.id)
+        .where(receipt.c.household_id == household, received(wanted, period, as_of))
+        .correlate_except(receipt)
+    )
     return not_(exists(query)) if wanted.absent else exists(query)
 
 
@@ -152,7 +160,7 @@ def _lacks(household: ColumnElement[int], as_of: AsOf) -> ColumnElement[int]:
 
 
 def _counted(table: Table, that: Condition) -> ColumnElement[int]:
-    return select(func.count(table.c.id)).where(that).scalar_subquery()
+    return select(func.count(table.c.id)).where(that).correlate_except(table).scalar_subquery()
 
 
 def _within(number: ColumnElement[int], wanted: Range) -> Condition:

@@ -28,7 +28,7 @@ from tests.official_figures import agrees
 from tests.official_questions import Truth, official_questions
 from tests.questions.asked import SPELLINGS
 
-LEAST = {"as written": 0.98, "unaccented": 0.98, "noisy": 0.5}
+LEAST = {"as written": 0.98, "unaccented": 0.98, "noisy": 0.85}
 NEVER_HELD_BACK = 400
 PUBLISHED = Path(__file__).parents[1] / "questions" / "published.yaml"
 
@@ -58,6 +58,7 @@ def truth(ward: UnitOfWork, file: Path) -> Truth:
         ("unaccented", 6),
         pytest.param("unaccented", 1, marks=pytest.mark.thorough),
         pytest.param("as written", 1, marks=pytest.mark.thorough),
+        ("noisy", 12),
     ],
 )
 def test_every_answered_figure_is_what_independent_sql_says(

@@ -17,9 +17,9 @@ NEW_YEAR = date(2026, 1, 1)
 
 
 def readings(text: str) -> tuple[Query, ...]:
-    question = figure_hearing().heard(text, Names({1: "Khóm 1"}), today=TODAY)
-    assert question is not None
-    found = meant(question, Scope(frozenset({1}), {}), today=TODAY)
+    heard = figure_hearing().heard(text, Names({1: "Khóm 1"}), today=TODAY)
+    assert heard is not None
+    found = meant(heard.question, Scope(frozenset({1}), {}), today=TODAY)
     assert isinstance(found, Meant), (text, found)
     return found.queries
 

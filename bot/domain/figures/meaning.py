@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from bot.domain.figures.query import FOLLOWED, Filters, Query, Wholes
 from bot.domain.figures.question import Having, People, Period, Question, Span
-from bot.domain.figures.terms import Ask, By, Counted, Shape, Steps
+from bot.domain.figures.terms import Ask, By, Counted, Extra, Shape, Steps
 from bot.domain.register.terms import Deprivation, Status, Trait
 
 _OF_ONE_PERSON = {
@@ -69,6 +69,8 @@ def meant(question: Question, scope: Scope, *, today: date) -> Meant | NoQuery:
         return NoQuery(Why.PERSONAL, question.unknown)
     if question.unknown:
         return NoQuery(Why.UNKNOWN_WORDS, question.unknown)
+    if question.subject and (question.extra is Extra.WHY or question.defined):
+        return NoQuery(Why.NOT_KEPT)
     if not question.subject and not (question.periods or question.by or question.compared or question.shape):
         return NoQuery(Why.NOTHING_ASKED)
     return _Meaning(question, scope, today).found()
@@ -82,6 +84,9 @@ class _Meaning:
 
     def found(self) -> Meant | NoQuery:
         question = self.question
+        if question.counted is Counted.SPONSOR and question.most is not None and question.by is None:
+            ranked = {"counted": None, "by": By.SPONSOR, "idle": False}
+            return self._several([self._query(question.model_copy(update=ranked))])
         if not question.subject and question.by is None:
             return self._readings({"statuses": (Status.POOR,)}, {"statuses": (Status.NEAR_POOR,)})
         if question.insurance_unclear and self._insurance_alone:

@@ -29,10 +29,11 @@ class Names:
     old_units: tuple[str, ...] = ()
     sponsors: Mapping[int, str] = field(default_factory=dict)
 
-    def syllables(self) -> frozenset[str]:
-        """All words of all names."""
+    @property
+    def spelled(self) -> list[tuple[str, ...]]:
+        """All names as their words, without accents."""
         names = (*self.hamlets.values(), *self.own, *self.old_units, *self.sponsors.values())
-        return frozenset(part for name in names for part in syllables(name))
+        return [tuple(syllables(each)) for each in names]
 
 
 class Parts:
@@ -171,11 +172,14 @@ class Parts:
         age, of_head = self._age(), False
         if age is None and (numbered := self._age(of_people=True)) is not None:
             age = numbered
+        person = self.patterns.groups["counted"][Counted.PERSON]
+        of_somebody = person is not None and self.line.has(person)
         for whole, pattern in self.patterns.age_groups:
             if self._takes(pattern):
+                of_somebody = True
                 age = age or whole
                 self.found["counted"] = self._people_or_families()
-        of_head = self._flat("head_age")
+        of_head = self._flat("head_age") or (bool(head) and not of_somebody)
         if age is not None:
             (head if of_head else member)["age"] = age
         for sex in self._codes("sexes"):
@@ -274,11 +278,16 @@ class Parts:
         for shape in self._codes("shapes"):
             self.found.setdefault("shape", shape)
         self.found["counting"] = self._flat("counts")
+        defined = self._flat("defined")
+        self.found["defined"] = defined and not (self.found.get("by") or self.found["counting"])
         if ranks := self._codes("ranks"):
             self.found["most"] = "few" not in ranks
             if "top" not in ranks and "by" not in self.found:
                 self.found["unknown"] = (*self.found.get("unknown", ()), "?")
-        for counted in self._codes("counted"):
+        said = self._codes("counted")
+        if Counted.MONEY in said and self.found.get("counted") is Counted.PERSON:
+            self.found["unknown"] = (*self.found.get("unknown", ()), "?")
+        for counted in said:
             if "counted" not in self.found or (counted is Counted.PERSON and self.counts_people):
                 self.found["counted"] = self._people_or_families() if counted is Counted.PERSON else counted
 

@@ -1,7 +1,7 @@
 """The words of questions for figures, made ready to be found in a line."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
 from bot.domain.figures.line import either
@@ -17,7 +17,7 @@ Pattern = re.Pattern[str] | None
 _FLAT = """
 whole except_cannot_escape changes net lacks_count uninsured uninsured_card counts_people counts_units insured
 expiring_insurance ends_insurance expiring_escaped expiring_in head_age idle_units sponsor_units counts
-compared whoever courtesy
+compared whoever courtesy defined
 """
 _GROUPS = """
 urban other_places received cannot_escape flows needs deprivations causes land head_sex sexes ethnicity phone
@@ -69,14 +69,26 @@ def patterns_in(part: Any) -> Iterator[str]:
         yield from (each for value in part for each in patterns_in(value))
 
 
-def pairs_of(pattern: str) -> Iterator[tuple[str, str]]:
-    """Which words may stand one behind the other by a pattern."""
-    elements = [(each.rstrip("?").split("|"), each.endswith("?")) for each in pattern.split()]
-    for place, (words, _) in enumerate(elements):
-        for following, missing in elements[place + 1 :]:
-            yield from ((fold(one), fold(two)) for one in words for two in following)
-            if not missing:
-                break
+def runs_of(pattern: str, length: int) -> Iterator[tuple[str, ...]]:
+    """Which words may stand one behind the other by a pattern, so many at a time."""
+    elements = [
+        ([fold(each) for each in part.rstrip("?").split("|")], part.endswith("?"))
+        for part in pattern.split()
+        if not part.startswith("!")
+    ]
+    for place in range(len(elements)):
+        yield from _runs(elements, place, length)
+
+
+def _runs(elements: Sequence[tuple[list[str], bool]], place: int, length: int) -> Iterator[tuple[str, ...]]:
+    if length == 1:
+        yield from ((each,) for each in elements[place][0])
+        return
+    for following in range(place + 1, len(elements)):
+        for rest in _runs(elements, following, length - 1):
+            yield from ((each, *rest) for each in elements[place][0])
+        if not elements[following][1]:
+            break
 
 
 def vocabulary_of(part: Any) -> Iterator[str]:

@@ -133,6 +133,7 @@ class Question(_Heard):
     extra: Extra | None = None
     follows: bool = False
     counting: bool = False
+    defined: bool = False
     personal: bool = False
     insurance_unclear: bool = False
     unknown: tuple[str, ...] = ()
@@ -181,7 +182,7 @@ class Question(_Heard):
         return Question(**(kept | given | own))
 
 
-_OWN = ("follows", "unknown", "personal", "extra", "counting")
+_OWN = ("follows", "unknown", "personal", "extra", "counting", "defined")
 
 
 def _without_trend(shape: Shape | None) -> Shape | None:

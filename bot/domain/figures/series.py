@@ -111,17 +111,21 @@ class SeriesHearing:
 
     def heard(self, spoken: Sequence[Word], *, today: date) -> list[Asked]:
         """The measures and places that a question may mean, best first; none where words are left over."""
-        found = [asked for measure in self._measures for asked in self._of(measure, spoken, today)]
+        line = Line(spoken)
+        places = self._places_in(line)
+        periods = self._times.take(line, today).periods
+        line.close_gaps()
+        found = [
+            asked for measure in self._measures for asked in self._of(measure, line.rest, places, periods)
+        ]
         if not found and spoken and spoken[-1].plain in self._final:
             return self.heard(spoken[:-1], today=today)
         best = max((each.weight for each in found), default=0)
         return [each for each in found if each.weight == best]
 
-    def _of(self, measure: str, spoken: Sequence[Word], today: date) -> list[Asked]:
-        line = Line(spoken)
-        places = self._places_in(line)
-        periods = self._times.take(line, today).periods
-        line.close_gaps()
+    def _of(self, measure: str, rest: str, places: set[str], periods: Sequence[Period]) -> list[Asked]:
+        line = Line(())
+        line.rest = rest
         before = len(line.words)
         if not line.take(self._measures[measure]):
             return []

@@ -1,25 +1,24 @@
-"""Brings a question for a figure to whole words: dates, "k2" and "hongheo" written out, slips mended.
+"""Brings a question for a figure to whole words: dates, "k2" and "hongheo" written out.
 
-Mends only what is no word of its own: a filter must never be made out of somebody's name."""
+What slips may have been is found beside (`mending.py`); numbers are never mended, nor made."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import pairwise
 
+from bot.domain.figures.mending import NUMBER, Mender, Spelled
 from bot.domain.figures.words import FigureWords
-from bot.domain.text import clean, fold
+from bot.domain.text import clean, fold, syllables
 from bot.domain.understanding.patterns import Word, word
 from bot.domain.understanding.phrases import Shortenings
-from bot.domain.understanding.spelling import Speller, is_syllable
+from bot.domain.understanding.spelling import Speller, Typed, undoubled
 
 _DATE = re.compile(r"(?<![\d/.-])(\d{1,2})[/.-](\d{1,2})[/.-](\d{4}|\d{2})(?![\d/])")
 _MONTH = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{4})(?![\d/])")
 _DAY = re.compile(r"(?<![\d/.-])(\d{1,2})[/-](\d{1,2})(?![\d/])")
 _YEARS = re.compile(r"(?<![\d/.-])(\d{4})\s*[-–]\s*(\d{4})(?![\d/])")
+_TONES = re.compile(r"(?<!\w)([a-z]{2,})[1-9]{1,2}(?!\w)")
 _LONGEST_DAY, _LONGEST_MONTH = 31, 12
-_DOUBLED = re.compile(r"([a-z])\1")
-_SHORTEST_PAIRED = 3
-_SHORTEST_MENDED, _SHORTEST_GLUED, _MOST_GLUED = 4, 5, 4
 _MOST_PLACES = 40
 
 
@@ -31,10 +30,14 @@ class FigureSpeller:
         words: FigureWords,
         usual: Shortenings,
         vocabulary: Iterable[str],
-        pairs: Iterable[tuple[str, str]],
+        pairs: Iterable[tuple[str, ...]],
+        triples: Iterable[tuple[str, ...]],
+        core: Iterable[str],
+        small: Iterable[str],
     ) -> None:
         ours = words.shortenings
         self._words = words
+        self._vocabulary, self._pairs = frozenset(vocabulary), frozenset(pairs)
         self._speller = Speller(
             Shortenings(
                 in_context={**usual.in_context, **ours.in_context},
@@ -42,60 +45,57 @@ class FigureSpeller:
                 dropped=usual.dropped,
             )
         )
-        self._slips = {fold(slip): word(right) for right, slips in words.misspelled.items() for slip in slips}
-        self._vocabulary = frozenset(vocabulary)
-        self._pairs = frozenset(pairs)
+        never = [fold(each) for each in words.numbers if fold(each) not in _folded(words.other_words)]
+        never += [fold(each) for each in words.titles]
+        self._mender = Mender(vocabulary, pairs, self._speller.abbreviations, triples, core, small, never)
         self._numbers = {fold(spelled): Word(str(number)) for spelled, number in words.numbers.items()}
         self._hamlets = frozenset(fold(each) for each in words.hamlet_words)
         self._froms, self._ands = _folded(words.froms), _folded(words.ands)
         self._tos, self._after = _folded(words.tos), _folded(words.counted_after)
-        self._slipped = {fold(right): _folded(before) for right, before in words.slips_after.items()}
-        self._before_numbers = _folded(words.slips_before_numbers)
         glued = "|".join(sorted(words.glued, key=len, reverse=True))
         self._glued = re.compile(rf"(?<!\w)({glued})\.?(\d{{1,4}})(?!\w)")
 
-    def words(self, text: str, names: frozenset[str]) -> list[Word]:
-        """The words of a text."""
-        whole = self._written_out(clean(text).casefold())
-        spoken = [mended for each in self._speller.words(whole) for mended in self._mended(each, names)]
-        return self._numbered(self._in_pairs(self._in_context(spoken), names))
+    def words(self, text: str) -> list[Word]:
+        """The words of a text as it was typed, in full."""
+        return self._numbered(self._speller.words(self._written_out(clean(text).casefold())))
 
-    def _in_pairs(self, spoken: list[Word], names: frozenset[str]) -> list[Word]:
-        """Slips that only one known word can be between its neighbours; a real word needs both of them."""
-        for place, each in enumerate(spoken):
-            plain = each.plain
-            if (
-                plain in self._vocabulary
-                or plain in names
-                or not plain.isalpha()
-                or len(plain) < _SHORTEST_PAIRED
-            ):
-                continue
-            before = spoken[place - 1].plain if place else ""
-            after = spoken[place + 1].plain if place + 1 < len(spoken) else ""
-            needed = 2 if is_syllable(plain) else 1
-            fits: dict[int, set[str]] = {}
-            for word_ in self._vocabulary:
-                if _one_slip(plain, word_):
-                    score = ((before, word_) in self._pairs) + ((word_, after) in self._pairs)
-                    fits.setdefault(score, set()).add(word_)
-            best = max(fits, default=0)
-            if best >= needed and len(fits[best]) == 1:
-                spoken[place] = Word(fits[best].pop())
-        return spoken
+    def readings(self, text: str, names: Sequence[Sequence[str]]) -> list[Spelled]:
+        """What a misspelled text may have been, the likeliest first."""
+        typed = self._typed(text)
+        found = self._mender.knowing(names).readings(typed)
+        counted = self._spelled_numbers([each for one in typed for each in one.full])
+        return [
+            Spelled(tuple(self._numbered(list(each.words))), each.cost)
+            for each in found
+            if self._spelled_numbers(each.words) <= counted
+        ]
 
-    def _in_context(self, spoken: list[Word]) -> list[Word]:
-        """Slips that are words of their own, put right where their neighbours leave no doubt."""
-        for place, each in enumerate(spoken):
-            before = spoken[place - 1].plain if place else ""
-            after = spoken[place + 1].plain if place + 1 < len(spoken) else ""
-            for right, neighbours in self._slipped.items():
-                if before in neighbours and len(each.plain) > 2 and _one_slip(each.plain, right):
-                    spoken[place] = Word(right)
-            if after.isdecimal() and each.plain not in self._vocabulary:
-                near = [right for right in self._before_numbers if _one_slip(each.plain, right)]
-                spoken[place] = Word(near[0]) if near else each
-        return spoken
+    def _spelled_numbers(self, spoken: Sequence[Word]) -> int:
+        """How many hamlets are named by a number in letters: none may be made of a slip."""
+        return sum(one.plain in self._hamlets and two.plain in self._numbers for one, two in pairwise(spoken))
+
+    def knows(self, plain: Iterable[str]) -> bool:
+        """Whether all of these words are known."""
+        return all(
+            each in self._vocabulary or each.isdecimal() for word_ in plain for each in syllables(word_)
+        )
+
+    def doubts(self, text: str) -> float:
+        """How far from certain it is that a text of known words was typed as it was meant."""
+        return self._mender.doubts(self._typed(text))
+
+    def _typed(self, text: str) -> list[Typed]:
+        typed = self._speller.typed(self._written_out(clean(text).casefold()))
+        return [self._before_number(typed, place) for place in range(len(typed))]
+
+    def _before_number(self, typed: Sequence[Typed], place: int) -> Typed:
+        """A letter held down before a number, which stands for a word there: "kk4"."""
+        here = typed[place]
+        short = undoubled(here.raw.plain)
+        numbered = place + 1 < len(typed) and typed[place + 1].raw.plain.isdecimal()
+        if numbered and short != here.raw.plain and short in self._words.glued:
+            return Typed(here.raw, (word(self._words.glued[short]),))
+        return here
 
     def _written_out(self, text: str) -> str:
         words = self._words
@@ -110,42 +110,24 @@ class FigureSpeller:
             lambda match: f" {words.month_written.format(month=match[1], year=match[2])} ", text
         )
         text = _DAY.sub(self._day, text)
+        text = _TONES.sub(self._without_tones, text)
         return self._glued.sub(lambda match: f"{words.glued[match[1]]} {match[2]}", text)
+
+    def _without_tones(self, match: re.Match[str]) -> str:
+        """A word typed with the digits of VNI for its accents; "phuong2" has a number of its own."""
+        plain = undoubled(match[1])
+        typed = (
+            plain in self._vocabulary
+            and (plain, NUMBER) not in self._pairs
+            and plain not in self._words.glued
+        )
+        return plain if typed else match.group()
 
     def _day(self, match: re.Match[str]) -> str:
         day, month = int(match[1]), int(match[2])
         if not (0 < day <= _LONGEST_DAY and 0 < month <= _LONGEST_MONTH):
             return match.group()
         return f" {self._words.day_written.format(day=day, month=month)} "
-
-    def _mended(self, spoken: Word, names: frozenset[str]) -> Sequence[Word]:
-        if (right := self._slips.get(spoken.plain)) is not None and not spoken.accents:
-            return (right,)
-        plain = spoken.plain
-        if plain in self._vocabulary or plain in names or not plain.isalpha():
-            return (spoken,)
-        if (single := _DOUBLED.sub(r"\1", plain)) in self._vocabulary:
-            return (Word(single),)
-        if is_syllable(plain):
-            return (spoken,)
-        if len(plain) >= _SHORTEST_GLUED and (parts := self._apart(plain)):
-            return [Word(part) for part in parts]
-        if len(plain) >= _SHORTEST_MENDED:
-            near = {each for each in self._vocabulary if _one_slip(plain, each)}
-            if len(near) == 1:
-                return (Word(near.pop()),)
-        return (spoken,)
-
-    def _apart(self, glued: str, most: int = _MOST_GLUED) -> list[str]:
-        """The known words that are written together, the longest first; empty when it is no such thing."""
-        if glued in self._vocabulary:
-            return [glued]
-        if most == 1:
-            return []
-        for end in range(len(glued) - 2, 1, -1):
-            if glued[:end] in self._vocabulary and (rest := self._apart(glued[end:], most - 1)):
-                return [glued[:end], *rest]
-        return []
 
     def _numbered(self, spoken: list[Word]) -> list[Word]:
         """Numbers behind the word for a hamlet in digits, and that word before each of several numbers."""
@@ -202,19 +184,3 @@ class FigureSpeller:
 
 def _folded(words: Iterable[str]) -> frozenset[str]:
     return frozenset(fold(each) for each in words)
-
-
-def _one_slip(typed: str, meant: str) -> bool:
-    """Whether one letter is wrong, missing, too much, or two have changed places."""
-    if abs(len(typed) - len(meant)) > 1 or typed == meant:
-        return False
-    start = next((at for at, (one, two) in enumerate(zip(typed, meant, strict=False)) if one != two), None)
-    if start is None:
-        return True
-    rest, other = typed[start:], meant[start:]
-    return (
-        rest[1:] == other[1:]
-        or rest[1:] == other
-        or rest == other[1:]
-        or (rest[1:2] + rest[:1] == other[:2] and rest[2:] == other[2:])
-    )

@@ -49,6 +49,8 @@ class TimeHearing:
     def _said(self, times: Times, kind: TimeKind, numbers: Numbers, today: date) -> None:
         if kind is TimeKind.KNOWN:
             times.known_on = _day(numbers)
+        elif kind is TimeKind.TREND and times.steps is not None:
+            return  # The years are said.
         elif kind in _STEPS:
             times.steps = Steps.MONTHS if kind is TimeKind.MONTHS else Steps.YEARS
             times.periods.extend(_STEPS[kind](numbers, today))
@@ -155,6 +157,7 @@ _PERIODS: dict[TimeKind, Callable[[Numbers, date], Period]] = {
     TimeKind.END_OF_THIS_YEAR: lambda _, today: Period.day(date(today.year, 12, 31)),
     TimeKind.YEAR_BEFORE_LAST: lambda _, today: Period.year(today.year - 2),
     TimeKind.LAST_YEAR: lambda _, today: Period.year(today.year - 1),
+    TimeKind.NEXT_YEAR: lambda _, today: Period.year(today.year + 1),
     TimeKind.THIS_YEAR: lambda _, today: Period.year(today.year),
     TimeKind.LAST_MONTH: lambda _, today: _month_before(today),
     TimeKind.THIS_MONTH: lambda _, today: _month(today.year, today.month),

@@ -47,6 +47,7 @@ class TimeKind(StrEnum):
     END_OF_THIS_YEAR = "end_of_this_year"
     YEAR_BEFORE_LAST = "year_before_last"
     LAST_YEAR = "last_year"
+    NEXT_YEAR = "next_year"
     THIS_YEAR = "this_year"
     LAST_MONTH = "last_month"
     THIS_MONTH = "this_month"
@@ -102,13 +103,12 @@ class FigureWords(_Data):
     percent_written: str
     froms: tuple[str, ...]
     ands: tuple[str, ...]
-    slips_after: Mapping[str, tuple[str, ...]]
-    slips_before_numbers: tuple[str, ...]
+    side_by_side: Patterns
     tos: tuple[str, ...]
     counted_after: tuple[str, ...]
     former: tuple[str, ...]
     numbers: Mapping[str, int]
-    misspelled: Mapping[str, tuple[str, ...]]
+    other_words: tuple[str, ...]
     hamlet_words: tuple[str, ...]
     commune_words: tuple[str, ...]
     other_places: Mapping[str, Patterns]
@@ -162,5 +162,6 @@ class FigureWords(_Data):
     titles: tuple[str, ...]
     whoever: Patterns
     courtesy: Patterns
+    defined: Patterns
     final_words: tuple[str, ...]
     small_words: str

@@ -4,12 +4,14 @@ Keeps the accents that were typed beside each word; never guesses accents that w
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from bot.domain.text import clean, fold, words
 from bot.domain.understanding.patterns import Word, word
 from bot.domain.understanding.phrases import InContext, Shortenings
 
 _HELD_DOWN = re.compile(r"([^\W\d])\1{2,}")
+_DOUBLED = re.compile(r"([^\W\d])\1")
 _NUMBER_OR_LETTERS = re.compile(r"\d+|\D+")
 # A syllable as Vietnamese spells it, without accents.
 _SYLLABLE = re.compile(
@@ -19,6 +21,13 @@ _SYLLABLE = re.compile(
 )
 _TELEX_TONE = re.compile(r"[sfrxj](?=(?:ng|nh|ch|[cmnpt])?$)")
 _TELEX_LETTERS = (("dd", "d"), ("aa", "a"), ("ee", "e"), ("oo", "o"), ("w", ""))
+
+
+class Typed(NamedTuple):
+    """A word as it was typed, and the words it stands for when it is written out."""
+
+    raw: Word
+    full: tuple[Word, ...]
 
 
 class Speller:
@@ -31,9 +40,18 @@ class Speller:
 
     def words(self, text: str) -> list[Word]:
         """Return the words of the text in full, without the particles."""
-        typed = list(_typed(text))
-        full = [written for place in range(len(typed)) for written in self._in_full(typed, place)]
+        full = [written for each in self.typed(text) for written in each.full]
         return [written for written in full if written not in self._dropped] or full
+
+    def typed(self, text: str) -> list[Typed]:
+        """Return every word of the text beside what it stands for, the particles too."""
+        typed = list(_typed(text))
+        return [Typed(each, tuple(self._in_full(typed, place))) for place, each in enumerate(typed)]
+
+    @property
+    def abbreviations(self) -> dict[str, tuple[Word, ...]]:
+        """What shortenings stand for whatever is around them."""
+        return {short.plain: full for short, full in self._always.items()}
 
     def _in_full(self, typed: Sequence[Word], place: int) -> Sequence[Word]:
         short = typed[place]
@@ -41,6 +59,11 @@ class Speller:
             if _fits(case, typed, place):
                 return _spelled(case.means)
         return self._always.get(short) or (_without_telex(short),)
+
+
+def undoubled(plain: str) -> str:
+    """Return a word with letters that were typed twice typed once."""
+    return _DOUBLED.sub(r"\1", plain)
 
 
 def is_syllable(plain: str) -> bool:
