@@ -195,7 +195,7 @@ class _Scores:
         shares = self.shared >= thresholds.shared
         clear = (self.certainty >= thresholds.certain) & (self.agreed >= thresholds.agreed) & shares
         sure = (self.certainty >= thresholds.sure) & (self.lead >= thresholds.lead) & (self.agreed >= 0)
-        known = self.certainty >= np.where(shares, thresholds.known, thresholds.certain)
+        known = self.certainty >= thresholds.known
         answered = known & (clear | sure)
         return answered, known & ~answered
 

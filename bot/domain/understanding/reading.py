@@ -27,6 +27,8 @@ _MOST_ANSWERS = 3
 _MOST_CHARACTERS = 5000
 # A question comes to its point before so many words; a cry for help may stand at the end of a long story.
 _MOST_RANKED = 200
+# Who names no more than a subject is asked back, though that shares little with any entry.
+_BRIEF = 3
 
 
 class Decision(StrEnum):
@@ -106,6 +108,7 @@ class Ranking:
     procedure: Procedure | None = None
     near: float = 0.0
     ahead: float = 0.0
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +116,8 @@ class Thresholds:
     """When to answer, when to offer choices, when to say "I do not know". Found by `evaluation`.
 
     Answered is what both ways of ranking clearly take for one entry and what shares words enough with it, or
-    what is `sure` and has a `lead`, which an entry needs before its twin as well. Little that is `shared`
-    counts as nothing unless it is `certain`. `likely` goes before small talk and other desks."""
+    what is `sure` and has a `lead`, which an entry needs before its twin as well. `likely` goes before small
+    talk and other desks."""
 
     known: float = -0.06
     certain: float = 0.08
@@ -128,13 +131,12 @@ class Thresholds:
     near_agreed: float = 0.12
 
     def decide(self, asked: Measured) -> Decision:
-        shares = asked.shared >= self.shared
-        if asked.certainty < (self.known if shares else self.certain):
+        if asked.certainty < self.known:
             return Decision.UNKNOWN
         if asked.certainty >= self.sure and asked.lead >= self.lead and asked.agreed >= 0:
             return Decision.ANSWER
         clear = asked.certainty >= self.certain and asked.agreed >= self.agreed
-        return Decision.ANSWER if clear and shares else Decision.CHOICES
+        return Decision.ANSWER if clear and asked.shared >= self.shared else Decision.CHOICES
 
 
 class _Said(NamedTuple):
@@ -259,8 +261,13 @@ class Understanding:
         return replace(asked, decision=decision, entries=best)
 
     def _decided(self, ranking: Ranking) -> Decision:
-        """Return what to do; of twins, one is answered only when it is far ahead of the other."""
-        decision = self._thresholds.decide(ranking)
+        """Return what to do; of twins, one is answered only when it is far ahead of the other.
+
+        A longer message that shares little with the best is not about it."""
+        limits = self._thresholds
+        decision = limits.decide(ranking)
+        if ranking.certainty < limits.certain and ranking.shared < limits.shared and not ranking.brief:
+            return Decision.UNKNOWN
         first, second, *_ = ranking.best
         twins = self._twins[first] is not None and self._twins[first] == self._twins[second]
         if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.lead:
@@ -312,6 +319,7 @@ class Understanding:
             procedure=procedure,
             near=ranked.near,
             ahead=ranked.ahead,
+            brief=len(said.words) <= _BRIEF,
         )
 
     def _neighbouring(self, line: str, ranking: Ranking) -> tuple[str, Procedure | None] | None:
