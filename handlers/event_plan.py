@@ -15,6 +15,7 @@ from bot.domain.understanding.events import count_in
 from bot.forms import Answers
 
 LONGEST_TITLE, LONGEST_PLACE = 120, 160
+LABELS = ("event_work.right", "event_work.correct", "event_work.drop")
 EVERYBODY, POOR_ONLY, NO_LIMIT = "everybody", "poor", "none"
 TARGETS = {
     EVERYBODY: frozenset[Status](),
@@ -23,6 +24,7 @@ TARGETS = {
 
 
 def line(typed: str, longest: int) -> str | None:
+    """A line of words that fits."""
     words = " ".join(clean(typed).split())
     return words if 3 <= len(words) <= longest else None
 

@@ -8,7 +8,7 @@ from bot.conversation import Reply, Turn
 from bot.domain.case_rules import CODE_LENGTH, CODE_LETTERS
 from bot.domain.events.terms import Ask, ForWhom, Outcome
 from bot.domain.understanding.events import HeardEvent
-from handlers import event_door, event_report, event_sign_up, event_work, events
+from handlers import event_door, event_report, event_sign_up, event_work, events, openings
 from handlers.event_lines import TICKET
 
 _TICKET = re.compile(rf"{TICKET}([{CODE_LETTERS}]{{{CODE_LENGTH}}})", re.IGNORECASE)
@@ -31,6 +31,8 @@ def answer(turn: Turn, typed: str) -> Reply | None:
     if heard.ask in _FOLLOWED:
         return events.still_working(turn, _FOLLOWED[heard.ask])
     match heard.ask:
+        case Ask.WORK:
+            return openings.asked(turn, heard, typed)
         case Ask.FIND:
             return events.asked(turn, heard)
         case Ask.SIGN_UP:

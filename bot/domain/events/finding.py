@@ -27,6 +27,8 @@ class Why(StrEnum):
     TRANSPORT = "transport"
     HOUSING = "housing"
     BUS = "bus"
+    NEAR = "near"
+    AGE = "age"
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ class Ask(StrEnum):
     STILL_WORKS = "still_works"
     LEFT_WORK = "left_work"
     NEEDS_HELP = "needs_help"
+    WORK = "work"
     SIGN_UP = "sign_up"
     FIND = "find"
 
