@@ -52,12 +52,25 @@ async def test_an_employer_is_not_asked_twice_how_it_comes_and_digits_do(
     tu: Villager, ward: Ward, town: World
 ) -> None:
     await at_the_fair(tu, ward, town)
-    for answer in ("Tôm Bãi Bồi", "2", "Lột tôm", "15", "1", "1", "1", "5", "1", "1", "1", "1", "1"):
+    for answer in (
+        "Tôm Bãi Bồi",
+        "2",
+        "lột tôm, 15 người, lớp 5, cách 5 km",
+        "1",
+        "1",
+        "1",
+        "1",
+        "1",
+        "1",
+        "1",
+    ):
         told = await tu.says(answer)
     assert "Đã ghi" in told
     await tu.chooses("Thêm việc nữa")
     await tu.chooses("Tôm Bãi Bồi")
-    await tu.says("bốc xếp, 3 người, 7 triệu, 18-50 tuổi, cách 5 km, có xe đưa rước, có chỗ ở, không cần bằng")
+    await tu.says(
+        "bốc xếp, 3 người, 7 triệu, 18-50 tuổi, cách 5 km, có xe đưa rước, có chỗ ở, không cần bằng"
+    )
     for answer in ("1", "1", "1"):
         told = await tu.says(answer)
     assert "Bốc xếp, cần 3 người" in told
