@@ -6,10 +6,11 @@ from functools import partial
 
 import pytest
 
+from bot.domain.events.event import Employer
 from bot.domain.roles import Role
 from models import events
 from tests.families import Ward
-from tests.scenarios.gatherings import STAYS_OPEN, hold
+from tests.scenarios.gatherings import FAIR, STAYS_OPEN, hold
 from tests.scenarios.people import Villager, become
 from tests.trail import faults_of
 from tests.world import World
@@ -17,9 +18,9 @@ from tests.world import World
 pytestmark = pytest.mark.parametrize("channel", [STAYS_OPEN], indirect=True, ids=["rich"])
 
 
-async def at_the_fair(tu: Villager, ward: Ward, town: World) -> None:
+async def at_the_fair(tu: Villager, ward: Ward, town: World, *, employers: tuple[Employer, ...] = ()) -> None:
     """The official opens the fair to add work to it."""
-    await hold(town, ward.commune, employers=())
+    await hold(town, ward.commune, employers=employers)
     await become(town, tu, ward)
     await tu.says("su kien")
     await tu.chooses("05/12")
@@ -48,38 +49,20 @@ async def test_work_told_in_one_line_is_summed_up_and_shown_to_people_after_a_ye
     assert await faults_of(town) == ()
 
 
-async def test_an_employer_is_not_asked_twice_how_it_comes_and_digits_do(
+async def test_digits_do_and_an_employer_is_not_asked_twice_how_it_comes(
     tu: Villager, ward: Ward, town: World
 ) -> None:
-    await at_the_fair(tu, ward, town)
-    for answer in (
-        "Tôm Bãi Bồi",
-        "2",
-        "lột tôm, 15 người, lớp 5, cách 5 km",
-        "1",
-        "1",
-        "1",
-        "1",
-        "1",
-        "1",
-        "1",
-    ):
+    await at_the_fair(tu, ward, town, employers=FAIR.employers)
+    told = await tu.chooses("Tôm Bãi Bồi")
+    assert "Việc gì" in told
+    for answer in ("Bốc xếp", "3", "1", "1", "18-50", "5 km", "4", "1", "1", "1"):
         told = await tu.says(answer)
-    assert "Đã ghi" in told
-    await tu.chooses("Thêm việc nữa")
-    await tu.chooses("Tôm Bãi Bồi")
-    await tu.says(
-        "bốc xếp, 3 người, 7 triệu, 18-50 tuổi, cách 5 km, có xe đưa rước, có chỗ ở, không cần bằng"
-    )
-    for answer in ("1", "1", "1"):
-        told = await tu.says(answer)
-    assert "Bốc xếp, cần 3 người" in told
+    assert "Tôm Bãi Bồi (Ủy thác)\nBốc xếp, cần 3 người" in told
     await tu.chooses("Đúng")
     fair = town.read(partial(events.by_code, code="FAAAA"))
-    [employer] = fair.plan.employers
-    assert [each.job for each in employer.vacancies] == ["Lột tôm", "Bốc xếp"]
-    assert (employer.vacancies[1].housing, employer.vacancies[1].transport) == (True, True)
-    assert (employer.vacancies[1].least_age, employer.vacancies[1].most_age) == (18, 50)
+    [offered] = next(each for each in fair.plan.employers if each.name == "Tôm Bãi Bồi").vacancies
+    assert (offered.job, offered.housing, offered.transport) == ("Bốc xếp", True, True)
+    assert (offered.least_age, offered.most_age) == (18, 50)
 
 
 async def test_work_abroad_is_not_taken_in_without_its_licence(tu: Villager, ward: Ward, town: World) -> None:
