@@ -19,7 +19,7 @@ from models.installation import Purpose, declare, installation, purpose_of
 from models.key_rotation import refuse_locked
 from models.unit_of_work import make_engine
 
-HEAD = "0014"
+HEAD = "0018"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = zlib.crc32(b"donghanh:migrations")
 

@@ -37,9 +37,11 @@ def kept(town: World, told: str) -> Registered:
     return one
 
 
-async def sign_up(tu: Villager, *, name: str = "Trần Văn Út", birth: str = "1990") -> str:
+async def sign_up(
+    tu: Villager, *, name: str = "Trần Văn Út", birth: str = "1990", to: str = "dang ky hoi viec lam"
+) -> str:
     """From the wish to the ticket, by somebody who tells everything at once."""
-    await tu.says("dang ky hoi viec lam")
+    await tu.says(to)
     await tu.chooses("Cho tôi")
     await tu.says(f"{name}, {birth}, lớp 9, gần nhà, 0912 345 678")
     await tu.says("khom 3")

@@ -11,6 +11,7 @@ from bot.domain.events.event import Event, Slot
 from bot.domain.events.rules import Applicant, refused
 from bot.domain.events.terms import EventKind
 from bot.domain.ids import AreaId
+from bot.domain.text import syllables
 
 MOST_SHOWN = 3
 _NEAR_DAYS = 30
@@ -56,6 +57,14 @@ def fitting(
     found = [each for event in events if (each := _fits(event, applicant, wanted, now=now)) is not None]
     found.sort(key=lambda each: _order(each, applicant, now=now))
     return found[wanted.offset : wanted.offset + MOST_SHOWN], len(found)
+
+
+def named(typed: str, events: Sequence[Event]) -> list[Event]:
+    """Those of these events whose title shares the most words with a message; all where none is named."""
+    said = set(syllables(typed))
+    shared = {each.code: len(said & set(syllables(each.plan.title))) for each in events}
+    most = max(shared.values(), default=0)
+    return [each for each in events if shared[each.code] == most]
 
 
 def _fits(event: Event, applicant: Applicant, wanted: Wanted, *, now: datetime) -> Found | None:

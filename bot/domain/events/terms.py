@@ -21,6 +21,7 @@ class Ask(StrEnum):
     CAME = "came"
     OUTCOME = "outcome"
     WALK_IN = "walk_in"
+    BOOK = "book"
     CREATE = "create"
     MANAGE = "manage"
     REPORT = "report"
