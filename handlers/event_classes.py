@@ -1,6 +1,6 @@
 """The book of a class, for those who keep its door: who learned how many days, what may be and was paid.
 
-The sum is worked out from the catalogue's rate and the days; whether somebody is entitled the commune says."""
+The sum comes from the catalogue's rate and the days; whether somebody is entitled the commune says."""
 
 from __future__ import annotations
 
