@@ -63,6 +63,8 @@ def detail_lines(turn: Turn, event: Event) -> list[str]:
         lines.append(say("events.length", hours=plan.hours))
     if plan.grade:
         lines.append(say("events.grade", grade=plan.grade))
+    if plan.season:
+        lines.append(say(f"events.season_{plan.season}"))
     if plan.bus:
         lines.append(say("events.bus", bus=plan.bus))
     if plan.organiser:

@@ -65,7 +65,7 @@ def _of_officials(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
         case Ask.MANAGE:
             return event_work.manage(turn)
         case Ask.REPORT:
-            return event_report.asked(turn)
+            return event_report.asked(turn, typed)
     return None
 
 

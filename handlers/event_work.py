@@ -15,6 +15,7 @@ from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import new_code
 from bot.domain.events.event import Event, Plan
+from bot.domain.events.seasons import Season, suits
 from bot.domain.events.terms import EventKind, EventState
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
@@ -61,7 +62,10 @@ def _summary(turn: Turn, answers: Answers) -> str:
     plan = event_plan.planned(turn, answers)
     say = turn.say
     limit = say("event_work.no_limit") if plan.capacity is None else str(plan.capacity)
-    return say(
+    lines = [] if plan.season is None else [say(f"events.season_{plan.season}")]
+    if not suits(plan.season, plan.starts.date()):
+        lines.append(say("event_work.other_season"))
+    summary = say(
         "event_work.summary",
         kind=say(f"event_new.kind.{plan.kind}"),
         title=plan.title,
@@ -70,6 +74,7 @@ def _summary(turn: Turn, answers: Answers) -> str:
         seats=limit,
         target=say(f"event_new.target.{answers['target']}"),
     )
+    return "\n".join([summary, *lines])
 
 
 def _written(turn: Turn, answers: Answers) -> Reply:
@@ -302,6 +307,10 @@ def _call_off(tx: Connection, contact_id: ContactId, *, turn: Turn, event: Event
     event_own.noted(tx, contact_id, turn=turn, code=event.code, what="called_off")
 
 
+def _is_class(answers: Answers) -> bool:
+    return answers.get("kind") == EventKind.TRAINING
+
+
 NEW_EVENT = forms.register(
     Form(
         "event_new",
@@ -321,8 +330,15 @@ NEW_EVENT = forms.register(
             Question(
                 "grade",
                 read_in_turn=event_plan.grade,
-                needed=lambda answers: answers.get("kind") == EventKind.TRAINING,
+                needed=_is_class,
             ),
+            Question(
+                "last_day",
+                options=(event_plan.SAME,),
+                read_in_turn=event_plan.last_day,
+                needed=_is_class,
+            ),
+            Question("season", options=(event_plan.ANY, *Season), needed=_is_class),
         ),
         _written,
         _summary,

@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, select, update
 
 from bot.domain.events.event import Employer, Event, Plan, Slot, Vacancy
+from bot.domain.events.seasons import Season
 from bot.domain.events.terms import EventKind, EventState, Mode, SeatState
 from bot.domain.ids import AreaId, EventId, PersonId, SlotId
 from bot.domain.register.terms import Status
@@ -28,7 +29,6 @@ _PLAIN = (
     "bring",
     "trade",
     "hours",
-    "season",
     "grade",
     "least_age",
     "most_age",
@@ -42,6 +42,7 @@ def add(tx: Connection, code: str, plan: Plan, *, by: PersonId | None, now: date
         "area_id": plan.area,
         "kind": plan.kind.value,
         "closes_at": plan.closes,
+        "season": None if plan.season is None else plan.season.value,
         "statuses": sorted(status.value for status in plan.statuses),
         "state": EventState.DRAFT.value,
         "made_by": by,
@@ -254,6 +255,7 @@ def _event(row: Row[Any], times: Sequence[Slot], employers: tuple[Employer, ...]
         area=AreaId(row.area_id),
         capacity=times[0].capacity,
         closes=row.closes_at,
+        season=Season(row.season) if row.season else None,
         statuses=frozenset(Status(status) for status in row.statuses),
         employers=employers,
         **{name: row._mapping[name] for name in _PLAIN},

@@ -46,7 +46,7 @@ def people(
     return len(set(who(rows).values()))
 
 
-def who(rows: Iterable[Row[Any]]) -> Mapping[int, str]:
+def who(rows: Iterable[Row[*tuple[Any, ...]]]) -> Mapping[int, str]:
     """What is the same for the same person, by registration, so that persons are told from turns.
 
     Whom the register knows is known by number; of others name and year of birth are the same, also where the
@@ -56,7 +56,7 @@ def who(rows: Iterable[Row[Any]]) -> Mapping[int, str]:
     return {row.id: _who(row, known) for row in found}
 
 
-def _who(row: Row[Any], known: Mapping[tuple[bytes | None, int | None], int]) -> str:
+def _who(row: Row[*tuple[Any, ...]], known: Mapping[tuple[bytes | None, int | None], int]) -> str:
     if row.person_id is not None:
         return f"p{row.person_id}"
     if row.name_index is None:

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from bot.domain.events.seasons import Season
 from bot.domain.events.terms import Outcome
 from models import attendances, class_book
 from tests.families import Ward
@@ -90,3 +91,31 @@ async def test_other_people_see_no_book(tu: Villager, ward: Ward, town: World) -
     await hold(town, ward.commune, COOKING, **LEARNING)
     town.clock.at = MONDAY + timedelta(hours=1)
     assert "buổi" not in await tu.says("tien an lop nau an")
+
+
+async def test_this_season_only_what_begins_in_it_and_suits_it_is_told(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    weaving = {"title": "Lớp đan lục bình", "grade": 0, "season": Season.DRY}
+    town.clock.at = MONDAY - timedelta(days=3)
+    await hold(town, ward.commune, COOKING, **LEARNING | weaving)
+    await hold(town, ward.commune, COOKING, code="FAAAC", **LEARNING | {"season": Season.RAINY})
+    told = await tu.says("mua nay co lop gi")
+    assert "Lớp đan lục bình" in told
+    assert "đúng mùa" in told
+    assert "Lớp nấu ăn" not in told
+    assert "Lớp nấu ăn" in await tu.says("khi nao co lop nghe")
+
+
+async def test_an_official_is_told_that_a_class_begins_in_the_other_season(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await become(town, tu, ward)
+    await tu.says("tao su kien")
+    for answer in ("Lớp học nghề", "Nuôi lươn", "7/12", "7h30 tới 11h", "Khóm 3", "25", "1", "1", "0"):
+        await tu.says(answer)
+    assert "ngày cuối" in (await tu.says("1/12")).lower()
+    await tu.says("20/1/2027")
+    told = await tu.chooses("Mùa mưa")
+    assert "từ thứ hai 07/12/2026 (7:30) tới 20/01/2027" in told
+    assert "rơi vào mùa khác" in told

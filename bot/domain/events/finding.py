@@ -9,8 +9,10 @@ from enum import StrEnum
 
 from bot.domain.events.event import Event, Slot
 from bot.domain.events.rules import Applicant, refused
+from bot.domain.events.seasons import season_over, suits
 from bot.domain.events.terms import EventKind
 from bot.domain.ids import AreaId
+from bot.domain.notices import VIETNAM
 from bot.domain.text import syllables
 
 MOST_SHOWN = 3
@@ -30,6 +32,7 @@ class Why(StrEnum):
     BUS = "bus"
     NEAR = "near"
     AGE = "age"
+    SEASON = "season"
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,8 +76,16 @@ def _fits(event: Event, applicant: Applicant, wanted: Wanted, *, now: datetime) 
     slot = next((s for s in event.slots if refused(event, s, applicant, now=now) is None), None)
     if slot is None:
         return None
+    if Why.SEASON in wanted.needs and not _this_season(event, slot, now):
+        return None
     why = tuple(_reasons(event, applicant))
-    return Found(event, slot, why) if wanted.needs <= set(why) else None
+    return Found(event, slot, why) if wanted.needs - {Why.SEASON} <= set(why) else None
+
+
+def _this_season(event: Event, slot: Slot, now: datetime) -> bool:
+    """Whether it begins before the season changes, and is done in this one."""
+    today, begins = now.astimezone(VIETNAM).date(), slot.starts.astimezone(VIETNAM).date()
+    return begins < season_over(today) and suits(event.plan.season, today)
 
 
 def _reasons(event: Event, applicant: Applicant) -> Collection[Why]:
@@ -94,6 +105,8 @@ def _reasons(event: Event, applicant: Applicant) -> Collection[Why]:
         why.append(Why.HOUSING)
     if plan.bus:
         why.append(Why.BUS)
+    if plan.season is not None and suits(plan.season, plan.starts.astimezone(VIETNAM).date()):
+        why.append(Why.SEASON)
     return why
 
 

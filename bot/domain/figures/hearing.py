@@ -6,7 +6,7 @@ from datetime import date
 from bot.domain.figures.line import Line
 from bot.domain.figures.parts import Names, Parts
 from bot.domain.figures.patterns import FigurePatterns, pairs_of, patterns_in, vocabulary_of
-from bot.domain.figures.question import Question
+from bot.domain.figures.question import Period, Question
 from bot.domain.figures.series import SeriesHearing, SeriesWords
 from bot.domain.figures.spelling import FigureSpeller
 from bot.domain.figures.words import FigureWords
@@ -40,6 +40,11 @@ class FigureHearing:
             return []
         spoken = self._speller.words(text, names.syllables())
         return spoken if len(spoken) <= _MOST_WORDS else []
+
+    def periods(self, text: str, *, today: date) -> tuple[Period, ...]:
+        """The times a message names, whatever else it asks: the quarter, "tháng 10", "năm 2025"."""
+        line = Line(self.spoken(text, Names()))
+        return tuple(self._patterns.times.take(line, today).periods)
 
     def heard(self, text: str, names: Names, *, today: date) -> Question | None:
         """What a question says; None for a message too long to be one."""
