@@ -172,9 +172,18 @@ def _circumstances(
         writable=contact.standing is Standing.ACTIVE,
         reminders_this_week=notices.queued_since(tx, contact.id, reminders, since=week, besides=UNCOUNTED),
         quiet=Quiet(desk.office.quiet_from, desk.office.quiet_to),
-        agreed=notice.priority is not reminders or _wants_reminders(tx, contact.id, now=now),
+        agreed=_agreed(tx, contact.id, notice, now=now),
         a_week=KINDS[notice.key].a_week,
     )
+
+
+def _agreed(tx: Connection, contact_id: ContactId, notice: Notice, *, now: datetime) -> bool:
+    """Whether somebody behind a contact agreed to a notice of this kind, where that needs a yes."""
+    if (needed := KINDS[notice.key].needs) is not None:
+        people = roles.people_behind(tx, contact_id, at=now)
+        answers = (consents.given(tx, person).get(needed) for person in people)
+        return any(answer.given for answer in answers if answer is not None)
+    return notice.priority is not Priority.REMINDER or _wants_reminders(tx, contact_id, now=now)
 
 
 def _wants_reminders(tx: Connection, contact_id: ContactId, *, now: datetime) -> bool:

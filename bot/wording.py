@@ -65,6 +65,9 @@ FOR_OFFICIALS = (
     "change_",
     "figures.",
     "event_",
+    "leaflets.",
+    "leaflet_form.",
+    "notice.leaflet_waits",
     "walk_in.",
     "visit.",
 )

@@ -9,7 +9,16 @@ from bot.domain.case_rules import CODE_LENGTH, CODE_LETTERS
 from bot.domain.events.finding import named
 from bot.domain.events.terms import Ask, ForWhom, Outcome
 from bot.domain.understanding.events import HeardEvent
-from handlers import event_classes, event_door, event_report, event_sign_up, event_work, events, openings
+from handlers import (
+    event_classes,
+    event_door,
+    event_report,
+    event_sign_up,
+    event_work,
+    events,
+    leaflets,
+    openings,
+)
 from handlers.event_lines import TICKET
 
 _TICKET = re.compile(rf"{TICKET}([{CODE_LETTERS}]{{{CODE_LENGTH}}})", re.IGNORECASE)
@@ -32,6 +41,10 @@ def answer(turn: Turn, typed: str) -> Reply | None:
     if heard.ask in _FOLLOWED:
         return events.still_working(turn, _FOLLOWED[heard.ask])
     match heard.ask:
+        case Ask.NEWS_ON:
+            return leaflets.subscribe(turn)
+        case Ask.NEWS_OFF:
+            return leaflets.stop(turn)
         case Ask.WORK:
             return openings.asked(turn, heard, typed)
         case Ask.FIND:
@@ -64,6 +77,8 @@ def _of_officials(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
             return event_work.create(turn)
         case Ask.MANAGE:
             return event_work.manage(turn)
+        case Ask.LEAFLET:
+            return leaflets.wanted(turn)
         case Ask.REPORT:
             return event_report.asked(turn, typed)
     return None

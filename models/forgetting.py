@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, delete, select, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
-from models import screenings
+from models import leaflets, screenings
 from models.attachments import attachment
 from models.broadcasts import broadcast_recipient
 from models.case_work import case_step
@@ -54,3 +54,4 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     forget_told(tx, contact_id)
     tx.execute(delete(sponsor_offer).where(sponsor_offer.c.contact_id == contact_id))
     screenings.forget(tx, contact_id)
+    leaflets.forget_reader(tx, contact_id)
