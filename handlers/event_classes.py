@@ -21,7 +21,7 @@ from bot.domain.ids import ContactId, RegistrationId
 from bot.domain.messages import Choice
 from bot.errors import Moved
 from handlers import event_door
-from handlers.class_lines import rate
+from handlers.event_class_lines import rate
 from handlers.event_lines import short
 from models import class_book, registrations
 from models.audit import Tag

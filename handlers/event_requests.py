@@ -12,12 +12,12 @@ from bot.domain.understanding.events import HeardEvent
 from handlers import (
     event_classes,
     event_door,
+    event_openings,
     event_report,
     event_sign_up,
     event_work,
     events,
     leaflets,
-    openings,
 )
 from handlers.event_lines import TICKET
 
@@ -46,7 +46,7 @@ def answer(turn: Turn, typed: str) -> Reply | None:
         case Ask.NEWS_OFF:
             return leaflets.stop(turn)
         case Ask.WORK:
-            return openings.asked(turn, heard, typed)
+            return event_openings.asked(turn, heard, typed)
         case Ask.FIND:
             return events.asked(turn, heard)
         case Ask.SIGN_UP:

@@ -26,7 +26,7 @@ from bot.domain.roles import Field
 from bot.domain.understanding.events import HeardEvent
 from bot.errors import Moved
 from handlers import person
-from handlers.class_lines import own_days
+from handlers.event_class_lines import own_days
 from handlers.event_lines import (
     calendar_file,
     detail_lines,

@@ -9,6 +9,7 @@ from bot.domain.events.seasons import Season
 from bot.domain.events.terms import FOLLOW_UPS, EventState, Mode, Outcome, SeatState
 from bot.event_import import EVENT_COLUMNS, WORK_COLUMNS
 from handlers.event_report import PERIODS
+from models.leaflets import LeafletState
 
 ACTIVE = [state for state in SeatState if state.active]
 NOTED = [outcome for outcome in FOLLOW_UPS if outcome is not Outcome.NEEDS_HELP]
@@ -25,6 +26,7 @@ EVENT_FAMILIES = {
     "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in Outcome],
     "event_new.kind.{}": [],
     "event_new.season.{}": [],
+    "leaflets.state_{}": [f"leaflets.state_{state}" for state in LeafletState],
     "events.season_{}": [f"events.season_{season}" for season in Season],
     "event_new.target.{}": [],
     "event_work.seat_{}": [f"event_work.seat_{state}" for state in ACTIVE],

@@ -13,7 +13,15 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
-from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, PersonId, SponsorId
+from bot.domain.ids import (
+    AreaId,
+    ChannelAccountId,
+    ContactId,
+    HouseholdId,
+    NoticeId,
+    PersonId,
+    SponsorId,
+)
 from bot.domain.messages import Priority
 from bot.domain.register.terms import Need, Status
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
@@ -28,6 +36,7 @@ from models import (
     contacts,
     events,
     jobs,
+    leaflets,
     linking,
     notices,
     offices,
@@ -45,6 +54,7 @@ from models.consents import Said
 from models.contacts import Contact, contact, conversation, person_contact
 from models.inbox import inbox
 from models.jobs import JobStatus
+from models.leaflets import LeafletState, NewLeaflet
 from models.linking import invitation, slip
 from models.notices import NewNotice, NoticeStatus
 from models.offices import Office
@@ -147,6 +157,10 @@ def _reminded(tx: Connection, home: HouseholdId, area: AreaId, at: datetime, *, 
 def _told_to_many(tx: Connection, at: datetime, home: HouseholdId, area: AreaId, *, number: int) -> None:
     whom = Audience((area,), (Status.POOR,))
     made_by, [who, *_] = add_person(tx, now=at), tx.scalars(select(contact.c.id)).all()
+    leaflets.add(tx, NewLeaflet(f"L{number}", area, "12", "Tin", None, made_by), now=at)
+    [news] = leaflets.newest(tx, [area], limit=1)
+    leaflets.settle(tx, news.id, LeafletState.SENT, now=at)
+    leaflets.add_copy(tx, news.id, who, token=f"leaf{number}", notice=NoticeId(number))
     new = NewBroadcast(f"T{number}", f"f{number}", area, Ground.AGREED, whom, "Mời bà con.", made_by)
     broadcasts.draft(tx, who, new, now=at)
     made = broadcasts.by_form(tx, new.form_key)
