@@ -38,6 +38,7 @@ EVENT_COLUMNS = (
 )
 WORK_COLUMNS = (
     *("key", "employer", "mode", "job", "count", "pay_from", "pay_to", "distance_km", "work_grade"),
+    *("work_least_age", "work_most_age"),
     *("contract", "benefits", "transport", "housing", "abroad", "licence", "licensed_on"),
 )
 POOR = frozenset({Status.POOR, Status.NEAR_POOR, Status.NEWLY_ESCAPED})
@@ -268,6 +269,8 @@ def _vacancy(cells: Mapping[str, Value]) -> Vacancy:
         number("pay_to"),
         number("distance_km"),
         number("work_grade") or 0,
+        number("work_least_age"),
+        number("work_most_age"),
         contract=words("contract", 80),
         benefits=words("benefits", 160),
         housing=bool(cells.get("housing")),

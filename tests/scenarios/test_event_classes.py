@@ -12,9 +12,8 @@ from bot.domain.events.seasons import Season
 from bot.domain.events.terms import Outcome
 from models import attendances, class_book
 from tests.families import Ward
-from tests.scenarios.gatherings import COOKING, SATURDAY, STAYS_OPEN, hold
+from tests.scenarios.gatherings import COOKING, SATURDAY, STAYS_OPEN, hold, kept, sign_up
 from tests.scenarios.people import Villager, become
-from tests.scenarios.test_events import kept, sign_up
 from tests.trail import faults_of
 from tests.world import World
 

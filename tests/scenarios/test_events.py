@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -14,55 +13,24 @@ from bot.domain.events.terms import EventKind, SeatState
 from bot.domain.messages import Kind, PersonalData
 from models import audit, registrations
 from models.audit import SubjectKind, Tag
-from models.registrations import Registered
 from tests.fakes.channel import BARE
 from tests.families import SECRET, Family, Ward
-from tests.scenarios.gatherings import COOKING, SATURDAY, STAYS_OPEN, hold
+from tests.scenarios.gatherings import (
+    COOKING,
+    SATURDAY,
+    STAYS_OPEN,
+    answers_one_by_one,
+    begins,
+    hold,
+    kept,
+    sign_up,
+    ticket_in,
+)
 from tests.scenarios.people import Villager, show_slip
 from tests.trail import faults_of
 from tests.world import World
 
 RICHLY = pytest.mark.parametrize("channel", [STAYS_OPEN], indirect=True, ids=["rich"])
-
-
-def ticket_in(told: str) -> str:
-    found = re.search(r"Mã(?: vé)?: ([A-Z3479]{5})", told)
-    assert found, told
-    return found[1]
-
-
-def kept(town: World, told: str) -> Registered:
-    """The registration of the ticket somebody was told."""
-    one: Registered = town.read(partial(registrations.by_code, code=ticket_in(told)))
-    return one
-
-
-ONE_BY_ONE = ("Trần Văn Út", "1990", "khom 3", "0912 345 678", "9", "gan nha")
-"""What the form asks of a stranger before it asks whether the name may be passed on."""
-
-
-async def begins(tu: Villager, to: str = "dang ky hoi viec lam") -> None:
-    """Register for oneself, up to the first question."""
-    await tu.says(to)
-    await tu.chooses("Cho tôi")
-
-
-async def answers_one_by_one(tu: Villager) -> None:
-    """Register for oneself, each answer in a message of its own."""
-    await begins(tu)
-    for answer in ONE_BY_ONE:
-        await tu.says(answer)
-
-
-async def sign_up(
-    tu: Villager, *, name: str = "Trần Văn Út", birth: str = "1990", to: str = "dang ky hoi viec lam"
-) -> str:
-    """From the wish to the ticket, by somebody who tells everything at once."""
-    await begins(tu, to)
-    await tu.says(f"{name}, {birth}, lớp 9, gần nhà, 0912 345 678")
-    await tu.says("khom 3")
-    await tu.chooses("Đồng ý")
-    return await tu.chooses("Ghi tên")
 
 
 async def test_a_fair_is_found_with_why_it_fits_and_without_one_the_catalogue_answers(
