@@ -15,7 +15,7 @@ from bot.domain.understanding.events import HeardEvent
 from handlers import events, person
 from handlers.event_lines import pay_of, short
 
-TOPIC = Topic("openings")
+TOPIC = Topic("event_openings")
 NEAR, ABROAD = "near", "abroad"
 
 

@@ -126,7 +126,8 @@ async def test_a_quarter_that_is_named_is_told_and_drawn(tu: Villager, ward: War
     assert "từ 01/04/2026 tới 30/06/2026" in told
     assert "Khóm 3: 9 người" in told
     await tu.chooses("Vẽ biểu đồ")
-    await tu.hears(town)
+    if "Kết quả, số người" not in await tu.hears(town):
+        await tu.hears(town)
     drawn = [each for each in tu.channel.told(tu.name) if each.file is not None][-2:]
     assert [each.body.text for each in drawn] == ["Số người tới, theo khóm, ấp", "Kết quả, số người"]
     assert all(each.file and each.file.content.startswith(b"\x89PNG") for each in drawn)
