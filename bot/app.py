@@ -14,48 +14,40 @@ from functools import partial
 
 from sqlalchemy import Connection
 
-from bot import key_ring, knowledge, metrics
+from bot import knowledge, metrics
 from bot.circumstances import clock_of, office_of, refuse_wrong_purpose
 from bot.domain.ids import ChannelAccountId, OfficeId
 from bot.domain.unanswered import Missed
 from bot.engine import Engine
 from bot.errors import ChannelDown, RefusedToStart
-from bot.event_keeping import tend
+from bot.events.event_keeping import tend
 from bot.jobs import Jobs
 from bot.keeping import close_pages, rules_of, seal_trail, tidy
+from bot.keys import key_ring
+from bot.keys.vault import Vault
 from bot.knowledge import Knowledge
-from bot.ladder import Ladder
 from bot.log import log
 from bot.memory import give_back
-from bot.planner import Planner
 from bot.ports import Channel, Clock, KeptInStore
-from bot.reminding import Reminding
 from bot.renewal import Renewal
 from bot.rounds import Rounds
 from bot.router import route
 from bot.scheduler import Scheduler, Tick
-from bot.sender import Sender
+from bot.sending.ladder import Ladder
+from bot.sending.planner import Planner
+from bot.sending.sender import Sender
 from bot.settings import Settings
+from bot.sponsors.reminding import Reminding
 from bot.turns import Desk, Turns
-from bot.vault import Vault
 from bot.zalo_store import StoredAccount
 from handlers import JOBS
-from handlers.digest import overdue_content
-from models import (
-    accounts,
-    backups,
-    inbox,
-    key_rotation,
-    leases,
-    offices,
-    outbox,
-    publishing,
-    questions,
-    schema,
-)
+from handlers.statistics.digest import overdue_content
+from models import inbox, leases, offices, publishing, questions, schema
+from models.backups import backups, key_rotation
 from models.installation import Purpose
 from models.offices import Office
 from models.process_lock import ProcessLock
+from models.sending import accounts, outbox
 from models.unit_of_work import UnitOfWork
 
 TURN_PATIENCE = 3.0

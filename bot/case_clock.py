@@ -9,12 +9,13 @@ from sqlalchemy import Connection
 from bot.domain.case_rules import NEXT_LEVEL_AFTER, TALK_SILENCE
 from bot.domain.notices import CASE_LATE
 from bot.domain.roles import Role
-from handlers import talks
-from handlers.case_news import tell_again
-from models import audit, case_work
+from handlers.cases import talks
+from handlers.cases.case_news import tell_again
+from models import audit
 from models.audit import PROGRAM, Reason, Tag
-from models.case_work import EndedBy, Step, StepKind
-from models.cases import Case
+from models.cases import case_work
+from models.cases.case_work import EndedBy, Step, StepKind
+from models.cases.cases import Case
 
 _TOLD = (
     (False, (Role.OFFICIAL, Role.LEADER)),

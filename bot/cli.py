@@ -12,20 +12,20 @@ from typing import Annotated, BinaryIO
 
 import typer
 
+from bot.commands.event_commands import events
+from bot.commands.key_commands import keys
+from bot.commands.list_commands import export
+from bot.commands.query_commands import query
+from bot.commands.rights_commands import delegate, retention
+from bot.commands.screen_commands import screen
+from bot.commands.sponsor_commands import sponsors
+from bot.commands.trail_commands import audit
+from bot.commands.unreached_commands import unreached
+from bot.commands.visit_commands import visit
+from bot.commands.zalo_commands import zalo
 from bot.errors import DongHanhError
-from bot.event_commands import events
-from bot.key_commands import keys
-from bot.list_commands import export
 from bot.policies.commands import day, policies
-from bot.query_commands import query
-from bot.rights_commands import delegate, retention
-from bot.screen_commands import screen
 from bot.settings import Settings, read_settings
-from bot.sponsor_commands import sponsors
-from bot.trail_commands import audit
-from bot.unreached_commands import unreached
-from bot.visit_commands import visit
-from bot.zalo_commands import zalo
 from models.installation import Purpose
 
 cli = typer.Typer(
@@ -60,7 +60,8 @@ def demo(
     port: Annotated[int | None, typer.Option(help="Port of the page.")] = None,
 ) -> None:
     """Try it: the chat page with a sample office, on this machine only, without any account."""
-    from bot import doors, sample_desk
+    from bot import doors
+    from bot.commands import sample_desk
     from bot.demo import demo_settings
     from bot.wording import DEFAULT, wording
 
@@ -74,7 +75,7 @@ def demo(
 @cli.command()
 def sample() -> None:
     """Write the invented ward into the demo database, as `demo` does by itself."""
-    from bot import sample_desk
+    from bot.commands import sample_desk
     from bot.demo import demo_settings
 
     print(sample_desk.fill(demo_settings(read_settings(), port=None)))
@@ -90,7 +91,7 @@ def invite(
     ] = None,
 ) -> None:
     """Invite somebody of the office: prints a code that links their chat to the role, once."""
-    from bot import invite_desk
+    from bot.commands import invite_desk
     from bot.domain.roles import Role
 
     if role not in set(Role):
@@ -110,7 +111,7 @@ def slips(
     ] = False,
 ) -> None:
     """Make slips to print that link a family's phone to its file; former slips end."""
-    from bot import slip_desk
+    from bot.commands import slip_desk
 
     if hamlet is None and not household:
         raise typer.BadParameter("Give --hamlet, --household, or both.")
@@ -134,7 +135,7 @@ def import_(
     undo: Annotated[bool, typer.Option("--undo", help="Take the last import back.")] = False,
 ) -> None:
     """Take a commune's list of households in: look first, then --write; --undo takes the last one back."""
-    from bot import import_desk
+    from bot.commands import import_desk
 
     settings = read_settings()
     if undo:
@@ -187,7 +188,7 @@ def ask(
     language: Annotated[str, typer.Option(help="vi, km or en.")] = "vi",
 ) -> None:
     """Ask in the terminal, through the same engine. Nothing is stored."""
-    from bot.asking import Asking
+    from bot.commands.asking import Asking
     from bot.log import configure
 
     settings = read_settings()
@@ -226,7 +227,7 @@ def cases(
     ] = False,
 ) -> None:
     """List what waits for a person, urgent first; answer one with --answer CODE --say TEXT."""
-    from bot import case_desk
+    from bot.commands import case_desk
 
     settings = read_settings()
     if answer is None:
@@ -250,7 +251,7 @@ def questions(
     done: Annotated[int | None, typer.Option(metavar="NUMBER", help="Be done with this question.")] = None,
 ) -> None:
     """List what people asked in vain, by subject, most often asked first; names and numbers are hidden."""
-    from bot import question_desk
+    from bot.commands import question_desk
 
     settings = read_settings()
     if done is not None:
@@ -275,8 +276,8 @@ def doctor() -> None:
 @cli.command()
 def backup(target: Annotated[Path, typer.Argument(help="The file to write.")]) -> None:
     """Copy the whole database into one sealed file, also while it is in use, and check it."""
-    from bot.key_ring import ring_for
-    from models.backups import back_up
+    from bot.keys.key_ring import ring_for
+    from models.backups.backups import back_up
     from models.schema import purpose_at
 
     settings = read_settings()
@@ -292,9 +293,9 @@ def restore(
     ] = False,
 ) -> None:
     """Put a backup back. Servers must be stopped; a backup of the present database is kept."""
-    from bot.key_ring import ring_to_restore
-    from models.backups import former_purpose
-    from models.backups import restore as put_back
+    from bot.keys.key_ring import ring_to_restore
+    from models.backups.backups import former_purpose
+    from models.backups.backups import restore as put_back
 
     settings = read_settings()
     former = former_purpose(settings.database_url)

@@ -18,8 +18,8 @@ from bot.knowledge import Knowledge
 from bot.ports import Channel, Raw
 from bot.register import Register
 from bot.wording import Wording
-from models.contacts import Contact
 from models.offices import Office
+from models.people.contacts import Contact
 
 Effect = Callable[[Connection, ContactId], Any]
 """Something to be written in the transaction that stores the answer. An `Outgoing` that it gives back is told

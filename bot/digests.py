@@ -11,11 +11,12 @@ from bot.clock import VIETNAM
 from bot.domain.calendar import working_day
 from bot.domain.notices import DIGEST, DIGEST_AT
 from bot.wording import DEFAULT, wording
-from handlers import digest
-from models import mornings, notices
+from handlers.statistics import digest
+from models import mornings
 from models.areas import areas_within, hamlets_in
 from models.mornings import Reader
-from models.notices import NewNotice
+from models.sending import notices
+from models.sending.notices import NewNotice
 
 LOOKED_FROM, LOOKED_TO = time(7, 15), time(8, 30)
 """Later a morning's digest is not begun any more: who comes to work at nine asks for it."""

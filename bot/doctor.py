@@ -10,25 +10,17 @@ import httpx
 
 from bot.circumstances import clock_of
 from bot.clock import VIETNAM, vietnam_day
+from bot.commands.retention_desk import overdue
+from bot.commands.zalo_bot_desk import zalo_bot_findings
+from bot.commands.zalo_desk import zalo_findings
 from bot.errors import DongHanhError, RefusedToStart
 from bot.findings import Finding, Grade
-from bot.key_ring import ring_for
-from bot.retention_desk import overdue
+from bot.keys.key_ring import ring_for
+from bot.keys.vault import Vault
 from bot.settings import Settings, read_settings
-from bot.vault import Vault
-from bot.zalo_bot_desk import zalo_bot_findings
-from bot.zalo_desk import zalo_findings
-from models import (
-    audit_seals,
-    cases,
-    inbox,
-    installation,
-    key_rotation,
-    learned,
-    questions,
-    retention,
-    schema,
-)
+from models import audit_seals, inbox, installation, learned, questions, retention, schema
+from models.backups import key_rotation
+from models.cases import cases
 from models.catalogue import check_catalogue
 from models.installation import Purpose
 from models.unit_of_work import UnitOfWork

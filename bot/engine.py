@@ -21,14 +21,15 @@ from bot.errors import BadPayload, Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
 from bot.log import log
 from bot.ports import Clock, Line, Raw
-from bot.sender import Sender
+from bot.sending.sender import Sender
 from bot.transcript import hidden_until, recent_lines
 from bot.turns import Desk, Turns
 from bot.workers import Workers
-from models import attachments, inbox
-from models.contacts import Conversation, contact_at
-from models.forgetting import give_up_waiting
+from models import inbox
 from models.inbox import Arrival, InboxStatus, Stored
+from models.people.contacts import Conversation, contact_at
+from models.people.forgetting import give_up_waiting
+from models.sending import attachments
 from models.unit_of_work import UnitOfWork
 
 LEASE = timedelta(seconds=30)

@@ -8,7 +8,8 @@ from datetime import timedelta
 from sqlalchemy import Connection
 
 from bot.app import Running
-from models import leases, outbox
+from models import leases
+from models.sending import outbox
 
 LATE = timedelta(minutes=5)
 PROBE = "health"

@@ -15,13 +15,14 @@ from bot.domain import state
 from bot.domain.ids import ChannelAccountId, PersonId
 from bot.log import log
 from bot.ports import Clock
-from bot.sender import Sender
+from bot.sending.sender import Sender
 from bot.turns import Desk, Part, Turns, offering, parts_of
 from bot.wording import wording
-from models import contacts, jobs
-from models.contacts import Contact
+from models import jobs
 from models.jobs import Job, JobStatus
-from models.outbox import Parcel
+from models.people import contacts
+from models.people.contacts import Contact
+from models.sending.outbox import Parcel
 from models.unit_of_work import UnitOfWork
 
 LEASE = timedelta(minutes=5)

@@ -12,9 +12,10 @@ from bot.domain.linking import PAGE_LOCKS_AFTER
 from bot.log import log
 from bot.ports import Clock
 from bot.settings import Settings
-from handlers import own_page
-from models import audit, audit_seals, page_links, retention
+from handlers.people import own_page
+from models import audit, audit_seals, retention
 from models.audit import PROGRAM, Reason, Tag
+from models.people import page_links
 from models.retention import Cutoff, Rule
 from models.unit_of_work import UnitOfWork
 

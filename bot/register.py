@@ -32,8 +32,9 @@ from bot.domain.roles import (
     visible,
 )
 from bot.domain.understanding.requests import Sought
-from models import areas, audit, consents, delegations, roles
+from models import areas, audit
 from models.audit import Subject, SubjectKind
+from models.people import consents, delegations, roles
 from models.register import reading
 from models.register.listing import listed_in
 from models.register.reading import HouseholdReader

@@ -18,8 +18,9 @@ from bot.domain.register.changes import UNDO_WITHIN, Change, ChangeKind
 from bot.domain.roles import Actor, Field, Place, Role, changing_role
 from bot.errors import Moved
 from bot.register import Register
-from models import areas, audit, roles
+from models import areas, audit
 from models.audit import Subject, SubjectKind
+from models.people import roles
 from models.register import changing, reading
 from models.register.changing import Made
 from models.register.undoing import ChangedSince

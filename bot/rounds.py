@@ -7,8 +7,9 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from bot import broadcasting, case_clock, digests
+from bot import case_clock, digests
 from bot.ports import Clock
+from bot.sending import broadcasting
 from models.unit_of_work import UnitOfWork
 
 

@@ -14,31 +14,15 @@ from bot.domain.state import State
 from bot.domain.understanding import Decision, Understood, Urgency
 from bot.domain.understanding.requests import Request
 from bot.domain.words import Control, choice, control, plainly
-from handlers import (
-    change_forms,
-    changes,
-    consent,
-    event_requests,
-    feedback,
-    figures,
-    linking,
-    lists,
-    menu,
-    my_data,
-    other_kinds,
-    own_number,
-    person,
-    places,
-    policy,
-    register_requests,
-    smalltalk,
-    stop,
-    talks,
-    unanswered,
-    urgent,
-    visits,
-    welcome,
-)
+from handlers import menu, other_kinds, smalltalk, stop, welcome
+from handlers.cases import person, talks, urgent
+from handlers.catalogue import feedback, places, policy, unanswered
+from handlers.changing import change_forms, changes, register_requests
+from handlers.fairs import event_requests
+from handlers.files import lists
+from handlers.people import consent, linking, my_data, own_number
+from handlers.sponsoring import visits
+from handlers.statistics import figures
 
 TOPICS: Mapping[str, Topic] = by_name((*handlers.TOPICS, forms.TOPIC))
 

@@ -13,7 +13,9 @@ from bot.domain.messages import Incoming, Rendered
 from bot.domain.state import load
 from bot.errors import BadPayload
 from bot.ports import Line, Raw
-from models import contacts, inbox, outbox
+from models import inbox
+from models.people import contacts
+from models.sending import outbox
 
 
 def recent_lines(

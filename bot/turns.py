@@ -19,12 +19,15 @@ from bot.knowledge import Knowledge
 from bot.ports import Channel
 from bot.register import Register
 from bot.wording import DEFAULT, LANGUAGES, wording
-from handlers import list_export, own_page
-from models import attachments, audit, contacts, inbox, outbox, page_links
-from models.contacts import Contact, Conversation, Standing
+from handlers.files import list_export
+from handlers.people import own_page
+from models import audit, inbox
 from models.inbox import Stored
 from models.offices import Office
-from models.outbox import Draft, Parcel
+from models.people import contacts, page_links
+from models.people.contacts import Contact, Conversation, Standing
+from models.sending import attachments, outbox
+from models.sending.outbox import Draft, Parcel
 from models.unit_of_work import UnitOfWork
 
 SEND_LEASE = timedelta(seconds=30)

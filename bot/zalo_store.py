@@ -6,7 +6,7 @@ from datetime import timedelta
 from functools import partial
 
 from bot.ports import Clock, TokenPair, ZaloAccount
-from models import zalo_accounts
+from models.sending import zalo_accounts
 from models.unit_of_work import UnitOfWork
 
 CLAIM = timedelta(seconds=60)

@@ -11,6 +11,7 @@ from bot.channels.zalo_call import OpenApi, Refusal
 from bot.channels.zalo_errors import send_error
 from bot.channels.zalo_oauth import OAuth
 from bot.channels.zalo_tokens import Tokens
+from bot.commands.zalo_desk import opened_store
 from bot.domain.formats import vnd
 from bot.domain.notices import KINDS, month_begin
 from bot.domain.ways import Template
@@ -18,9 +19,8 @@ from bot.doors import zalo_account
 from bot.errors import RefusedToStart, SendError
 from bot.ports import Clock
 from bot.settings import Settings
-from bot.zalo_desk import opened_store
 from bot.zalo_store import StoredAccount
-from models import accounts, templates
+from models.sending import accounts, templates
 
 INFO = "/template/info/v2"
 APPROVED = "ENABLE"

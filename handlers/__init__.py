@@ -3,17 +3,13 @@
 from collections.abc import Mapping
 
 from bot.conversation import JobHandler, Topic
-from handlers import (
-    broadcast_jobs,
-    broadcast_reply,
-    broadcasts,
-    case_work,
-    changes,
-    consent,
-    delegates,
-    digest,
-    entitled,
-    entitled_page,
+from handlers import menu, stop, welcome
+from handlers.broadcasting import broadcast_jobs, broadcast_reply, broadcasts
+from handlers.cases import case_work, own_case, person
+from handlers.catalogue import feedback, policy
+from handlers.changing import changes
+from handlers.eligibility import entitled, entitled_page, new_standard, request_paper, self_check
+from handlers.fairs import (
     event_classes,
     event_door,
     event_employers,
@@ -21,35 +17,13 @@ from handlers import (
     event_report,
     event_work,
     events,
-    feedback,
-    figure_jobs,
-    figures,
-    household,
-    how_are_you,
     leaflets,
-    linking,
-    list_export,
-    list_jobs,
-    lists,
-    look_up,
-    menu,
-    my_data,
-    new_standard,
-    own_case,
-    own_page,
-    person,
-    policy,
-    request_paper,
-    self_check,
-    sponsor_offers,
-    sponsor_office,
-    sponsors,
-    stop,
-    targets,
-    visited,
-    visits,
-    welcome,
 )
+from handlers.families import household, look_up
+from handlers.files import list_export, list_jobs, lists
+from handlers.people import consent, delegates, linking, my_data, own_page
+from handlers.sponsoring import how_are_you, sponsor_offers, sponsor_office, sponsors, visited, visits
+from handlers.statistics import digest, figure_jobs, figures, targets
 
 TOPICS: tuple[Topic, ...] = (
     broadcast_reply.TOPIC,

@@ -7,8 +7,10 @@ from functools import partial
 from bot.conversation import Reply, Turn
 from bot.domain.case_rules import codes_in
 from bot.domain.understanding.requests import Request
-from handlers import broadcasts, case_work, digest, talks, targets
-from models import case_work as work
+from handlers.broadcasting import broadcasts
+from handlers.cases import case_work, talks
+from handlers.statistics import digest, targets
+from models.cases import case_work as work
 
 OF_THE_DESK = frozenset(
     {

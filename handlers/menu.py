@@ -7,7 +7,9 @@ from collections.abc import Sequence
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.messages import Choice
 from bot.domain.policies.terms import Group
-from handlers import entitled, person, policy
+from handlers.cases import person
+from handlers.catalogue import policy
+from handlers.eligibility import entitled
 
 TOPIC = Topic("menu")
 LINES = 6

@@ -8,7 +8,8 @@ from bot.conversation import Reply, Turn, text
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice, Kind
 from handlers import menu
-from models import contacts, notices
+from models.people import contacts
+from models.sending import notices
 
 SILENT = (Kind.EDITED, Kind.UNBLOCKED)
 

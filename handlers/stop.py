@@ -9,9 +9,11 @@ from sqlalchemy import Connection
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
-from models import audit, contacts, notices, outbox
+from models import audit
 from models.audit import Actor, Reason, Tag
-from models.contacts import Standing
+from models.people import contacts
+from models.people.contacts import Standing
+from models.sending import notices, outbox
 
 TOPIC = Topic("stop")
 

@@ -10,9 +10,12 @@ from bot.domain.linking import token_in
 from bot.domain.messages import Action, Choice
 from bot.domain.state import State
 from bot.wording import LANGUAGES, wording
-from handlers import event_requests, linking, menu, policy
-from handlers.office_lines import whom_to_call
-from models import contacts
+from handlers import menu
+from handlers.cases.office_lines import whom_to_call
+from handlers.catalogue import policy
+from handlers.fairs import event_requests
+from handlers.people import linking
+from models.people import contacts
 
 TOPIC = Topic("welcome")
 ENTRY_LINK = "p_"

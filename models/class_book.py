@@ -11,7 +11,7 @@ from sqlalchemy import Connection, func, insert, select
 from bot.domain.events.allowance import Due
 from bot.domain.events.terms import Outcome, Source
 from bot.domain.ids import EventId, PersonId, RegistrationId
-from models.event_tables import attendance, event_outcome, registration
+from models.events.event_tables import attendance, event_outcome, registration
 
 
 @dataclass(frozen=True, slots=True)

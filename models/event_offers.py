@@ -11,7 +11,7 @@ from sqlalchemy import Connection, delete, exists, insert, select, update
 from bot.domain.events.event import Employer
 from bot.domain.ids import EventId, VacancyId
 from bot.domain.text import fold
-from models.event_tables import event, event_employer, event_vacancy
+from models.events.event_tables import event, event_employer, event_vacancy
 
 OF_VACANCY = [each.name for each in event_vacancy.c if each.name not in ("id", "employer_id")]
 

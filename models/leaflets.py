@@ -35,12 +35,12 @@ from bot.domain.ids import AreaId, ContactId, NoticeId, PersonId
 from bot.domain.register.history import AsOf
 from models.areas import hamlets_in
 from models.base import UtcDateTime, metadata
-from models.consents import consent
-from models.contacts import person_contact
-from models.linking import digest
-from models.outbox import OutboxStatus, outbox
+from models.people.consents import consent
+from models.people.contacts import person_contact
+from models.people.linking import digest
 from models.register.reading import holding
 from models.register.tables import membership, residence
+from models.sending.outbox import OutboxStatus, outbox
 
 LeafletId = NewType("LeafletId", int)
 

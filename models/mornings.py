@@ -14,11 +14,11 @@ from bot.domain.register.changes import ChangeKind
 from bot.domain.register.history import AsOf
 from bot.domain.register.terms import Standard, Status
 from bot.domain.roles import Role
-from models.cases import CaseState, case
-from models.contacts import Standing, contact, person_contact
+from models.cases.cases import CaseState, case
+from models.people.contacts import Standing, contact, person_contact
+from models.people.roles import role_grant
 from models.register.reading import holding
 from models.register.tables import recognition, register_change, residence
-from models.roles import role_grant
 
 NEWS = timedelta(days=90)
 """What holds since longer is a gap in the books that somebody filled, and no news."""

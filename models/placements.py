@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row, or_, select
 from bot.domain.events.terms import Outcome
 from bot.domain.ids import AreaId
 from bot.domain.notices import VIETNAM
-from models.event_tables import event_outcome, registration
+from models.events.event_tables import event_outcome, registration
 
 PLACED = (Outcome.HIRED, Outcome.ABROAD)
 TRAINED = (Outcome.CERTIFICATE,)

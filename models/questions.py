@@ -30,8 +30,8 @@ from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from bot.domain.ids import ChannelAccountId, QuestionId
 from bot.domain.unanswered import Missed, Unanswered
-from models.accounts import channel_account
 from models.base import metadata
+from models.sending.accounts import channel_account
 
 question = Table(
     "question",

@@ -28,25 +28,27 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import attendances, leaflets, questions, screenings, visit_answers
-from models.attachments import attachment
+from models import leaflets, questions, screenings
 from models.base import UtcDateTime, constant, metadata
-from models.broadcasts import broadcast, broadcast_recipient
-from models.case_work import case_step
-from models.cases import CaseState, case
-from models.consents import consent
-from models.contacts import Standing, contact, conversation, person_contact
-from models.forgetting import never_fetched
+from models.cases.case_work import case_step
+from models.cases.cases import CaseState, case
+from models.events import attendances
 from models.inbox import InboxStatus, inbox
 from models.jobs import JobStatus, job
-from models.linking import invitation, link_miss, slip
-from models.notices import NoticeStatus, notice
-from models.outbox import UNSENT, outbox
-from models.page_links import over, page_link
+from models.people.consents import consent
+from models.people.contacts import Standing, contact, conversation, person_contact
+from models.people.forgetting import never_fetched
+from models.people.linking import invitation, link_miss, slip
+from models.people.page_links import over, page_link
+from models.people.roles import role_grant
 from models.register.tables import membership, person_detail
-from models.reminders import reminder, reminder_mute
-from models.roles import role_grant
-from models.sponsor_offers import sponsor_offer
+from models.reminders.reminders import reminder, reminder_mute
+from models.sending.attachments import attachment
+from models.sending.broadcasts import broadcast, broadcast_recipient
+from models.sending.notices import NoticeStatus, notice
+from models.sending.outbox import UNSENT, outbox
+from models.sponsors import visit_answers
+from models.sponsors.sponsor_offers import sponsor_offer
 
 retention_day = Table(
     "retention_day",

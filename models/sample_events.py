@@ -15,7 +15,7 @@ from bot.domain.events.terms import EventKind, EventState, Mode
 from bot.domain.ids import AreaId
 from bot.domain.notices import VIETNAM
 from bot.domain.register.terms import Status
-from models import events
+from models.events import events
 from models.offices import first_office
 from models.yaml_files import read_named
 

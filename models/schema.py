@@ -13,10 +13,10 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import RefusedToStart
-from bot.vault import Vault
+from bot.keys.vault import Vault
 from models import audit_seals
+from models.backups.key_rotation import refuse_locked
 from models.installation import Purpose, declare, installation, purpose_of
-from models.key_rotation import refuse_locked
 from models.unit_of_work import make_engine
 
 HEAD = "0018"

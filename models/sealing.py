@@ -10,7 +10,7 @@ from sqlalchemy import Column, ColumnElement, Connection, Dialect, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 from bot.errors import NotOpened
-from bot.vault import VERSION, Vault
+from bot.keys.vault import VERSION, Vault
 
 SealedColumn = Column[Any]
 

@@ -3,43 +3,29 @@
 from __future__ import annotations
 
 from models import (
-    accounts,
     areas,
-    attachments,
     audit,
     audit_seals,
-    broadcasts,
-    case_work,
-    cases,
-    consents,
-    contacts,
-    event_tables,
     inbox,
     installation,
     jobs,
     leaflets,
     leases,
-    linking,
-    notices,
     offices,
-    outbox,
-    page_links,
     questions,
-    reminders,
     retention,
-    roles,
     screenings,
-    sponsor_offers,
-    sponsors,
     targets,
-    templates,
-    visit_answers,
-    visits,
-    zalo_accounts,
 )
 from models.base import metadata
+from models.cases import case_work, cases
+from models.events import event_tables
+from models.people import consents, contacts, linking, page_links, roles
 from models.register import sample_world
 from models.register import tables as register
+from models.reminders import reminders
+from models.sending import accounts, attachments, broadcasts, notices, outbox, templates, zalo_accounts
+from models.sponsors import sponsor_offers, sponsors, visit_answers, visits
 
 __all__ = ["metadata"]
 

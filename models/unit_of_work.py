@@ -20,7 +20,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError, InterfaceError, InternalError, OperationalError, SQLAlchemyError
 
 from bot.errors import StoreUnavailable
-from bot.vault import Vault
+from bot.keys.vault import Vault
 from bot.workers import Tray
 
 T = TypeVar("T")

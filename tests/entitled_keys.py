@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot import request_pages
 from bot.domain.eligibility.new_line import Expected
-from handlers.entitled_kept import COMPARED
-from handlers.entitled_questions import COMMON, OPTIONS
+from bot.papers import request_pages
+from handlers.eligibility.entitled_kept import COMPARED
+from handlers.eligibility.entitled_questions import COMMON, OPTIONS
 
 KEYS = {
     "entitled.{}": [f"entitled.{option}" for option in COMMON],

@@ -7,8 +7,8 @@ from bot.domain.events.report import Figure
 from bot.domain.events.rules import Refusal
 from bot.domain.events.seasons import Season
 from bot.domain.events.terms import FOLLOW_UPS, EventState, Mode, Outcome, SeatState
-from bot.event_import import EVENT_COLUMNS, WORK_COLUMNS
-from handlers.event_report import PERIODS
+from bot.events.event_import import EVENT_COLUMNS, WORK_COLUMNS
+from handlers.fairs.event_report import PERIODS
 from models.leaflets import LeafletState
 
 ACTIVE = [state for state in SeatState if state.active]

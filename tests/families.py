@@ -12,13 +12,14 @@ from bot.domain.linking import INVITATION_LASTS
 from bot.domain.register.review import Decision
 from bot.domain.register.terms import Deprivation, Standard, Status
 from bot.domain.roles import Role
-from models import linking, offices, roles
+from models import offices
 from models.areas import AreaKind, add_area
-from models.linking import Invited
+from models.people import linking, roles
+from models.people.linking import Invited
+from models.people.roles import NewGrant
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.writing import add_decisions, add_household, add_person, index_names
-from models.roles import NewGrant
 
 SINCE = date(2026, 1, 1)
 TOKEN = "AAAAAAAAAAAAAAAAAAAAAA"

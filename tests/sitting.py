@@ -16,8 +16,8 @@ from bot.register import Register
 from bot.router import route
 from bot.turns import laid_out
 from bot.wording import wording
-from models.contacts import Contact
 from models.offices import Office
+from models.people.contacts import Contact
 from tests.fakes.channel import RICH
 from tests.world import known
 

@@ -11,9 +11,9 @@ from bot.domain.eligibility import matters
 from bot.domain.eligibility.facts import HouseholdFacts
 from bot.domain.eligibility.talk import LEVELS, PAPERS, SCHOOL_AGES, STUDENT_AGES, UNKNOWN, is_surely
 from bot.forms import Answers
-from handlers.entitled import ENTITLED
-from handlers.entitled_questions import NOBODY
-from handlers.entitled_worth import shown, talk
+from handlers.eligibility.entitled import ENTITLED
+from handlers.eligibility.entitled_questions import NOBODY
+from handlers.eligibility.entitled_worth import shown, talk
 
 Facts = dict[str, Any]
 

@@ -17,7 +17,9 @@ from pathlib import Path
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
 PATIENCE = 120
 _forks = multiprocessing.get_context("forkserver")
-_forks.set_forkserver_preload(["bot.cli", "bot.doctor", "bot.asking", "bot.app", "bot.import_desk"])
+_forks.set_forkserver_preload(
+    ["bot.cli", "bot.doctor", "bot.commands.asking", "bot.app", "bot.commands.import_desk"]
+)
 
 
 @dataclass

@@ -54,8 +54,8 @@ from bot.router import TOPICS
 from bot.wording import LANGUAGES, LOCALES, Wording, translation, wording
 from handlers import JOBS
 from handlers.other_kinds import SILENT
-from models.contacts import Standing
 from models.eligibility_files import load_rules
+from models.people.contacts import Standing
 from models.phrases import load_phrases
 from models.publishing import Reason
 from tests.entitled_keys import KEYS

@@ -7,9 +7,9 @@ from bot.domain.audience import FamilyTrait
 from bot.domain.target_checks import Fault
 from bot.domain.visits.ledger import Measure
 from bot.domain.visits.patterns import Unusual
-from models.broadcasts import Arrival, BroadcastState
-from models.case_work import StepKind
-from models.visit_answers import Came, GiftAnswer
+from models.cases.case_work import StepKind
+from models.sending.broadcasts import Arrival, BroadcastState
+from models.sponsors.visit_answers import Came, GiftAnswer
 
 OF_WORK = {
     "visit.measure_{}": [f"visit.measure_{measure}" for measure in Measure],

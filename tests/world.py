@@ -15,10 +15,10 @@ from bot import knowledge
 from bot.app import App, Running
 from bot.clock import VIETNAM
 from bot.domain.messages import Button, Delivery, Kind
-from bot.key_ring import INVENTED
+from bot.keys.key_ring import INVENTED
+from bot.keys.vault import Vault
 from bot.knowledge import Knowledge
 from bot.settings import Settings
-from bot.vault import Vault
 from models.installation import Purpose
 from tests.fakes.channel import ScriptedChannel
 

@@ -30,10 +30,11 @@ from bot.figures.published import PublishedTelling
 from bot.figures.telling import Telling
 from bot.register import Register
 from bot.wording import Wording
-from models import areas, roles
+from models import areas
 from models.audit import Reason
 from models.figures.answering import MOST_LISTED, Asked, answer
 from models.figures.counting import communes_of
+from models.people import roles
 
 FIELDS: Mapping[Facet, Field] = {
     Facet.STATUS: Field.STATUS,

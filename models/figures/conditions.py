@@ -12,9 +12,9 @@ from bot.domain.figures.question import People, Period, Range, Received, Sponsor
 from bot.domain.register.history import AsOf
 from bot.domain.register.terms import Relation, Trait
 from models.areas import area
+from models.people.roles import helping, sponsor, sponsorship
 from models.register.reading import holding
 from models.register.tables import insurance, membership, person_detail, person_phone, receipt, trait
-from models.roles import helping, sponsor, sponsorship
 
 Condition = ColumnElement[bool]
 

@@ -26,9 +26,9 @@ from models.figures.conditions import (
     people,
     sponsoring,
 )
+from models.people.roles import sponsor, sponsorship
 from models.register.reading import holding
 from models.register.tables import household, membership, person_detail, recognition, residence, trait
-from models.roles import sponsor, sponsorship
 
 NEWLY_ESCAPED_MONTHS = 36
 _TRAITS = {By.CAUSE: Trait.CAUSE, By.DEPRIVATION: Trait.DEPRIVATION, By.NEED: Trait.NEED}

@@ -16,16 +16,16 @@ from bot.domain.register.terms import Deprivation, Standard, Trait
 from bot.domain.roles import Duty, Role
 from bot.domain.sample.world import Membership, SampleArea, SampleHousehold, SamplePerson, World
 from bot.errors import RefusedToStart
-from models import roles
 from models.areas import AreaKind, add_area, area, succeed
 from models.base import metadata
 from models.installation import Purpose, purpose_of
 from models.offices import first_office
+from models.people import roles
+from models.people.roles import NewGrant
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.tables import household, receipt
 from models.register.writing import add_decisions, add_households, add_people, index_names
-from models.roles import NewGrant
 
 demo_card = Table(
     "demo_card",

@@ -12,7 +12,7 @@ from bot.domain.register.history import AsOf
 from bot.domain.register.review import Decision
 from bot.domain.register.terms import Relation
 from bot.domain.text import syllables
-from models.contacts import person
+from models.people.contacts import person
 from models.register.reading import holding
 from models.register.tables import decision, household, membership, name_word, person_detail, residence
 

@@ -8,11 +8,11 @@ from unicodedata import is_normalized, normalize
 
 import pytest
 
-from bot.asking import Asking
+from bot.commands.asking import Asking
 from bot.domain.messages import Capabilities, Kind, PersonalData
 from bot.domain.text import Unit, clean, fold, length
 from bot.settings import Settings
-from models import cases
+from models.cases import cases
 from models.catalogue import load_wording
 from tests.abuse.texts import DISGUISES, FAMILY, FLAG, QUESTION, SKIN, telex
 from tests.databases import only_sqlite

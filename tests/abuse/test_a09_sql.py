@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import inspect
 
-from bot import case_desk
+from bot.commands import case_desk
 from bot.domain.text import clean
 from bot.errors import DongHanhError
-from models import cases
+from models.cases import cases
 from tests.abuse.conftest import settings_of
 from tests.fakes import telegram_people as people
 from tests.fakes.pane import message_id

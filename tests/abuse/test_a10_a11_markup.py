@@ -11,10 +11,10 @@ import httpx
 import pytest
 from starlette.applications import Starlette
 
-from bot import case_desk
 from bot.channels.web_page import Page
+from bot.commands import case_desk
 from bot.wording import texts
-from models import cases
+from models.cases import cases
 from tests.abuse.conftest import settings_of
 from tests.fakes.pane import message_id
 from tests.whole import Whole

@@ -7,9 +7,10 @@ import json
 import pytest
 from sqlalchemy import Connection, func, select
 
-from models import cases, contacts
-from models.contacts import Standing
+from models.cases import cases
 from models.jobs import job
+from models.people import contacts
+from models.people.contacts import Standing
 from tests.fakes import telegram_people as people
 from tests.fakes.pane import message_id
 from tests.whole import Whole

@@ -14,9 +14,9 @@ from bot.channels.telegram import CAPABILITIES
 from bot.domain.ids import HouseholdId, PersonId
 from bot.domain.messages import Kind
 from bot.domain.roles import Role
-from models import roles
 from models.audit import Tag, audit, audit_subject
-from models.contacts import contact_at
+from models.people import roles
+from models.people.contacts import contact_at
 from tests.databases import only_sqlite
 from tests.fakes.channel import RICH
 from tests.families import SECRET, Family, add_family, add_ward, appoint, give_slip

@@ -14,7 +14,7 @@ from bot.domain.linking import MISSES_THAT_BURN, MOST_MISSES_OF_ALL, MOST_MISSES
 from bot.domain.messages import Kind
 from bot.domain.roles import Role
 from models.audit import Tag, audit
-from models.linking import link_miss
+from models.people.linking import link_miss
 from tests.databases import only_sqlite
 from tests.families import SECRET, TOKEN, add_family, add_ward, give_slip, invite
 from tests.world import World, world

@@ -17,11 +17,12 @@ from sqlalchemy import Connection
 from bot import doctor
 from bot.app import Running
 from bot.errors import SendError
-from bot.key_ring import INVENTED
+from bot.keys.key_ring import INVENTED
 from bot.log import QUIET, SILENT, configure
 from bot.settings import Settings
-from handlers import policy
-from models import cases, notices
+from handlers.catalogue import policy
+from models.cases import cases
+from models.sending import notices
 from tests.abuse.texts import DISGUISES
 from tests.fakes import telegram_people as people
 from tests.fakes.telegram import TOKEN, FakeTelegram
@@ -237,7 +238,7 @@ async def test_a26_no_secret_is_logged_however_telegram_fails(
     office: Whole, log: io.StringIO, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # A bot that is refused is left alone for a minute; here nobody waits that long.
-    monkeypatch.setattr("bot.sender.CHANNEL_REST_SECONDS", 0.1)
+    monkeypatch.setattr("bot.sending.sender.CHANNEL_REST_SECONDS", 0.1)
     for library in ("httpx", "httpcore", "telegram", "telegram.ext", "uvicorn.error"):
         logging.getLogger(library).warning("POST %s/bot%s/getMe", "https://api.telegram.org", TOKEN)
     for fault in (

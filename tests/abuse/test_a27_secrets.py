@@ -10,14 +10,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from bot.key_ring import INVENTED
-from bot.vault import MARK_BYTES
-from models.backups import back_up
-from models.cases import case
+from bot.keys.key_ring import INVENTED
+from bot.keys.vault import MARK_BYTES
+from models.backups.backups import back_up
+from models.backups.sqlite_backups import snapshot
+from models.cases.cases import case
 from models.inbox import inbox
-from models.outbox import outbox
 from models.schema import sqlite_file
-from models.sqlite_backups import snapshot
+from models.sending.outbox import outbox
 from tests.databases import only_sqlite
 from tests.fakes.telegram import TOKEN
 from tests.fakes.telegram_channel import SECRET

@@ -8,9 +8,9 @@ from datetime import date
 
 import pytest
 
-from bot.asking import Asking
+from bot.commands.asking import Asking
 from bot.settings import Settings
-from models import cases
+from models.cases import cases
 from tests.databases import only_sqlite
 from tests.sitting import Sitting
 from tests.world import world

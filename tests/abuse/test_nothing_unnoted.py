@@ -16,13 +16,14 @@ from bot.domain.messages import Delivery, Kind
 from bot.domain.roles import Field, Role
 from bot.domain.text import fold
 from bot.errors import NotAttached
-from models import outbox, roles
 from models.audit import Tag, audit, audit_subject
-from models.contacts import contact_at
+from models.people import roles
+from models.people.contacts import contact_at
+from models.people.roles import NewGrant
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.writing import add_person
-from models.roles import NewGrant
+from models.sending import outbox
 from tests.databases import only_sqlite
 from tests.families import SINCE, Family, Ward, add_family, add_ward, appoint, give_slip
 from tests.world import Person, World, world

@@ -10,10 +10,10 @@ from typing import Any
 from sqlalchemy import Connection, func, insert, select
 
 from bot.domain.text import fold
-from models.contacts import contact, conversation
 from models.inbox import inbox
-from models.outbox import outbox
+from models.people.contacts import contact, conversation
 from models.sealing import opened, seal
+from models.sending.outbox import outbox
 from tests.benchmarks.sides import Ours
 from tests.benchmarks.stub import FIRST_CHAT, message
 from tests.world import known

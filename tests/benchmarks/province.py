@@ -16,7 +16,7 @@ from sqlalchemy.engine import make_url
 from bot.domain.ids import AreaId
 from bot.domain.text import syllables
 from models.areas import area
-from models.contacts import person
+from models.people.contacts import person
 from models.register import tables
 from tests.world import VAULT
 

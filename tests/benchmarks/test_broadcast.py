@@ -11,8 +11,8 @@ from sqlalchemy import Connection, func, select
 from bot.domain import rendering
 from bot.domain.ids import ContactId
 from bot.domain.messages import Priority, Rendered
-from models.contacts import contact
-from models.outbox import Draft, enqueue, outbox
+from models.people.contacts import contact
+from models.sending.outbox import Draft, enqueue, outbox
 from tests.benchmarks import crowd
 from tests.benchmarks.rounds import Update, open_loop, take
 from tests.benchmarks.scoreboard import Scoreboard, milliseconds, p50_p99, percentile

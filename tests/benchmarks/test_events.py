@@ -13,8 +13,8 @@ from bot.domain.events.finding import Wanted, fitting
 from bot.domain.events.rules import Applicant
 from bot.domain.events.terms import EventKind
 from bot.domain.ids import AreaId
-from models import events
-from models.event_tables import event, event_slot
+from models.events import events
+from models.events.event_tables import event, event_slot
 from models.unit_of_work import UnitOfWork
 from tests.benchmarks.scoreboard import Scoreboard, milliseconds, percentile
 from tests.databases import POSTGRESQL, SQLITE

@@ -18,9 +18,11 @@ from sqlalchemy import Connection, event, insert, select
 from bot.domain.audience import AHEAD
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Priority
-from models import broadcasts, contacts, inbox, outbox
-from models.contacts import contact
-from models.outbox import OutboxStatus
+from models import inbox
+from models.people import contacts
+from models.people.contacts import contact
+from models.sending import broadcasts, outbox
+from models.sending.outbox import OutboxStatus
 from models.unit_of_work import UnitOfWork
 from tests.benchmarks import crowd
 from tests.benchmarks.scoreboard import Scoreboard, milliseconds, percentile

@@ -10,18 +10,18 @@ import pytest
 import uvloop
 from sqlalchemy import Connection, insert
 
-from bot import broadcasting
 from bot.domain.audience import Audience, FamilyTrait, Ground
 from bot.domain.ids import AreaId, ContactId, PersonId
 from bot.domain.register.terms import Status
-from models import audience, broadcasts
-from models.accounts import ensure_account
+from bot.sending import broadcasting
 from models.areas import AreaKind, add_area
-from models.broadcasts import BroadcastId, BroadcastState, NewBroadcast
-from models.consents import consent
-from models.contacts import contact, person, person_contact
 from models.offices import Office, ensure_first_office, office_by_id
+from models.people.consents import consent
+from models.people.contacts import contact, person, person_contact
 from models.register.tables import household, membership, person_detail, recognition, residence
+from models.sending import audience, broadcasts
+from models.sending.accounts import ensure_account
+from models.sending.broadcasts import BroadcastId, BroadcastState, NewBroadcast
 from models.unit_of_work import UnitOfWork
 from tests.benchmarks.scoreboard import Scoreboard, milliseconds
 from tests.databases import POSTGRESQL, SQLITE

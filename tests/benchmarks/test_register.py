@@ -19,13 +19,15 @@ from bot.domain.text import syllables
 from bot.domain.understanding.requests import Sought
 from bot.lists.lines import HouseholdLine
 from bot.register import Register
-from models import accounts, contacts, offices, roles
+from models import offices
 from models.areas import AreaKind, add_area
 from models.audit import Reason
-from models.contacts import Contact
 from models.offices import Office
+from models.people import contacts, roles
+from models.people.contacts import Contact
 from models.register import importing
 from models.register.importing import ListToTake
+from models.sending import accounts
 from models.unit_of_work import UnitOfWork
 from tests.benchmarks import province
 from tests.benchmarks.province import NOW, commune_of, name_of, number_of, phone_of

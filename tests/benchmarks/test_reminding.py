@@ -10,13 +10,15 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
-from bot.reminding import plan_some
-from models import accounts, contacts, offices
-from models.contacts import Contact, person_contact
+from bot.sponsors.reminding import plan_some
+from models import offices
 from models.offices import Office
+from models.people import contacts
+from models.people.contacts import Contact, person_contact
+from models.people.roles import sponsor, sponsorship
 from models.register import tables
-from models.roles import sponsor, sponsorship
-from models.sponsors import sponsor_step
+from models.sending import accounts
+from models.sponsors.sponsors import sponsor_step
 from models.unit_of_work import UnitOfWork
 from tests.benchmarks import province
 from tests.benchmarks.province import FAMILY, NOW, SINCE, commune_of

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from bot.asking import Asking
+from bot.commands.asking import Asking
 from bot.domain.text import fold, syllables
 from bot.domain.understanding import Decision
 from bot.settings import Settings

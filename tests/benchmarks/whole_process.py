@@ -15,7 +15,7 @@ from urllib.request import urlopen
 
 import psutil
 
-from bot.vault import Vault
+from bot.keys.vault import Vault
 from tests.faults.bot_process import free_port
 
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]

@@ -7,10 +7,11 @@ from contextlib import AbstractAsyncContextManager
 
 import pytest
 
-from bot import app, sender
+from bot import app
 from bot.conversation import Reply, Turn
 from bot.domain.messages import Outgoing
 from bot.router import route
+from bot.sending import sender
 from tests.contract.doors import Door
 from tests.contract.scripted_door import bare_door, rich_door
 from tests.contract.telegram_door import polling_door, webhook_door

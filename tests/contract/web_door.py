@@ -17,7 +17,7 @@ from bot.channels.web_door import address_of
 from bot.domain.messages import Button, Delivery, PersonalData
 from bot.doors import web_door as product_door
 from bot.settings import Settings
-from models.outbox import UNSENT, outbox
+from models.sending.outbox import UNSENT, outbox
 from tests.contract.doors import PATIENCE, Door, Failure, Guest, Seen, message, served
 from tests.fakes.pane import Frame, Pane, message_id, socket_of
 from tests.world import SetClock, World, world

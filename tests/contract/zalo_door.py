@@ -10,7 +10,7 @@ from itertools import count
 from bot.channels.zalo_bot import BotWebhook, ZaloBot
 from bot.channels.zalo_oa import ZaloOA
 from bot.domain.messages import Button, Delivery, PersonalData
-from models import zalo_accounts
+from models.sending import zalo_accounts
 from tests.contract.doors import PATIENCE, Door, Failure, Guest, Seen, ServedGuest, message, served
 from tests.fakes import zalo_people as people
 from tests.fakes.telegram_faults import Fault, How

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import select
 
 from bot.wording import LANGUAGES
-from models.contacts import Standing, contact
+from models.people.contacts import Standing, contact
 from models.unit_of_work import UnitOfWork
 from tests.fakes import telegram_people as people
 from tests.fakes.telegram import FakeTelegram

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from sqlalchemy import Engine, select
 
 from bot.domain.rendering import load
-from models import inbox, outbox
+from models import inbox
 from models.sealing import opened
+from models.sending import outbox
 from tests.fakes.telegram import FakeTelegram
 
 Told = Counter[tuple[str, str]]

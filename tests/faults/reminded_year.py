@@ -19,14 +19,16 @@ from bot.domain.reminders.terms import ANSWERED_BY, Done, Matter, Muted, ReportC
 from bot.domain.roles import Duty, Role
 from bot.domain.sample.build import sample_world
 from bot.errors import OutcomeUnknown, StoreUnavailable, Unavailable, Unreachable
-from bot.reminding import Reminding
-from models import contacts, reminders, roles, sponsor_reports, sponsors
-from models.contacts import Contact
+from bot.sponsors.reminding import Reminding
+from models.people import contacts, roles
+from models.people.contacts import Contact
+from models.people.roles import NewGrant, role_grant, sponsor
 from models.register.sample_world import write_world
 from models.register.writing import add_person
-from models.reminders import reminder
-from models.roles import NewGrant, role_grant, sponsor
+from models.reminders import reminders
+from models.reminders.reminders import reminder
 from models.sample_files import load_recipe
+from models.sponsors import sponsor_reports, sponsors
 from models.unit_of_work import UnitOfWork
 from tests.families import add_family, add_ward, appoint
 from tests.world import World

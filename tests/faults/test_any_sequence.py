@@ -15,7 +15,8 @@ from sqlalchemy import select
 
 from bot.domain.messages import Delivery, Kind
 from bot.floods import BURST
-from models import inbox, outbox
+from models import inbox
+from models.sending import outbox
 from tests.fakes.channel import ScriptedChannel
 from tests.world import World, world
 

@@ -11,9 +11,9 @@ import pytest
 from sqlalchemy import Connection, func, select
 
 from bot.turns import Route
-from models.backups import back_up, former_purpose, restore
+from models.backups.backups import back_up, former_purpose, restore
 from models.inbox import InboxStatus, inbox
-from models.outbox import outbox
+from models.sending.outbox import outbox
 from models.unit_of_work import UnitOfWork
 from tests.databases import PostgresServer
 from tests.fakes.channel import ScriptedChannel

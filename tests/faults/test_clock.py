@@ -17,8 +17,10 @@ from bot.domain.messages import Delivery, Priority
 from bot.domain.notices import CASE_ANSWERED
 from bot.scheduler import Scheduler, Tick
 from bot.turns import Route
-from models import contacts, leases, notices, outbox
-from models.notices import NewNotice
+from models import leases
+from models.people import contacts
+from models.sending import notices, outbox
+from models.sending.notices import NewNotice
 from models.unit_of_work import UnitOfWork, Work
 from tests.faults.routes import echo
 from tests.world import TODAY, SetClock, World, world

@@ -13,8 +13,10 @@ from bot.domain.messages import Delivery, Priority, Rendered
 from bot.domain.rendering import dump
 from bot.errors import StoreUnavailable
 from bot.turns import Route
-from models import contacts, inbox, outbox
-from models.outbox import Draft, Parcel
+from models import inbox
+from models.people import contacts
+from models.sending import outbox
+from models.sending.outbox import Draft, Parcel
 from tests.faults.routes import echo
 from tests.faults.somebody_else import held_by_somebody_else
 from tests.world import World, world

@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 from bot.channels.telegram import CAPABILITIES
 from bot.domain.messages import Priority, Rendered
 from bot.domain.rendering import dump
-from models import outbox
-from models.contacts import contact
-from models.outbox import Draft
+from models.people.contacts import contact
+from models.sending import outbox
+from models.sending.outbox import Draft
 from tests.databases import first_sqlite, only_postgresql, only_sqlite
 from tests.fakes import telegram_people as people
 from tests.faults.bot_process import BotProcess

@@ -13,9 +13,10 @@ from sqlalchemy import Connection, select
 from bot.domain.ids import ChannelAccountId
 from bot.errors import Unavailable
 from bot.turns import Route
-from models import inbox, outbox
-from models.accounts import channel_account
+from models import inbox
 from models.inbox import Arrival
+from models.sending import outbox
+from models.sending.accounts import channel_account
 from models.unit_of_work import UnitOfWork
 from tests.fakes.channel import ScriptedChannel
 from tests.faults.platform import FailsOnce

@@ -9,14 +9,15 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import Connection, select
 
-from bot import sender
 from bot.clock import VIETNAM
 from bot.domain.ids import ContactId
 from bot.domain.messages import Priority
 from bot.domain.notices import CASE_ANSWERED
+from bot.sending import sender
 from bot.turns import Route
-from models import contacts, notices, outbox
-from models.notices import NewNotice
+from models.people import contacts
+from models.sending import notices, outbox
+from models.sending.notices import NewNotice
 from tests.databases import only_sqlite
 from tests.fakes import telegram_people as people
 from tests.fakes.telegram import FakeTelegram

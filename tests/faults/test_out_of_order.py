@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
 from bot.domain.messages import Kind
-from models import inbox, outbox
+from models import inbox
+from models.sending import outbox
 from tests.faults.test_any_sequence import life
 from tests.world import World, world
 

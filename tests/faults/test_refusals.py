@@ -11,9 +11,10 @@ from sqlalchemy import select
 from bot.channels import telegram
 from bot.domain.messages import Priority, Rendered
 from bot.domain.rendering import dump
-from models import contacts, outbox
-from models.contacts import Standing
-from models.outbox import Draft
+from models.people import contacts
+from models.people.contacts import Standing
+from models.sending import outbox
+from models.sending.outbox import Draft
 from tests.databases import only_sqlite
 from tests.fakes import telegram_people as people
 from tests.fakes.telegram import FakeTelegram

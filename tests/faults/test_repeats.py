@@ -11,9 +11,10 @@ from bot.conversation import Reply, Turn
 from bot.domain.state import State, dump, load
 from bot.floods import FloodGate
 from bot.turns import Route
-from models import inbox, outbox
-from models.contacts import conversation, store_state
+from models import inbox
+from models.people.contacts import conversation, store_state
 from models.sealing import opened
+from models.sending import outbox
 from models.unit_of_work import make_engine
 from tests.databases import only_postgresql
 from tests.fakes import telegram_people as people

@@ -15,8 +15,8 @@ from bot.channels.telegram import CAPABILITIES
 from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.messages import Priority, Rendered
 from bot.domain.rendering import dump
-from models.contacts import contact
-from models.outbox import Draft, enqueue
+from models.people.contacts import contact
+from models.sending.outbox import Draft, enqueue
 from tests.databases import only_postgresql
 from tests.fakes.telegram import FakeTelegram
 from tests.fakes.telegram_faults import FloodLimit

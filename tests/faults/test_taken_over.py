@@ -10,7 +10,8 @@ from datetime import timedelta
 from bot.domain.messages import Delivery
 from bot.errors import Unavailable
 from bot.turns import Route
-from models import inbox, outbox
+from models import inbox
+from models.sending import outbox
 from tests.databases import only_postgresql
 from tests.fakes.channel import RICH, ScriptedChannel
 from tests.faults.routes import Slow, echo

@@ -14,14 +14,16 @@ from bot.domain.register.terms import Relation, Status
 from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
 from bot.register import Register
-from models import accounts, audit, consents, contacts, roles
+from models import audit
 from models.audit import Reason, SubjectKind, Tag, looked_at
-from models.consents import Said
-from models.contacts import Contact
+from models.people import consents, contacts, roles
+from models.people.consents import Said
+from models.people.contacts import Contact
+from models.people.roles import NewGrant
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.writing import add_person
-from models.roles import NewGrant
+from models.sending import accounts
 from tests.families import Family, Ward, add_family, appoint
 
 NOW = datetime(2026, 11, 23, 2, tzinfo=UTC)

@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, delete, func, insert, select
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.ids import ContactId, PersonId
-from models import accounts, audit_seals, contacts, offices
+from models import audit_seals, offices
 from models.audit import (
     OPERATOR,
     PROGRAM,
@@ -27,8 +27,10 @@ from models.audit import (
     note,
 )
 from models.audit_seals import audit_seal, audit_unsealed
-from models.contacts import contact, person
 from models.offices import Office
+from models.people import contacts
+from models.people.contacts import contact, person
+from models.sending import accounts
 from models.unit_of_work import make_engine
 from tests.databases import only_postgresql, only_sqlite
 from tests.trail import TABLES

@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
-from models import cases
+from models.cases import cases
 from tests.fakes.telegram import FakeTelegram
 from tests.hearing import hears
 from tests.terminal import Terminal

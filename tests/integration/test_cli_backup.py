@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from bot.errors import RefusedToStart
-from bot.vault import Vault
+from bot.keys.vault import Vault
 from models.areas import area
-from models.backups import back_up, former_purpose, restore
+from models.backups.backups import back_up, former_purpose, restore
 from models.installation import Purpose
 from models.schema import sqlite_file, upgrade
 from models.unit_of_work import make_engine

@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from bot import event_desk
+from bot.commands import event_desk
 from bot.domain.events.seasons import Season
 from bot.errors import RefusedToStart
 from bot.settings import Settings
-from models import attendances, events, registrations
+from models.events import attendances, events, registrations
 from tests.families import add_ward
 from tests.integration.test_event_seats import come
 from tests.world import TODAY, World, world

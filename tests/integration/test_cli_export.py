@@ -12,10 +12,10 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot import export_desk, import_desk
+from bot.commands import export_desk, import_desk
 from bot.domain.register.terms import Status
 from bot.errors import RefusedToStart
-from bot.key_ring import INVENTED as KEYS
+from bot.keys.key_ring import INVENTED as KEYS
 from models.audit import audit, audit_subject
 from tests.databases import only_sqlite
 from tests.families import Family, add_family, add_ward

@@ -8,13 +8,14 @@ import re
 import pytest
 from sqlalchemy import update
 
-from bot import key_desk
+from bot.commands import key_desk
+from bot.commands.key_desk import rotate
 from bot.errors import RefusedToStart
-from bot.key_desk import rotate
+from bot.keys.vault import Vault
 from bot.settings import Settings
-from bot.vault import Vault
-from models import cases, key_rotation
-from models.cases import case
+from models.backups import key_rotation
+from models.cases import cases
+from models.cases.cases import case
 from models.unit_of_work import UnitOfWork
 from tests.terminal import Terminal
 from tests.unit.test_vault import MONDAY, TUESDAY

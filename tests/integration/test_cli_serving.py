@@ -15,8 +15,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.key_ring import INVENTED
-from bot.vault import Vault
+from bot.keys.key_ring import INVENTED
+from bot.keys.vault import Vault
 from models.installation import Purpose
 from models.schema import upgrade
 from tests.databases import only_postgresql

@@ -6,7 +6,7 @@ import asyncio
 import re
 import stat
 
-from bot.key_ring import INVENTED as KEYS
+from bot.keys.key_ring import INVENTED as KEYS
 from tests.databases import only_sqlite
 from tests.families import add_family, add_ward
 from tests.printed import papers

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection
 
-from bot import sponsor_desk
+from bot.commands import sponsor_desk
 from bot.errors import RefusedToStart
 from bot.settings import Settings
 from bot.sheets import Heading, Page, write

@@ -9,7 +9,8 @@ from collections.abc import AsyncIterator
 import pytest
 from sqlalchemy import Connection, insert
 
-from models import offices, roles
+from models import offices
+from models.people import roles
 from tests.terminal import Terminal, Typed
 from tests.world import World, world
 

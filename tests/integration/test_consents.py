@@ -8,13 +8,15 @@ from sqlalchemy import Connection
 
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.ids import AreaId, ChannelAccountId, HouseholdId, PersonId
-from models import accounts, consents, contacts, offices
-from models.consents import Said
-from models.contacts import Contact
+from models import offices
 from models.offices import Office
+from models.people import consents, contacts
+from models.people.consents import Said
+from models.people.contacts import Contact
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.writing import add_household, add_person
+from models.sending import accounts
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 TODAY, SINCE = date(2026, 11, 23), date(2026, 1, 1)

@@ -11,17 +11,18 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot import event_keeping
 from bot.domain.events.event import Plan
 from bot.domain.events.rules import Refusal
 from bot.domain.events.terms import EventKind, EventState, ForWhom, SeatState
 from bot.domain.ids import EventId, SlotId
 from bot.domain.notices import Quiet
-from models import events, offices, registrations
+from bot.events import event_keeping
+from models import offices
 from models.areas import AreaKind, add_area
-from models.event_tables import registration
+from models.events import events, registrations
+from models.events.event_tables import registration
+from models.events.registrations import NewRegistration, Placed
 from models.offices import Office
-from models.registrations import NewRegistration, Placed
 from models.unit_of_work import UnitOfWork
 from tests.databases import only_postgresql, only_sqlite
 from tests.world import VAULT, SetClock

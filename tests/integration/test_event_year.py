@@ -11,17 +11,19 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, select
 
-from bot import event_keeping, event_notices
 from bot.clock import VIETNAM
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, EventState, ForWhom
 from bot.domain.ids import ContactId, EventId
 from bot.domain.notices import EVENT_REMINDER, Quiet
-from models import contacts, events, offices, registrations
-from models.contacts import Contact
-from models.notices import NoticeStatus, notice
+from bot.events import event_keeping, event_notices
+from models import offices
+from models.events import events, registrations
+from models.events.registrations import NewRegistration, Placed
 from models.offices import Office
-from models.registrations import NewRegistration, Placed
+from models.people import contacts
+from models.people.contacts import Contact
+from models.sending.notices import NoticeStatus, notice
 from tests.databases import first_sqlite
 from tests.world import World, world
 

@@ -13,8 +13,10 @@ from bot.conversation import JobTurn, Reply, text
 from bot.domain.ids import ContactId
 from bot.domain.messages import Capabilities, PersonalData
 from bot.jobs import REST, TRIES, Jobs
-from models import attachments, contacts, jobs
+from models import jobs
 from models.jobs import JobStatus
+from models.people import contacts
+from models.sending import attachments
 from tests.fakes.channel import BARE, RICH, ScriptedChannel
 from tests.hearing import hears
 from tests.world import Person, World, world

@@ -15,20 +15,23 @@ from hypothesis import given
 from hypothesis import strategies as st
 from sqlalchemy import Connection, select
 
-from bot import sender, unreached_desk
 from bot.app import App
+from bot.commands import unreached_desk
 from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import Delivery, Kind, Priority
 from bot.domain.rungs import Rung, next_rung
 from bot.domain.text import plain
 from bot.errors import DongHanhError, NotReached, OutcomeUnknown, SendError, Unreachable
-from bot.ladder import Ladder
+from bot.sending import sender
+from bot.sending.ladder import Ladder
 from bot.settings import Settings
-from models import audit, contacts, notices, roles
+from models import audit
 from models.audit import SubjectKind
 from models.installation import Purpose
-from models.notices import NewNotice, notice
+from models.people import contacts, roles
 from models.register.writing import add_person
+from models.sending import notices
+from models.sending.notices import NewNotice, notice
 from tests.databases import only_sqlite
 from tests.fakes.channel import RICH, ScriptedChannel
 from tests.families import Family, add_family, add_ward

@@ -137,7 +137,7 @@ def test_another_version_of_the_program_learns_for_itself(
     root: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     mine = written.fingerprint(root)
-    monkeypatch.setattr(written, "_CODE", (*written._CODE, "bot/asking.py"))
+    monkeypatch.setattr(written, "_CODE", (*written._CODE, "bot/commands/asking.py"))
     other_code = written.fingerprint(root)
     monkeypatch.setattr(written, "_VERSIONS", ("numpy 3",))
     assert len({mine, other_code, written.fingerprint(root)}) == 3

@@ -12,10 +12,12 @@ from bot.domain.consent import WORDING, Purpose
 from bot.domain.ids import ContactId
 from bot.domain.messages import Kind, Priority
 from bot.errors import Unreachable
-from models import cases, consents, contacts, notices, roles
-from models.consents import Said
-from models.notices import NewNotice, NoticeStatus, notice
+from models.cases import cases
+from models.people import consents, contacts, roles
+from models.people.consents import Said
 from models.register.writing import add_person
+from models.sending import notices
+from models.sending.notices import NewNotice, NoticeStatus, notice
 from tests.fakes.channel import ScriptedChannel
 from tests.hearing import hears
 from tests.world import Person, SetClock, World, world

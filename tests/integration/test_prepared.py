@@ -10,8 +10,8 @@ from sqlalchemy.exc import IntegrityError
 
 from models.base import constant
 from models.leases import lease
-from models.outbox import claim_due
 from models.prepared import Prepared
+from models.sending.outbox import claim_due
 from models.unit_of_work import make_engine
 from tests.databases import only_sqlite
 

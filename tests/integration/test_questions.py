@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from bot.domain.ids import ChannelAccountId
 from bot.domain.unanswered import Missed, Unanswered
-from models import accounts, offices, questions
+from models import offices, questions
 from models.offices import Office
+from models.sending import accounts
 from models.unit_of_work import UnitOfWork
 
 NOW = datetime(2026, 11, 22, 3, tzinfo=UTC)

@@ -16,13 +16,15 @@ from bot.domain.messages import Delivery
 from bot.domain.reminders.terms import Done, Ended, Muted, ReportCame
 from bot.domain.roles import Duty, Role
 from bot.errors import Unreachable
-from bot.reminding import Reminding
-from models import reminders, roles, sponsor_reports, sponsors
-from models.contacts import contact_at
-from models.notices import notice
+from bot.sponsors.reminding import Reminding
+from models.people import roles
+from models.people.contacts import contact_at
+from models.people.roles import NewGrant
 from models.register.writing import add_person
-from models.reminders import reminder
-from models.roles import NewGrant
+from models.reminders import reminders
+from models.reminders.reminders import reminder
+from models.sending.notices import notice
+from models.sponsors import sponsor_reports, sponsors
 from tests.families import SINCE, Ward, add_family, add_ward, appoint
 from tests.world import Person, SetClock, World, world
 

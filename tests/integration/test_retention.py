@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 
 from sqlalchemy import Connection, func, insert, select
 
-from bot import retention_desk
+from bot.commands import retention_desk
 from bot.domain.audience import Audience, Ground
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
@@ -27,44 +27,31 @@ from bot.domain.register.terms import Need, Status
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
 from bot.keeping import tidy
 from bot.settings import Settings
-from models import (
-    accounts,
-    attachments,
-    broadcasts,
-    cases,
-    consents,
-    contacts,
-    events,
-    jobs,
-    leaflets,
-    linking,
-    notices,
-    offices,
-    page_links,
-    registrations,
-    reminders,
-    retention,
-    screenings,
-    sponsor_offers,
-)
+from models import jobs, leaflets, offices, retention, screenings
 from models.audit import Tag, audit
-from models.broadcasts import BroadcastState, NewBroadcast
-from models.cases import NewCase
-from models.consents import Said
-from models.contacts import Contact, contact, conversation, person_contact
+from models.cases import cases
+from models.cases.cases import NewCase
+from models.events import events, registrations
+from models.events.registrations import NewRegistration
 from models.inbox import inbox
 from models.jobs import JobStatus
 from models.leaflets import LeafletState, NewLeaflet
-from models.linking import invitation, slip
-from models.notices import NewNotice, NoticeStatus
 from models.offices import Office
-from models.outbox import outbox
+from models.people import consents, contacts, linking, page_links
+from models.people.consents import Said
+from models.people.contacts import Contact, contact, conversation, person_contact
+from models.people.linking import invitation, slip
+from models.people.roles import role_grant, sponsor
 from models.register.tables import person_detail
 from models.register.writing import add_household, add_person
-from models.registrations import NewRegistration
+from models.reminders import reminders
 from models.retention import Cutoff, Kept, Rule
-from models.roles import role_grant, sponsor
-from models.visits import NewVisit, Teller, write
+from models.sending import accounts, attachments, broadcasts, notices
+from models.sending.broadcasts import BroadcastState, NewBroadcast
+from models.sending.notices import NewNotice, NoticeStatus
+from models.sending.outbox import outbox
+from models.sponsors import sponsor_offers
+from models.sponsors.visits import NewVisit, Teller, write
 from tests.world import SetClock, world
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)

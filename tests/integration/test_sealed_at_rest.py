@@ -12,15 +12,19 @@ from sqlalchemy import Column, Connection, Integer, LargeBinary, MetaData, Table
 from bot.domain.case_rules import CaseKind
 from bot.domain.ids import ChannelAccountId, ContactId
 from bot.errors import NotOpened, RefusedToStart
-from bot.vault import Vault
-from models import attachments, cases, contacts, inbox, key_rotation, schema, sealing, tables
-from models.accounts import ensure_account
-from models.attachments import attachment
-from models.cases import NewCase, case
-from models.contacts import Contact
+from bot.keys.vault import Vault
+from models import inbox, schema, sealing, tables
+from models.backups import key_rotation
+from models.cases import cases
+from models.cases.cases import NewCase, case
 from models.installation import Purpose
 from models.offices import Office, ensure_first_office
+from models.people import contacts
+from models.people.contacts import Contact
 from models.sealing import Sealed
+from models.sending import attachments
+from models.sending.accounts import ensure_account
+from models.sending.attachments import attachment
 from models.unit_of_work import UnitOfWork
 from tests.databases import only_sqlite
 from tests.unit.test_vault import MONDAY, TUESDAY

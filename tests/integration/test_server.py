@@ -14,8 +14,8 @@ from sqlalchemy import Connection
 from bot import metrics
 from bot.app import measure
 from bot.domain.messages import Priority
-from models import contacts
-from models.outbox import Draft, enqueue
+from models.people import contacts
+from models.sending.outbox import Draft, enqueue
 from tests.fakes import telegram_people as people
 from tests.whole import Whole, whole
 

@@ -12,16 +12,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Connection, select
 
-from bot import slip_desk
+from bot.commands import slip_desk
+from bot.commands.slip_desk import Wanted
 from bot.domain.ids import HouseholdId
 from bot.domain.linking import typed_code
 from bot.errors import RefusedToStart
 from bot.settings import Settings
-from bot.slip_desk import Wanted
-from models import linking
 from models.areas import AreaKind, add_area, succeed
 from models.audit import Look, SubjectKind, Tag, audit, looked_at
-from models.linking import slip
+from models.people import linking
+from models.people.linking import slip
 from models.register import ledger
 from models.register.ledger import Ledger
 from tests.families import Family, Ward, add_family, add_ward
@@ -173,7 +173,7 @@ async def test_a_disk_that_fills_up_leaves_no_slip_and_no_file(
     def full(_descriptor: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("bot.slip_desk.os.fsync", full)
+    monkeypatch.setattr("bot.commands.slip_desk.os.fsync", full)
     assert "No space left" in await desk.refuses("Khóm 3")
 
 
@@ -186,7 +186,7 @@ async def test_when_storing_fails_the_codes_are_gone_and_the_former_slip_opens(
     def broken(*_args: object, **_named: object) -> None:
         raise RuntimeError("the trail can not be written")
 
-    monkeypatch.setattr("bot.slip_desk.audit.note", broken)
+    monkeypatch.setattr("bot.commands.slip_desk.audit.note", broken)
     with pytest.raises(RuntimeError):
         await desk.makes(file="second.pdf")
     assert [file.name for file in desk.folder.iterdir()] == ["first.pdf"]

@@ -14,11 +14,13 @@ from sqlalchemy import Connection, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.domain.ids import ContactId, PersonId
-from models import accounts, contacts, offices, schema
+from models import offices, schema
 from models.audit import Actor, ActorKind, Reason, Subject, SubjectKind, Tag, audit, looked_at, note
 from models.audit_seals import Fault, Wrong, audit_seal, seal, verify
 from models.installation import Purpose
 from models.offices import Office
+from models.people import contacts
+from models.sending import accounts
 from models.unit_of_work import make_engine
 from tests.world import VAULT
 

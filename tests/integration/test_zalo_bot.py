@@ -17,6 +17,7 @@ from starlette.applications import Starlette
 from bot.channels.zalo_bot import SECRET_HEADER, BotPolling, BotWebhook, ZaloBot
 from bot.channels.zalo_bot_parse import envelope, parse
 from bot.channels.zalo_bot_pictures import LIFE
+from bot.commands.zalo_bot_desk import zalo_bot_findings
 from bot.domain.ids import ChannelAccountId, OutboxId
 from bot.domain.messages import Delivery, File, Kind, Rendered
 from bot.errors import (
@@ -31,9 +32,8 @@ from bot.errors import (
 )
 from bot.findings import Grade
 from bot.settings import Settings
-from bot.zalo_bot_desk import zalo_bot_findings
-from models import contacts
-from models.contacts import Contact
+from models.people import contacts
+from models.people.contacts import Contact
 from tests.databases import only_sqlite
 from tests.fakes import zalo_people as people
 from tests.fakes.recording_mailbox import RecordingMailbox

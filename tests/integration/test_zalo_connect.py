@@ -11,16 +11,16 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from bot import zalo_desk
 from bot.channels import zalo_oauth
 from bot.channels.zalo_oauth import OAuth, challenge_of, verifier_of
 from bot.channels.zalo_tokens import Tokens
+from bot.commands import zalo_desk
 from bot.errors import ChannelDown, OutcomeUnknown, RefusedToStart, SendError, Unavailable
 from bot.findings import Grade
 from bot.settings import Settings
 from bot.zalo_store import CLAIM, StoredAccount
+from models.sending.zalo_accounts import zalo_account
 from models.unit_of_work import UnitOfWork
-from models.zalo_accounts import zalo_account
 from tests.databases import only_sqlite
 from tests.fakes.telegram_faults import Fault, How
 from tests.fakes.zalo import ACCESS_TOKEN, FakeZalo, refusing

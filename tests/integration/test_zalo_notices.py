@@ -16,8 +16,9 @@ from bot.domain.notices import month_begin
 from bot.domain.ways import Template
 from bot.errors import RefusedToStart
 from bot.settings import Settings
-from models import contacts, notices, templates
-from models.notices import NewNotice, notice
+from models.people import contacts
+from models.sending import notices, templates
+from models.sending.notices import NewNotice, notice
 from tests.contract.doors import Guest
 from tests.contract.zalo_door import ZaloDoor, oa_door
 from tests.databases import only_sqlite

@@ -13,8 +13,8 @@ from bot.clock import VIETNAM
 from bot.domain.events.event import Employer, Event, Plan, Vacancy
 from bot.domain.events.terms import EventKind, EventState, Mode
 from bot.domain.ids import AreaId
-from models import events, registrations
-from models.registrations import Registered
+from models.events import events, registrations
+from models.events.registrations import Registered
 from tests.fakes.channel import RICH
 from tests.scenarios.people import Villager
 from tests.world import World

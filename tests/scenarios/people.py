@@ -7,12 +7,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from bot import case_desk
+from bot.commands import case_desk
 from bot.domain.ids import PersonId
 from bot.domain.messages import Delivery, Kind
 from bot.domain.roles import Role
-from models import roles
-from models.contacts import contact_at
+from models.people import roles
+from models.people.contacts import contact_at
 from tests.contract.strict_channel import StrictChannel
 from tests.families import SECRET, Ward, appoint
 from tests.hearing import hears

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from models import cases
+from models.cases import cases
 from tests.contract.strict_channel import StrictChannel
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become, code_in

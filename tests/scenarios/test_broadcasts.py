@@ -9,10 +9,11 @@ from sqlalchemy import func, select
 
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.roles import Role
-from models import broadcasts, consents, notices, roles
-from models.broadcasts import Arrival, BroadcastState
-from models.consents import Said
-from models.contacts import contact_at
+from models.people import consents, roles
+from models.people.consents import Said
+from models.people.contacts import contact_at
+from models.sending import broadcasts, notices
+from models.sending.broadcasts import Arrival, BroadcastState
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
@@ -117,7 +118,7 @@ async def test_many_are_written_to_only_when_a_second_person_agrees(
     ward: Ward,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr("handlers.broadcasts.ALONE_UP_TO", 2)
+    monkeypatch.setattr("handlers.broadcasting.broadcasts.ALONE_UP_TO", 2)
     people = await street(town, channel, ward, 3)
     ba = Villager("ba", channel)
     await become(town, ba, ward, Role.LEADER, "Trần Thị Chủ")
@@ -137,7 +138,7 @@ async def test_many_are_written_to_only_when_a_second_person_agrees(
 async def test_a_message_that_is_being_sent_can_be_stopped(
     town: World, channel: StrictChannel, hai: Villager, ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.broadcasting.AHEAD", 1)
+    monkeypatch.setattr("bot.sending.broadcasting.AHEAD", 1)
     people = await street(town, channel, ward, 4)
     await drafts(town, hai)
     await hai.chooses("Gửi")

@@ -9,8 +9,9 @@ from sqlalchemy import select
 
 from bot.domain.messages import PersonalData
 from bot.domain.roles import Role
-from models import audit, case_work, cases
-from models.cases import CaseState
+from models import audit
+from models.cases import case_work, cases
+from models.cases.cases import CaseState
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward

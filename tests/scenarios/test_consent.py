@@ -10,9 +10,10 @@ from sqlalchemy import Connection, insert
 from bot.domain.consent import Purpose
 from bot.domain.messages import Kind, PersonalData, Priority
 from bot.domain.roles import Role
-from models import consents, contacts, notices
-from models.notices import NewNotice
-from models.roles import NewGrant, add_grant, link, sponsor, sponsorship
+from models.people import consents, contacts
+from models.people.roles import NewGrant, add_grant, link, sponsor, sponsorship
+from models.sending import notices
+from models.sending.notices import NewNotice
 from tests.fakes.channel import RICH
 from tests.families import SECRET, SINCE, Family, Ward, add_person
 from tests.scenarios.people import Villager, show_slip
@@ -178,7 +179,7 @@ async def test_only_who_agreed_is_reminded_and_one_message_ends_it(
 async def test_who_works_for_the_office_is_reminded_without_being_asked(
     tu: Villager, ward: Ward, town: World
 ) -> None:
-    from bot.planner import _wants_reminders
+    from bot.sending.planner import _wants_reminders
 
     await tu.starts()
     account, now = next(iter(town.running.channels)), town.clock.now()

@@ -9,16 +9,17 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection
 
-from bot import delegate_desk
-from bot.delegate_desk import Wanted
+from bot.commands import delegate_desk
+from bot.commands.delegate_desk import Wanted
 from bot.domain.case_rules import CaseKind
 from bot.domain.delegation import Scope, Tie
 from bot.domain.roles import Role
 from bot.errors import RefusedToStart
-from models import audit, cases
+from models import audit
 from models.audit import Look, SubjectKind
-from models.contacts import contact_at
-from models.roles import link
+from models.cases import cases
+from models.people.contacts import contact_at
+from models.people.roles import link
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager, become, show_slip

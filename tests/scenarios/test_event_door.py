@@ -9,7 +9,8 @@ import pytest
 
 from bot.domain.events.terms import Outcome
 from bot.domain.roles import Role
-from models import attendances, cases
+from models.cases import cases
+from models.events import attendances
 from tests.families import Ward
 from tests.scenarios.gatherings import SATURDAY, STAYS_OPEN, hold, sign_up, ticket_in
 from tests.scenarios.people import Villager, become

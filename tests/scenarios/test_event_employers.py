@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.events.event import Employer
 from bot.domain.roles import Role
-from models import events
+from models.events import events
 from tests.families import Ward
 from tests.scenarios.gatherings import FAIR, STAYS_OPEN, hold
 from tests.scenarios.people import Villager, become

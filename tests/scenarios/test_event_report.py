@@ -16,8 +16,8 @@ from bot.domain.events.event import Employer
 from bot.domain.events.terms import EventKind, EventState, ForWhom, Mode, Outcome, SeatState, Source
 from bot.domain.ids import EventId
 from bot.domain.roles import Role
-from models import attendances, events, registrations
-from models.event_tables import attendance, registration
+from models.events import attendances, events, registrations
+from models.events.event_tables import attendance, registration
 from models.sealing import lookup, seal
 from tests.families import Ward
 from tests.scenarios.gatherings import FAIR, STAYS_OPEN

@@ -10,7 +10,7 @@ import pytest
 from bot.domain.events.event import Event
 from bot.domain.events.terms import EventKind, EventState
 from bot.domain.roles import Role
-from models import events
+from models.events import events
 from tests.families import Family, Ward
 from tests.scenarios.gatherings import SATURDAY, STAYS_OPEN, hold, sign_up
 from tests.scenarios.people import Villager, become, show_slip

@@ -8,11 +8,12 @@ from functools import partial
 
 import pytest
 
-from bot import event_keeping
 from bot.domain.events.terms import EventKind, SeatState
 from bot.domain.messages import Kind, PersonalData
-from models import audit, registrations
+from bot.events import event_keeping
+from models import audit
 from models.audit import SubjectKind, Tag
+from models.events import registrations
 from tests.fakes.channel import BARE
 from tests.families import SECRET, Family, Ward
 from tests.scenarios.gatherings import (

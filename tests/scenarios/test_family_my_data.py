@@ -10,11 +10,12 @@ from sqlalchemy import Connection, Table, func, select
 from bot.domain.case_rules import CaseKind
 from bot.domain.roles import Role
 from bot.errors import DongHanhError
-from models import audit, cases
-from models.attachments import attachment
+from models import audit
 from models.audit import SubjectKind
-from models.consents import consent
-from models.contacts import person_contact
+from models.cases import cases
+from models.people.consents import consent
+from models.people.contacts import person_contact
+from models.sending.attachments import attachment
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward
 from tests.hearing import hears

@@ -12,12 +12,14 @@ from bot.domain.case_rules import CaseKind
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.register.terms import Standard, Status
 from bot.domain.reminders.terms import DayKind
-from bot.reminding import Reminding
-from models import cases, consents, reminders
-from models.consents import Said
-from models.contacts import contact_at
+from bot.sponsors.reminding import Reminding
+from models.cases import cases
+from models.people import consents
+from models.people.consents import Said
+from models.people.contacts import contact_at
 from models.register import ledger
 from models.register.ledger import Ledger
+from models.reminders import reminders
 from tests.fakes.channel import CHAT
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, show_slip

@@ -7,11 +7,11 @@ from typing import Any
 from sqlalchemy import Column, Connection, func, select
 
 from bot.keeping import tidy
-from models import cases
-from models.attachments import attachment
+from models.cases import cases
 from models.inbox import inbox
-from models.outbox import outbox
 from models.retention import rules
+from models.sending.attachments import attachment
+from models.sending.outbox import outbox
 from tests.scenarios.people import Villager
 from tests.world import World
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from sqlalchemy import Connection
 
 from bot.domain.roles import Role
-from models import roles
-from models.contacts import contact_at
-from models.linking import add_slip
+from models.people import roles
+from models.people.contacts import contact_at
+from models.people.linking import add_slip
 from tests.families import SECRET, TOKEN, Family, Ward, add_family, give_slip, invite
 from tests.scenarios.people import Villager, show_slip
 from tests.world import World

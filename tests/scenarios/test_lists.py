@@ -16,12 +16,12 @@ from bot.domain.roles import Role
 from bot.keeping import tidy
 from bot.lists.lines import FileKind, HouseholdLine, MemberLine
 from bot.lists.writing import write_list
-from models.attachments import attachment
 from models.audit import audit
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.tables import household, imports
 from models.retention import rules
+from models.sending.attachments import attachment
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import BARE, RICH
 from tests.families import Family, Ward

@@ -9,10 +9,10 @@ from sqlalchemy import Connection, select
 
 from bot.conversation import JobTurn, Reply
 from handlers import JOBS
-from models import cases
+from models.cases import cases
 from models.inbox import inbox
-from models.outbox import outbox
 from models.sealing import opened
+from models.sending.outbox import outbox
 from tests.hearing import hears
 from tests.scenarios.people import Villager
 from tests.trail import faults_of

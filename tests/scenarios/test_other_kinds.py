@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.domain.messages import Kind
-from models import cases
+from models.cases import cases
 from tests.scenarios.people import Villager
 from tests.world import World
 

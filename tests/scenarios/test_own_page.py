@@ -13,9 +13,9 @@ from sqlalchemy import Connection, select
 from bot.domain.messages import Capabilities, PersonalData
 from bot.domain.roles import Role
 from bot.keeping import close_pages
-from models import roles
 from models.audit import audit
-from models.contacts import contact_at
+from models.people import roles
+from models.people.contacts import contact_at
 from tests.contract.strict_channel import StrictChannel
 from tests.families import Family, Ward, add_family, add_ward, give_slip
 from tests.scenarios.people import Villager, become, show_slip

@@ -8,7 +8,7 @@ import pytest
 
 from bot.domain.case_rules import CaseKind
 from bot.domain.messages import Kind
-from models import cases
+from models.cases import cases
 from tests.families import Ward
 from tests.scenarios.people import Official, Villager, become, code_in
 from tests.trail import faults_of

@@ -8,9 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from bot import slip_desk
+from bot.commands import slip_desk
+from bot.commands.slip_desk import Wanted
 from bot.domain.messages import PersonalData
-from bot.slip_desk import Wanted
 from tests.contract.strict_channel import StrictChannel
 from tests.families import add_family, add_ward
 from tests.printed import Paper, papers

@@ -8,8 +8,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.domain.ids import SponsorId
-from bot.reminding import Reminding
-from models import sponsors
+from bot.sponsors.reminding import Reminding
+from models.sponsors import sponsors
 from tests.fakes.channel import CHAT
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager, become

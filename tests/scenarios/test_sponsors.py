@@ -8,11 +8,12 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.domain.roles import Duty, Role
-from bot.reminding import Reminding
-from models import roles, sponsors
-from models.contacts import contact_at
+from bot.sponsors.reminding import Reminding
+from models.people import roles
+from models.people.contacts import contact_at
+from models.people.roles import NewGrant
 from models.register.writing import add_person
-from models.roles import NewGrant
+from models.sponsors import sponsors
 from tests.fakes.channel import CHAT
 from tests.families import SINCE, Family, Ward
 from tests.scenarios.people import Villager, show_slip

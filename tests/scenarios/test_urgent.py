@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bot.domain.case_rules import CaseKind
-from models import cases
+from models.cases import cases
 from tests.scenarios.people import Official, Villager, code_in
 from tests.world import World
 

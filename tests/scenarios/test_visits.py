@@ -10,8 +10,9 @@ from sqlalchemy import select
 
 from bot.domain.reminders.terms import Matter, Row
 from bot.domain.visits.ledger import GRAIN, Measure, balances
-from models import reminders, sponsors, visits
 from models.audit import audit
+from models.reminders import reminders
+from models.sponsors import sponsors, visits
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager

@@ -11,7 +11,7 @@ import pytest
 from bot.domain.messages import Capabilities, PersonalData
 from bot.domain.register.terms import Status
 from bot.domain.roles import Role
-from models import roles
+from models.people import roles
 from tests.contract.strict_channel import StrictChannel
 from tests.fakes.channel import BARE, RICH
 from tests.families import Family, Ward, add_family, add_ward

@@ -8,9 +8,9 @@ from sqlalchemy import Connection, insert
 
 from bot.domain.ids import SponsorId
 from bot.domain.roles import Role
-from models import roles
-from models.contacts import contact_at
-from models.roles import NewGrant
+from models.people import roles
+from models.people.contacts import contact_at
+from models.people.roles import NewGrant
 from tests.families import SINCE, Family, Ward, add_family
 from tests.scenarios.people import Villager
 from tests.world import World

@@ -6,11 +6,11 @@ import asyncio
 from collections.abc import Sequence
 from itertools import count
 
-from bot.account_queue import REPLIES_THAT_WAIT, AccountQueue
 from bot.domain.ids import ChannelAccountId, ContactId, OutboxId
 from bot.domain.messages import Priority
-from bot.pacing import Pacer
-from models.outbox import Parcel
+from bot.sending.account_queue import REPLIES_THAT_WAIT, AccountQueue
+from bot.sending.pacing import Pacer
+from models.sending.outbox import Parcel
 
 IN_FLIGHT = 10
 numbers = count(1)

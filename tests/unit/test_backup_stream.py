@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot import backup_stream
-from bot.backup_stream import Manifest, opened_backup, sealed_backup
 from bot.errors import NotOpened
-from bot.vault import Vault
+from bot.keys import backup_stream
+from bot.keys.backup_stream import Manifest, opened_backup, sealed_backup
+from bot.keys.vault import Vault
 from tests.unit.test_vault import MONDAY, TUESDAY
 
 VAULT = Vault.of(MONDAY)

@@ -7,7 +7,7 @@ import pytest
 
 from bot.domain.case_rules import CARRIED_OUT_DAYS, CODE_LENGTH, CaseKind, codes_in, due_at, new_code
 from bot.domain.understanding import Urgency
-from handlers.urgent import CASES
+from handlers.cases.urgent import CASES
 
 MORNING = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 CAN_WAIT = [

@@ -4,7 +4,6 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.deliveries import RETRIES, handed_back, judge, sent
 from bot.domain import rendering
 from bot.domain.ids import ChannelAccountId, ContactId, OutboxId
 from bot.domain.messages import Priority, Receipt, Rendered
@@ -18,7 +17,8 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
-from models.outbox import OutboxStatus, Parcel
+from bot.sending.deliveries import RETRIES, handed_back, judge, sent
+from models.sending.outbox import OutboxStatus, Parcel
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 

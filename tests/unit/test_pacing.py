@@ -4,7 +4,7 @@ from itertools import pairwise
 
 import pytest
 
-from bot.pacing import HEARD_SECONDS, Pacer
+from bot.sending.pacing import HEARD_SECONDS, Pacer
 
 
 def send_for(pacer: Pacer, seconds: float, *, begin: float = 0.0) -> list[float]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.query_desk import card_named
+from bot.commands.query_desk import card_named
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from bot.asking import Asking
+from bot.commands.asking import Asking
 from bot.domain.policies.answers import MAX_SHORT, compose
 from bot.domain.policies.terms import Facet
 from bot.settings import Settings

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bot.domain.linking import Opens, as_typed, new_secret, new_token, same_number, token_in, typed_code
-from bot.slip_pages import SlipPage, slips_pdf
+from bot.papers.slip_pages import SlipPage, slips_pdf
 from models.offices import Office
 from tests.printed import Paper, papers
 

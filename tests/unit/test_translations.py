@@ -19,7 +19,7 @@ from bot.domain.policies.wording import EntryWording
 from bot.errors import DongHanhError
 from bot.policies.translations import untranslated
 from bot.wording import wording
-from handlers import policy
+from handlers.catalogue import policy
 from models.catalogue import ROOT, Standing, check_catalogue, load_wording, read_texts, translations
 from tests.policy_questions import ENTRIES, NEW_YEAR, WORDING
 from tests.sitting import Sitting

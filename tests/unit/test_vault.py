@@ -9,7 +9,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from bot.errors import NotOpened
-from bot.vault import MARK_BYTES, Key, Vault, name_in
+from bot.keys.vault import MARK_BYTES, Key, Vault, name_in
 
 SECRET = base64.b64encode(b"0123456789" * 3 + b"01").decode()
 OTHER_SECRET = base64.b64encode(b"9876543210" * 3 + b"98").decode()

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.commands.visit_desk import parsed
 from bot.domain.visits.families import Family
 from bot.domain.visits.report import Report
-from bot.visit_desk import parsed
 from models.visit_words import visit_reader
 from tests.visit_reports import EXACT, overall, scores
 

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from alembic import op
 
 from bot.errors import RefusedToStart
-from bot.vault import Vault
+from bot.keys.vault import Vault
 
 revision = "0004"
 down_revision = "0003"

@@ -1,0 +1,1 @@
+"""Events as spreadsheets and notices, and what the program does for them by itself."""

@@ -1,0 +1,1 @@
+"""What is printed or drawn: slips, summaries, requests, the pictures of the indicators."""

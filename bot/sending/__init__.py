@@ -1,0 +1,1 @@
+"""What goes out: planned, paced, sent, brought to another channel where one fails."""

@@ -1,0 +1,1 @@
+"""Visits and their book, reminders and their lines."""

@@ -1,0 +1,1 @@
+"""Messages to many families: written, looked at, approved, sent, stopped, answered."""

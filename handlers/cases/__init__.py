@@ -1,0 +1,1 @@
+"""What a person must answer: wanted, urgent, worked on, talked about, heard back of."""

@@ -1,0 +1,1 @@
+"""Questions anybody may ask: answered from the catalogue, or kept for who keeps it."""

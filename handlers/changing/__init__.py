@@ -1,0 +1,1 @@
+"""Changes of the register by a message, and taking them back."""

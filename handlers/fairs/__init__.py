@@ -1,0 +1,1 @@
+"""Job fairs, job sessions, classes: found, registered for, held, followed after."""

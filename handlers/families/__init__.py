@@ -1,0 +1,1 @@
+"""A family's own file, and how officials look for one."""

@@ -1,0 +1,1 @@
+"""Lists of households as files in chat, both ways."""

@@ -1,0 +1,1 @@
+"""Units and the families they help: given, visited, reported, confirmed, reminded."""

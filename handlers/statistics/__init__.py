@@ -1,0 +1,1 @@
+"""Figures, targets and the morning's screen, for officials."""

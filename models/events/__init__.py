@@ -1,0 +1,1 @@
+"""Events, who registered, who came, and what came of it."""

@@ -1,0 +1,1 @@
+"""Contacts, the people behind them, their roles, consents and links."""

@@ -1,0 +1,1 @@
+"""Reminders as rows: what they ask for, whom they reach, how they end."""

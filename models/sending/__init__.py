@@ -1,0 +1,1 @@
+"""What goes out: notices, messages, broadcasts, the accounts and templates they go by."""

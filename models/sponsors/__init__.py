@@ -1,0 +1,1 @@
+"""Units, whom they help, their visits, and what families say of them."""
