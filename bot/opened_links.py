@@ -10,7 +10,7 @@ from starlette.routing import Route
 
 from bot.app import App
 from handlers.fairs.leaflets import OPENED_BY
-from models import leaflets
+from models.events import leaflets
 
 
 def route(app: App) -> Route:

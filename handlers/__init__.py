@@ -1,4 +1,4 @@
-"""One file per topic of conversation. To add one: write it, and name it here."""
+"""One file per topic of conversation, in folders by subject. To add one: write it, and name it here."""
 
 from collections.abc import Mapping
 

@@ -18,7 +18,7 @@ from bot.domain.register.history import AsOf, Span
 from bot.domain.register.terms import Received, Standard, Status
 from bot.domain.target_checks import Opening
 from bot.domain.targets import Category, Progress
-from models import placements
+from models.events import placements
 from models.register.lives import lives, lives_by_hamlet
 from models.register.reading import holding, known
 from models.register.tables import insurance, membership, receipt, recognition, residence

@@ -28,11 +28,11 @@ from sqlalchemy import (
 from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
-from models import leaflets, questions, screenings
+from models import questions, screenings
 from models.base import UtcDateTime, constant, metadata
 from models.cases.case_work import case_step
 from models.cases.cases import CaseState, case
-from models.events import attendances
+from models.events import attendances, leaflets
 from models.inbox import InboxStatus, inbox
 from models.jobs import JobStatus, job
 from models.people.consents import consent

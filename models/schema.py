@@ -22,6 +22,8 @@ from models.unit_of_work import make_engine
 HEAD = "0018"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = zlib.crc32(b"donghanh:migrations")
+_PATIENCE_SECONDS = 120
+"""How long to wait while another process migrates: a large register takes its time."""
 
 
 def upgrade(url: str, *, purpose: Purpose | str, vault: Vault | None = None) -> Purpose:
@@ -154,10 +156,15 @@ def _begin(connection: Connection) -> None:
         problem = connection.exec_driver_sql("PRAGMA quick_check(1)").scalar()
         if problem != "ok":
             raise RefusedToStart(_DAMAGED)
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {_PATIENCE_SECONDS * 1000}")
         connection.exec_driver_sql("BEGIN IMMEDIATE")
     else:
         connection.exec_driver_sql("BEGIN")
+        usual = connection.exec_driver_sql("SHOW lock_timeout").scalar()
+        patience = text("SELECT set_config('lock_timeout', :patience, true)")
+        connection.execute(patience, {"patience": f"{_PATIENCE_SECONDS}s"})
         connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_LOCK})")
+        connection.execute(patience, {"patience": usual})
 
 
 _DAMAGED = (

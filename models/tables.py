@@ -9,7 +9,6 @@ from models import (
     inbox,
     installation,
     jobs,
-    leaflets,
     leases,
     offices,
     questions,
@@ -19,9 +18,8 @@ from models import (
 )
 from models.base import metadata
 from models.cases import case_work, cases
-from models.events import event_tables
-from models.people import consents, contacts, linking, page_links, roles
-from models.register import sample_world
+from models.events import event_tables, leaflets
+from models.people import consents, contacts, demo_cards, linking, page_links, roles
 from models.register import tables as register
 from models.reminders import reminders
 from models.sending import accounts, attachments, broadcasts, notices, outbox, templates, zalo_accounts
@@ -40,10 +38,10 @@ _PARTS = (
     cases,
     consents,
     contacts,
+    demo_cards,
     event_tables,
     inbox,
     installation,
-    sample_world,
     jobs,
     leaflets,
     leases,

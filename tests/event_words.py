@@ -9,7 +9,7 @@ from bot.domain.events.seasons import Season
 from bot.domain.events.terms import FOLLOW_UPS, EventState, Mode, Outcome, SeatState
 from bot.events.event_import import EVENT_COLUMNS, WORK_COLUMNS
 from handlers.fairs.event_report import PERIODS
-from models.leaflets import LeafletState
+from models.events.leaflets import LeafletState
 
 ACTIVE = [state for state in SeatState if state.active]
 NOTED = [outcome for outcome in FOLLOW_UPS if outcome is not Outcome.NEEDS_HELP]

@@ -19,7 +19,8 @@ from bot.wording import wording
 from models import offices
 from models.figure_words import figure_hearing
 from models.offices import Office
-from models.register.sample_world import person_of_card, write_world
+from models.people.demo_cards import person_of_card
+from models.register.sample_world import write_world
 from models.sample_files import load_recipe
 from models.unit_of_work import UnitOfWork
 from tests.world import VAULT

@@ -80,7 +80,7 @@ def test_figures_are_named_as_ours() -> None:
 
 @pytest.mark.parametrize("topic", TOPICS)
 def test_every_topic_has_a_scenario(topic: str) -> None:
-    assert (ROOT / "handlers" / f"{topic}.py").exists()
+    assert list((ROOT / "handlers").rglob(f"{topic}.py"))
     assert list((ROOT / "tests" / "scenarios").glob(f"test_*{topic}.py"))
 
 

@@ -13,6 +13,7 @@ from telegram import BotCommandScopeAllPrivateChats, Update
 from telegram.constants import ChatAction
 from telegram.error import TelegramError
 from telegram.ext import Application, ApplicationBuilder, TypeHandler
+from telegram.request import HTTPXRequest
 
 from bot.channels import tasks
 from bot.channels.telegram_errors import send_error
@@ -20,6 +21,7 @@ from bot.channels.telegram_parse import MAX_TEXT, UNDERSTOOD, envelope, parse
 from bot.channels.telegram_polling import LONGEST_PAUSE, AsSent, Poller, Polling, raw_of
 from bot.channels.telegram_send import Outbound
 from bot.channels.telegram_webhook import Door, Webhook
+from bot.channels.trust import trusted
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import Capabilities, Delivery, Envelope, Incoming, PersonalData, Receipt
 from bot.domain.text import Unit
@@ -67,9 +69,26 @@ class Direct:
     """Take in only what `Application.process_update` is given, as simulators do."""
 
 
-def configure(builder: AnyBuilder, *, token: str, api_url: str, file_url: str) -> AnyBuilder:
-    """Prepare a builder for our own runtime. A simulator's builder already has its own request and token."""
-    polling = AsSent(connection_pool_size=1, connect_timeout=5, read_timeout=10, write_timeout=10)
+def configure(
+    builder: AnyBuilder, *, token: str, api_url: str, file_url: str, patience: float = 15
+) -> AnyBuilder:
+    """Prepare a builder for our own runtime: it waits `patience` seconds for an answer.
+
+    A simulator's builder already has its own request and token.
+    """
+    trust = {"verify": trusted()}
+    polling = AsSent(
+        connection_pool_size=1, connect_timeout=5, read_timeout=10, write_timeout=10, httpx_kwargs=trust
+    )
+    calling = HTTPXRequest(
+        connection_pool_size=CONNECTIONS,
+        connect_timeout=5,
+        read_timeout=patience,
+        write_timeout=10,
+        media_write_timeout=30,
+        pool_timeout=10,
+        httpx_kwargs=trust,
+    )
     configured: AnyBuilder = (
         builder.token(token)
         .base_url(api_url)
@@ -77,12 +96,7 @@ def configure(builder: AnyBuilder, *, token: str, api_url: str, file_url: str) -
         .updater(None)
         .job_queue(None)
         .get_updates_request(polling)
-        .connection_pool_size(CONNECTIONS)
-        .connect_timeout(5)
-        .read_timeout(15)
-        .write_timeout(10)
-        .media_write_timeout(30)
-        .pool_timeout(10)
+        .request(calling)
     )
     return configured
 

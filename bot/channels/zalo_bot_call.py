@@ -9,6 +9,7 @@ from typing import Any
 import httpx
 
 from bot.channels.http_errors import broken_line
+from bot.channels.trust import trusted
 from bot.errors import (
     ChannelDown,
     OutcomeUnknown,
@@ -44,7 +45,7 @@ class BotApi:
 
     def open(self) -> None:
         """Get ready to call."""
-        self._client = httpx.AsyncClient(timeout=httpx.Timeout(15, connect=5, pool=10))
+        self._client = httpx.AsyncClient(timeout=httpx.Timeout(15, connect=5, pool=10), verify=trusted())
 
     async def close(self) -> None:
         """Call nobody any more."""

@@ -10,6 +10,7 @@ from typing import Any
 import httpx
 
 from bot.channels.http_errors import broken_line
+from bot.channels.trust import trusted
 from bot.channels.zalo_errors import EXPIRED, send_error, silence
 from bot.channels.zalo_tokens import Tokens
 from bot.domain.messages import File
@@ -44,7 +45,7 @@ class OpenApi:
     def open(self) -> None:
         """Get ready to call."""
         limits = httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS)
-        self._client = httpx.AsyncClient(timeout=TIMEOUT, limits=limits)
+        self._client = httpx.AsyncClient(timeout=TIMEOUT, limits=limits, verify=trusted())
 
     async def close(self) -> None:
         """Call nobody any more."""

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import httpx
 
+from bot.channels.trust import trusted
 from bot.domain.ids import AttachmentId
 from bot.domain.messages import SentFile
 from bot.domain.text import clean
@@ -73,7 +74,10 @@ class Files:
             log.warning("zalo_file_elsewhere", channel="zalo_oa")
             return None
         try:
-            async with asyncio.timeout(SECONDS), httpx.AsyncClient(transport=self._transport) as client:
+            async with (
+                asyncio.timeout(SECONDS),
+                httpx.AsyncClient(transport=self._transport, verify=trusted()) as client,
+            ):
                 return await _content(client, url)
         except (httpx.HTTPError, TimeoutError) as error:
             log.warning("zalo_file_not_fetched", channel="zalo_oa", error=type(error).__name__)

@@ -23,8 +23,8 @@ from bot.register import Register
 from bot.settings import Settings
 from bot.wording import DEFAULT, wording
 from models.figure_words import figure_hearing
+from models.people.demo_cards import person_of_card
 from models.people.roles import people_called
-from models.register.sample_world import person_of_card
 from models.schema import purpose_at
 
 

@@ -10,8 +10,8 @@ from bot.domain.events.allowance import RATE, RIGHT, Rate, due
 from bot.domain.events.event import Event
 from bot.domain.events.terms import EventKind
 from bot.domain.formats import vnd
-from models import class_book
-from models.class_book import Paid
+from models.events import class_book
+from models.events.class_book import Paid
 from models.events.registrations import Registered
 
 

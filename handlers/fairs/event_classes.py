@@ -23,10 +23,9 @@ from bot.errors import Moved
 from handlers.fairs import event_door
 from handlers.fairs.event_class_lines import rate
 from handlers.fairs.event_lines import short
-from models import class_book
 from models.audit import Tag
-from models.class_book import Paid
-from models.events import registrations
+from models.events import class_book, registrations
+from models.events.class_book import Paid
 from models.events.registrations import Registered
 
 TOPIC = Topic("event_classes")

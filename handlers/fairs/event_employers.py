@@ -24,8 +24,8 @@ from bot.errors import Moved
 from bot.forms import Answers, Form, Question
 from handlers.fairs import event_own, event_plan
 from handlers.fairs.event_lines import pay_of
-from models import event_offers
-from models.event_offers import Offered
+from models.events import event_offers
+from models.events.event_offers import Offered
 
 TOPIC = Topic("event_employers")
 NONE, YES, NO = "none", "yes", "no"

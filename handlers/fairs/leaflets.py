@@ -23,10 +23,11 @@ from handlers.cases.case_news import USEFUL
 from handlers.cases.talks import name_of
 from handlers.fairs import event_own, event_plan
 from handlers.people import consent
-from models import audit, leaflets
+from models import audit
 from models.areas import areas_above
 from models.audit import Reason, Tag
-from models.leaflets import Leaflet, LeafletState, NewLeaflet
+from models.events import leaflets
+from models.events.leaflets import Leaflet, LeafletState, NewLeaflet
 from models.people import roles
 from models.sending import notices
 from models.sending.notices import NewNotice

@@ -31,9 +31,8 @@ from handlers.people import consent, delegates, own_page
 from handlers.people.taking_over import ended, from_now_on, linked_while_locked
 from models import audit
 from models.audit import Reason, Subject, SubjectKind, Tag
-from models.people import consents, linking, page_links, roles
+from models.people import consents, demo_cards, linking, page_links, roles
 from models.people.consents import Said
-from models.register import sample_world
 from models.register.reading import name_of, numbers_of
 
 TOPIC = Topic("linking")
@@ -209,7 +208,7 @@ def _invited(turn: Turn, token: Token) -> Reply:
 
 def _as_card(turn: Turn, name: str) -> Reply:
     """Speak as somebody invented. Only a demo's database has cards."""
-    person = turn.read(partial(sample_world.person_of_card, name=name))
+    person = turn.read(partial(demo_cards.person_of_card, name=name))
     if person is None:
         return text(turn.say("linking.wrong"))
     called = turn.read(partial(name_of, person=person, day=turn.today))

@@ -13,8 +13,8 @@ from bot.domain.events.report import Line
 from bot.domain.events.terms import FOLLOW_UPS, Outcome, SeatState, Source
 from bot.domain.ids import ContactId, EventId, PersonId, RegistrationId
 from bot.domain.register.terms import Sex, Status
-from models import placements
 from models.areas import area
+from models.events import placements
 from models.events.event_tables import attendance, event_outcome, event_slot, registration
 
 _OF_A_PERSON = (

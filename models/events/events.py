@@ -13,9 +13,9 @@ from bot.domain.events.seasons import Season
 from bot.domain.events.terms import EventKind, EventState, Mode, SeatState
 from bot.domain.ids import AreaId, EventId, PersonId, SlotId
 from bot.domain.register.terms import Status
-from models import event_offers
 from models.areas import area, areas_above, hamlets_in
 from models.base import constant
+from models.events import event_offers
 from models.events.event_tables import event, event_employer, event_slot, event_vacancy, registration
 
 MOST_READ = 100

@@ -7,9 +7,10 @@ from datetime import datetime
 from sqlalchemy import Connection, Update, delete, select, update
 
 from bot.domain.ids import ChannelAccountId, ContactId
-from models import leaflets, screenings
+from models import screenings
 from models.cases.case_work import case_step
 from models.cases.cases import case
+from models.events import leaflets
 from models.inbox import InboxStatus, inbox
 from models.people.consents import consent
 from models.people.contacts import person_contact

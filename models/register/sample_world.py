@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
 
-from sqlalchemy import Column, Connection, ForeignKey, String, Table, insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId, SponsorId
 from bot.domain.register.households import Member
@@ -17,22 +17,15 @@ from bot.domain.roles import Duty, Role
 from bot.domain.sample.world import Membership, SampleArea, SampleHousehold, SamplePerson, World
 from bot.errors import RefusedToStart
 from models.areas import AreaKind, add_area, area, succeed
-from models.base import metadata
 from models.installation import Purpose, purpose_of
 from models.offices import first_office
 from models.people import roles
+from models.people.demo_cards import add_cards
 from models.people.roles import NewGrant
 from models.register import ledger
 from models.register.ledger import Ledger
 from models.register.tables import household, receipt
 from models.register.writing import add_decisions, add_households, add_people, index_names
-
-demo_card = Table(
-    "demo_card",
-    metadata,
-    Column("name", String(20), primary_key=True),
-    Column("person_id", ForeignKey("person.id"), nullable=False),
-)
 
 _ROLES = {
     "sponsor": Role.SPONSOR,
@@ -60,17 +53,6 @@ def write_world(tx: Connection, world: World, *, now: datetime) -> None:
     writer.write_households()
     writer.write_offices()
     writer.write_cards()
-
-
-def person_of_card(tx: Connection, name: str) -> PersonId | None:
-    """Whom a visitor of the demo speaks as; nobody in a database of real people."""
-    found = tx.scalar(select(demo_card.c.person_id).where(demo_card.c.name == name))
-    return None if found is None else PersonId(found)
-
-
-def cards(tx: Connection) -> list[str]:
-    """The names of the demo's cards, in the order in which they were written."""
-    return list(tx.scalars(select(demo_card.c.name).order_by(demo_card.c.person_id)))
 
 
 @dataclass
@@ -280,5 +262,4 @@ class _Writer:
 
     def write_cards(self) -> None:
         """Whom visitors of the demo may speak as."""
-        rows = [{"name": each.role, "person_id": self.people[each.person]} for each in self.world.cards]
-        self.tx.execute(insert(demo_card), rows)
+        add_cards(self.tx, {each.role: self.people[each.person] for each in self.world.cards})

@@ -43,6 +43,7 @@ MAY_GO_OUT = (
     "bot.channels.telegram",
     "bot.channels.telegram_errors",
     "bot.channels.telegram_polling",
+    "bot.channels.trust",
     "bot.channels.zalo_bot_call",
     "bot.channels.zalo_call",
     "bot.channels.zalo_files",

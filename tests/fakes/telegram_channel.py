@@ -32,9 +32,13 @@ def application(
     server: FakeTelegram | Remote, *, token: str | None = None, patience: float = 5
 ) -> AnyApplication:
     builder = configure(
-        Application.builder(), token=token or server.token, api_url=server.api_url, file_url=server.file_url
+        Application.builder(),
+        token=token or server.token,
+        api_url=server.api_url,
+        file_url=server.file_url,
+        patience=patience,
     )
-    built: AnyApplication = builder.read_timeout(patience).build()
+    built: AnyApplication = builder.build()
     return built
 
 

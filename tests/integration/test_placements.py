@@ -14,8 +14,8 @@ from bot.clock import VIETNAM
 from bot.domain.events.terms import EventState, ForWhom, Outcome, Source
 from bot.domain.ids import AreaId, PersonId, RegistrationId
 from bot.domain.targets import Category
-from models import placements, progress
-from models.events import attendances, events, registrations
+from models import progress
+from models.events import attendances, events, placements, registrations
 from models.events.registrations import NewRegistration, Placed
 from tests.families import Family, Ward, add_family, add_ward
 from tests.scenarios.gatherings import FAIR

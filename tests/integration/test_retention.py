@@ -27,15 +27,15 @@ from bot.domain.register.terms import Need, Status
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
 from bot.keeping import tidy
 from bot.settings import Settings
-from models import jobs, leaflets, offices, retention, screenings
+from models import jobs, offices, retention, screenings
 from models.audit import Tag, audit
 from models.cases import cases
 from models.cases.cases import NewCase
-from models.events import events, registrations
+from models.events import events, leaflets, registrations
+from models.events.leaflets import LeafletState, NewLeaflet
 from models.events.registrations import NewRegistration
 from models.inbox import inbox
 from models.jobs import JobStatus
-from models.leaflets import LeafletState, NewLeaflet
 from models.offices import Office
 from models.people import consents, contacts, linking, page_links
 from models.people.consents import Said

@@ -10,8 +10,7 @@ import pytest
 
 from bot.domain.events.seasons import Season
 from bot.domain.events.terms import Outcome
-from models import class_book
-from models.events import attendances
+from models.events import attendances, class_book
 from tests.families import Ward
 from tests.scenarios.gatherings import COOKING, SATURDAY, STAYS_OPEN, hold, kept, sign_up
 from tests.scenarios.people import Villager, become

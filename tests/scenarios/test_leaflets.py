@@ -11,8 +11,8 @@ import pytest
 
 from bot.domain.roles import Role
 from bot.server import make_server
-from models import leaflets
-from models.leaflets import Reached
+from models.events import leaflets
+from models.events.leaflets import Reached
 from tests.contract.strict_channel import StrictChannel
 from tests.families import Family, Ward
 from tests.scenarios.gatherings import STAYS_OPEN
