@@ -246,12 +246,14 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known about the person to be written to. `agreed` is whether they want to be reminded."""
+    """What is known about the person to be written to. `agreed` is whether they want to be reminded,
+    `allowed` whether they agreed to what a notice of this kind needs."""
 
     writable: bool
     reminders_this_week: int
     quiet: Quiet
     agreed: bool = True
+    allowed: bool = True
     a_week: int | None = REMINDERS_A_WEEK
 
 
@@ -268,7 +270,7 @@ def decide(
         return Never("too_late", expired=True)
     if not about.writable:
         return Never("stopped")
-    if not about.agreed:
+    if not about.allowed or (priority is Priority.REMINDER and not about.agreed):
         return Never("not_agreed")
     if (
         priority is Priority.REMINDER
