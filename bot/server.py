@@ -17,7 +17,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from bot import metrics
+from bot import metrics, opened_links
 from bot.app import App
 from bot.errors import RefusedToStart, StoreUnavailable
 from bot.health import Health, look
@@ -67,6 +67,7 @@ def make_server(app: App) -> Starlette:
         Route("/health/live", live),
         Route("/health/ready", ready),
         Route("/metrics", figures),
+        opened_links.route(app),
     ]
     for channel in app.channels:
         if isinstance(channel, HasRoutes):

@@ -17,7 +17,16 @@ from handlers.eligibility import (
     request_paper,
     self_check,
 )
-from handlers.fairs import event_door, event_report, event_work, events
+from handlers.fairs import (
+    event_classes,
+    event_door,
+    event_employers,
+    event_openings,
+    event_report,
+    event_work,
+    events,
+    leaflets,
+)
 from handlers.families import household, look_up
 from handlers.files import list_export, list_jobs, lists
 from handlers.giving import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
@@ -49,7 +58,10 @@ TOPICS: tuple[Topic, ...] = (
     digest.TOPIC,
     entitled.TOPIC,
     entitled_had.TOPIC,
+    event_classes.TOPIC,
     event_door.TOPIC,
+    event_employers.TOPIC,
+    event_openings.TOPIC,
     event_report.TOPIC,
     event_work.TOPIC,
     events.TOPIC,
@@ -60,6 +72,7 @@ TOPICS: tuple[Topic, ...] = (
     household.TOPIC,
     houses.TOPIC,
     how_are_you.TOPIC,
+    leaflets.TOPIC,
     linking.TOPIC,
     lists.TOPIC,
     look_up.TOPIC,

@@ -109,6 +109,8 @@ class Tag(StrEnum):
     LIST_EXPORTED = "list:exported"
     IMPORT_UNDONE = "list:undone"
     TARGET_SET = "target:set"
+    LEAFLET_MADE = "leaflet:made"
+    LEAFLET_SENT = "leaflet:sent"
     BROADCAST_MADE = "broadcast:made"
     BROADCAST_APPROVED = "broadcast:approved"
     BROADCAST_STOPPED = "broadcast:stopped"

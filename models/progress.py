@@ -1,16 +1,17 @@
 """How far targets are: from which rows each category is counted. A category without a source has no progress.
 
-A new source (events, the ledger of money) is one function and one line of `SOURCES`."""
+A new source (the ledger of money) is one function and one line of `SOURCES`."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
 from sqlalchemy import Connection, and_, func, or_, select
 
+from bot.domain.events.terms import Outcome
 from bot.domain.houses import HouseStep
 from bot.domain.ids import AreaId
 from bot.domain.register.change_table import ChangeTable, Flow, Life, change_table
@@ -18,6 +19,7 @@ from bot.domain.register.history import AsOf, Span
 from bot.domain.register.terms import Received, Standard, Status
 from bot.domain.target_checks import Opening
 from bot.domain.targets import Category, Progress
+from models.events import placements
 from models.register.lives import lives, lives_by_hamlet
 from models.register.reading import holding, known
 from models.register.tables import insurance, membership, receipt, recognition, residence
@@ -170,6 +172,16 @@ def _houses(on: Ground) -> Progress:
     return Progress(Decimal(on.tx.scalar(count) or 0))
 
 
+def _people(outcomes: Collection[Outcome]) -> Callable[[Ground], Progress]:
+    """People of whom one of these was noted at an event this year, each once."""
+
+    def count(on: Ground) -> Progress:
+        since = date(on.year, 1, 1)
+        return Progress(Decimal(placements.people(on.tx, on.hamlets, outcomes, since=since, until=on.day)))
+
+    return count
+
+
 SOURCES: Mapping[Category, Callable[[Ground], Progress]] = {
     Category.ESCAPE_POOR: _out_of(Status.POOR),
     Category.ESCAPE_NEAR_POOR: _out_of(Status.NEAR_POOR),
@@ -178,4 +190,6 @@ SOURCES: Mapping[Category, Callable[[Ground], Progress]] = {
     Category.CANNOT_ESCAPE_LEFT: _cannot_escape_left,
     Category.INSURED: _insured,
     Category.HOUSES: _houses,
+    Category.JOBS: _people(placements.PLACED),
+    Category.TRAINED: _people(placements.TRAINED),
 }

@@ -33,7 +33,7 @@ from models.base import UtcDateTime, constant, metadata
 from models.cases import case_files
 from models.cases.case_work import case_step
 from models.cases.cases import CaseState, case
-from models.events import attendances
+from models.events import attendances, leaflets
 from models.inbox import InboxStatus, inbox
 from models.jobs import JobStatus, job
 from models.people.consents import consent
@@ -124,6 +124,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         Rule("ended_slips", 30, "slips that open nothing any more", _slips),
         Rule("finished_work", 30, "long work that is done, for the operator", _jobs),
         Rule("ended_broadcasts", 400, "whom a message went to, for the year's report", _broadcasts),
+        Rule("sent_leaflets", 400, "to which chats news of work went, for the year's report", _leaflets),
         Rule(
             "settled_notices", 400, "that a notice was sent, so that a yearly one is not sent twice", _notices
         ),
@@ -323,6 +324,10 @@ def _mutes(tx: Connection, cut: Cutoff) -> int:
 def _broadcasts(tx: Connection, cut: Cutoff) -> int:
     ended = select(broadcast.c.id).where(broadcast.c.ended_at < cut.before)
     return _count(tx, delete(broadcast_recipient).where(broadcast_recipient.c.broadcast_id.in_(ended)))
+
+
+def _leaflets(tx: Connection, cut: Cutoff) -> int:
+    return leaflets.forget_past(tx, before=cut.before)
 
 
 def _outbox_rows(tx: Connection, cut: Cutoff) -> int:

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.domain.events.event import Employer, Plan, Vacancy
+from bot.domain.events.seasons import Season
 from bot.domain.events.terms import EventKind, EventState, Mode
 from bot.domain.ids import AreaId
 from bot.domain.notices import VIETNAM
@@ -59,6 +60,7 @@ def _plan(told: Mapping[str, Any], area: AreaId, today: date, hours: Callable[[s
         bus=told.get("bus"),
         trade=told["title"] if kind is EventKind.TRAINING else None,
         hours=told.get("course_hours"),
+        season=Season(told["season"]) if "season" in told else None,
         grade=told.get("grade", 0),
         statuses=_POOR if told.get("poor") else frozenset(),
         employers=tuple(_employer(each) for each in told.get("employers", ())),

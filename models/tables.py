@@ -18,7 +18,7 @@ from models import (
 )
 from models.base import metadata
 from models.cases import case_files, case_work, cases
-from models.events import event_tables
+from models.events import event_tables, leaflets
 from models.people import consents, contacts, demo_cards, linking, page_links, roles
 from models.register import tables as register
 from models.reminders import reminders
@@ -54,6 +54,7 @@ _PARTS = (
     inbox,
     installation,
     jobs,
+    leaflets,
     leases,
     linking,
     notices,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from bot.domain.events.finding import Why
 from bot.domain.events.report import Figure
 from bot.domain.events.rules import Refusal
+from bot.domain.events.seasons import Season
 from bot.domain.events.terms import FOLLOW_UPS, EventState, Mode, Outcome, SeatState
 from bot.events.event_import import EVENT_COLUMNS, WORK_COLUMNS
 from handlers.fairs.event_report import PERIODS
+from models.events.leaflets import LeafletState
 
 ACTIVE = [state for state in SeatState if state.active]
 NOTED = [outcome for outcome in FOLLOW_UPS if outcome is not Outcome.NEEDS_HELP]
@@ -23,6 +25,9 @@ EVENT_FAMILIES = {
     "events.noted_{}": [f"events.noted_{outcome}" for outcome in NOTED],
     "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in Outcome],
     "event_new.kind.{}": [],
+    "event_new.season.{}": [],
+    "leaflets.state_{}": [f"leaflets.state_{state}" for state in LeafletState],
+    "events.season_{}": [f"events.season_{season}" for season in Season],
     "event_new.target.{}": [],
     "event_work.seat_{}": [f"event_work.seat_{state}" for state in ACTIVE],
     "event_work.state_{}": [f"event_work.state_{state}" for state in EventState],

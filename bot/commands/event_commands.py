@@ -55,6 +55,14 @@ def publish(
 
 
 @events.command()
+def cancel(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
+    """Call an event off that is still to come, and tell everybody who registered, also at night."""
+    from bot.commands import event_desk
+
+    print(event_desk.cancel(read_settings(), code))
+
+
+@events.command()
 def report(
     since: Annotated[
         date | None, typer.Option("--from", parser=day, metavar="YYYY-MM-DD", help="A year back by default.")

@@ -108,6 +108,24 @@ def _publish(tx: Connection, *, code: str, tell: bool, desk: CommandDesk) -> str
     return wording(DEFAULT)("event_work.published", title=plan.title, count=len(chats))
 
 
+def cancel(settings: Settings, code: str) -> str:
+    """Call an event off and tell who registered. Raises `RefusedToStart` where there is none to come."""
+    with CommandDesk(settings) as desk:
+        return desk.run(partial(_cancel, code=code.upper(), desk=desk))
+
+
+def _cancel(tx: Connection, *, code: str, desk: CommandDesk) -> str:
+    event = events.by_code(tx, code)
+    if event is None or event.state is EventState.CANCELLED or event.starts <= desk.now:
+        raise RefusedToStart(f"There is no event {code} that is still to come.")
+    events.hold(tx, event.id)
+    told = registrations.active_in(tx, event.id)
+    events.set_state(tx, event.id, EventState.CANCELLED, now=desk.now)
+    event_notices.tell_cancelled(tx, event, told, now=desk.now)
+    _note(tx, desk, code, "called_off")
+    return wording(DEFAULT)("event_work.called_off", title=event.plan.title)
+
+
 def listing(settings: Settings, *, as_json: bool) -> list[str]:
     """Drafts, coming events and those of the last month, a line each."""
     with CommandDesk(settings) as desk:

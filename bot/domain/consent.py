@@ -16,6 +16,7 @@ class Purpose(StrEnum):
     REMINDERS = "reminders"
     SPONSOR_SEES_NEEDS = "sponsor_sees_needs"
     PASS_ON = "pass_on"
+    JOB_NEWS = "job_news"
 
 
 OF_FAMILY = frozenset({Purpose.SPONSOR_SEES_NEEDS, Purpose.PASS_ON})

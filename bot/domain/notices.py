@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bot.domain.consent import Purpose
 from bot.domain.lunar import after_tet, in_tet
 from bot.domain.messages import Action, Priority
 
@@ -36,7 +37,8 @@ class NoticeKind:
     """A named notice. Its words are `notice.<key>`; each parameter has a greatest length in characters.
 
     `a_week` is how many reminders of such kinds somebody gets within seven days; None where whoever plans it
-    keeps to another rhythm. One that `stays` is not tried on another channel: only this may carry it."""
+    keeps to another rhythm. One that `stays` is not tried on another channel: only this may carry it. What it
+    `needs` somebody must have agreed to, whatever its class."""
 
     key: str
     priority: Priority
@@ -44,6 +46,7 @@ class NoticeKind:
     choices: tuple[NoticeChoice, ...] = ()
     a_week: int | None = REMINDERS_A_WEEK
     stays: bool = False
+    needs: Purpose | None = None
 
     def fitting(self, values: Mapping[str, str]) -> dict[str, str]:
         """The values, each cut to its greatest length. Raises `KeyError` when one is missing."""
@@ -115,6 +118,20 @@ EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120})
 EVENT_NEW = NoticeKind("event_new", Priority.REMINDER, _EVENT)
 """An invitation to who agreed to be reminded; nobody registered for it yet."""
 EVENT_FOLLOW_UP = NoticeKind("event_follow_up", Priority.REQUESTED, {"title": 120, "days": 3})
+LEAFLET = NoticeKind(
+    "leaflet",
+    Priority.BROADCAST,
+    {"period": 40, "lines": 600, "link": 160},
+    (NoticeChoice("leaflet.stop_button", "leaflets", "stop"),),
+    needs=Purpose.JOB_NEWS,
+)
+"""News of work, to who agreed to that; whoever took it back meanwhile gets none."""
+LEAFLET_WAITS = NoticeKind(
+    "leaflet_waits",
+    Priority.REQUESTED,
+    {"code": 12, "name": 60},
+    (NoticeChoice("leaflets.look_button", "leaflets", "look", ("code",)),),
+)
 VISIT_TOLD = NoticeKind("visit_told", Priority.REMINDER, {"unit": 60, "day": 10})
 """A unit told of a visit: the family says whether it was so."""
 VISIT_CHANGED = NoticeKind("visit_changed", Priority.REMINDER, {"unit": 60, "day": 10})
@@ -231,12 +248,14 @@ class Never:
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known about the person to be written to. `agreed` is whether they want to be reminded."""
+    """What is known about the person to be written to. `agreed` is whether they want to be reminded,
+    `allowed` whether they agreed to what a notice of this kind needs."""
 
     writable: bool
     reminders_this_week: int
     quiet: Quiet
     agreed: bool = True
+    allowed: bool = True
     a_week: int | None = REMINDERS_A_WEEK
 
 
@@ -253,7 +272,7 @@ def decide(
         return Never("too_late", expired=True)
     if not about.writable:
         return Never("stopped")
-    if priority is Priority.REMINDER and not about.agreed:
+    if not about.allowed or (priority is Priority.REMINDER and not about.agreed):
         return Never("not_agreed")
     if (
         priority is Priority.REMINDER

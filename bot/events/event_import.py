@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bot.clock import VIETNAM
 from bot.domain.events.event import Employer, Plan, Vacancy
+from bot.domain.events.seasons import Season
 from bot.domain.events.terms import EventKind, Mode
 from bot.domain.ids import AreaId
 from bot.domain.register.terms import Status
@@ -21,10 +22,23 @@ from models.phrases import load_phrases
 
 EVENT_COLUMNS = (
     *("key", "kind", "title", "day", "begins", "ends", "place", "seats", "area", "target"),
-    *("grade", "least_age", "most_age", "closes", "hours", "bus", "bring", "map_point", "organiser"),
+    *(
+        "grade",
+        "least_age",
+        "most_age",
+        "closes",
+        "last_day",
+        "season",
+        "hours",
+        "bus",
+        "bring",
+        "map_point",
+        "organiser",
+    ),
 )
 WORK_COLUMNS = (
     *("key", "employer", "mode", "job", "count", "pay_from", "pay_to", "distance_km", "work_grade"),
+    *("work_least_age", "work_most_age"),
     *("contract", "benefits", "transport", "housing", "abroad", "licence", "licensed_on"),
 )
 POOR = frozenset({Status.POOR, Status.NEAR_POOR, Status.NEWLY_ESCAPED})
@@ -52,6 +66,7 @@ def blank(path: Path) -> None:
     offered = {
         "kind": tuple(_say(f"event_new.kind.{kind}") for kind in EventKind),
         "target": (_say("event_new.target.everybody"), _say("event_new.target.poor")),
+        "season": tuple(_say(f"event_new.season.{season}") for season in Season),
         "mode": tuple(_say(f"event_import.mode_{mode}") for mode in Mode),
     }
     pages = [
@@ -126,6 +141,10 @@ class _Reader:
         starts, ends = self._hours(self._day("day"))
         if starts <= now:
             raise _Unreadable("past")
+        if self.cells.get("last_day"):
+            ends = datetime.combine(self._day("last_day"), ends.timetz().replace(tzinfo=None), VIETNAM)
+        if ends <= starts:
+            raise _Unreadable("day")
         closes = self._day("closes") if self.cells.get("closes") else None
         return Plan(
             kind,
@@ -142,6 +161,7 @@ class _Reader:
             bring=self._text("bring", 160),
             trade=title if kind is EventKind.TRAINING else None,
             hours=self._number("hours"),
+            season=self._season(),
             grade=self._number("grade") or 0,
             least_age=self._number("least_age"),
             most_age=self._number("most_age"),
@@ -181,6 +201,10 @@ class _Reader:
         if any(len(each) != 1 for each in said) or said[0] >= said[1]:
             raise _Unreadable("hours")
         return datetime.combine(day, said[0][0], VIETNAM), datetime.combine(day, said[1][0], VIETNAM)
+
+    def _season(self) -> Season | None:
+        named = fold(str(self.cells.get("season") or ""))
+        return {fold(_say(f"event_new.season.{season}")): season for season in Season}.get(named)
 
     def _kind(self) -> EventKind:
         named = fold(str(self.cells.get("kind") or ""))
@@ -245,6 +269,8 @@ def _vacancy(cells: Mapping[str, Value]) -> Vacancy:
         number("pay_to"),
         number("distance_km"),
         number("work_grade") or 0,
+        number("work_least_age"),
+        number("work_most_age"),
         contract=words("contract", 80),
         benefits=words("benefits", 160),
         housing=bool(cells.get("housing")),

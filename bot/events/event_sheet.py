@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 
-from bot.domain.events.report import Figure, Report
+from bot.domain.events.report import OUTCOMES, Figure, Report
+from bot.figures.picture import Kind, Picture
 from bot.wording import DEFAULT, wording
 
 _HIDDEN = "<5"
@@ -47,3 +48,21 @@ def workbook(report: Report, *, title: str) -> bytes:
     content = io.BytesIO()
     write(content, [Page(title, headings, figures), Page(say("event_report.by_hamlet"), headings, hamlets)])
     return content.getvalue()
+
+
+def pictures(report: Report, *, foot: str) -> list[Picture]:
+    """People who came by hamlet, and what came of it for how many. What is hidden is not drawn."""
+    say = wording(DEFAULT)
+    by_hamlet = {name: count for name, count in report.hamlets.items() if count}
+    outcomes = {
+        say(f"event_report.name_{each}"): count for each in OUTCOMES if (count := report.figures.get(each))
+    }
+    drawn = (
+        (say("event_report.came_by_hamlet"), by_hamlet),
+        (say("event_report.what_came_of_it"), outcomes),
+    )
+    return [
+        Picture(Kind.BARS, title, foot, tuple(parts), tuple(parts.values()))
+        for title, parts in drawn
+        if parts
+    ]

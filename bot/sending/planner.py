@@ -195,8 +195,18 @@ def _circumstances(
         reminders_this_week=notices.queued_since(tx, contact.id, reminders, since=week, besides=UNCOUNTED),
         quiet=Quiet(desk.office.quiet_from, desk.office.quiet_to),
         agreed=notice.priority is not reminders or _wants_reminders(tx, contact.id, now=now),
+        allowed=_allowed(tx, contact.id, KINDS[notice.key].needs, now=now),
         a_week=KINDS[notice.key].a_week,
     )
+
+
+def _allowed(tx: Connection, contact_id: ContactId, needed: Purpose | None, *, now: datetime) -> bool:
+    """Whether somebody behind a contact agreed to what a notice needs, where it needs a yes of its own."""
+    if needed is None:
+        return True
+    people = roles.people_behind(tx, contact_id, at=now)
+    answers = (consents.given(tx, person).get(needed) for person in people)
+    return any(answer.given for answer in answers if answer is not None)
 
 
 def _wants_reminders(tx: Connection, contact_id: ContactId, *, now: datetime) -> bool:

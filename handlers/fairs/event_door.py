@@ -6,17 +6,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot import forms
+from bot.clock import vietnam_day
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import new_code
 from bot.domain.events.event import Event, Slot
+from bot.domain.events.finding import named
 from bot.domain.events.rules import Refusal
-from bot.domain.events.terms import Ask, EventState, ForWhom, Outcome, Source
+from bot.domain.events.terms import Ask, EventKind, EventState, ForWhom, Outcome, Source
 from bot.domain.ids import AreaId, ContactId
 from bot.domain.messages import Choice, Outgoing
 from bot.domain.roles import Role
@@ -72,30 +74,44 @@ def at_the_door(turn: Turn, *, since: timedelta = timedelta()) -> list[Event]:
     return [each for each in open_ if each.ends + timedelta(hours=12) + since > turn.now]
 
 
-def came(turn: Turn, heard: HeardEvent) -> Reply | None:
-    """Note who came, by numbers or codes; None for who keeps no door."""
+def came(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
+    """Note who came, by numbers or codes, today or on the day that is named; None for who keeps no door."""
     if not _door_areas(turn):
         return None
-    here = at_the_door(turn)
+    day = turn.knowledge.events.days.read(typed, turn.today) or turn.today
+    here = named(typed, _open_on(turn, day))
     if not here:
         return text(turn.say("event_door.no_event"))
     undo = "1" if heard.ask is Ask.ABSENT else ""
     numbers, codes = ",".join(map(str, heard.numbers)), ",".join(heard.codes)
     if not numbers and not codes:
         return text(turn.say("event_door.how"))
+    told = numbers, codes, undo, "" if day == turn.today else day.isoformat()
     if len(here) == 1 or codes:
-        return check_in(turn, here[0].code, numbers, codes, undo)
+        return check_in(turn, here[0].code, *told)
     choices = [
-        Choice(short(each.plan.title), TOPIC.do(check_in, each.code, numbers, codes, undo))
-        for each in here[-MOST_EVENTS:]
+        Choice(short(each.plan.title), TOPIC.do(check_in, each.code, *told)) for each in here[-MOST_EVENTS:]
     ]
     return text(turn.say("event_door.which"), *choices)
 
 
+def _open_on(turn: Turn, day: date) -> list[Event]:
+    """The events at whose door one can note who came that day: today's, or those that were held then."""
+    if day == turn.today:
+        return at_the_door(turn)
+    if day > turn.today:
+        return []
+    found = at_the_door(turn, since=OUTCOMES_FOR)
+    return [each for each in found if vietnam_day(each.starts) <= day <= vietnam_day(each.ends)]
+
+
 @TOPIC.action
-def check_in(turn: Turn, event: str, numbers: str = "", codes: str = "", undo: str = "") -> Reply:
-    """Note that these came today, or that one of them did not; what is noted already stays as it is."""
-    here = {each.id: each for each in at_the_door(turn)}
+def check_in(
+    turn: Turn, event: str, numbers: str = "", codes: str = "", undo: str = "", day: str = ""
+) -> Reply:
+    """Note that these came that day, or that one of them did not; what is noted already stays as it is."""
+    on = date.fromisoformat(day) if day else turn.today
+    here = {each.id: each for each in _open_on(turn, on)}
     meant = next((each for each in here.values() if each.code == event), None)
     if meant is None:
         return text(turn.say("event_door.no_event"))
@@ -107,44 +123,52 @@ def check_in(turn: Turn, event: str, numbers: str = "", codes: str = "", undo: s
     known = {each.number for each in found if each.event == meant.id} | {each.code for each in found}
     missing = [str(each) for each in [*wanted, *asked] if each not in known]
     if undo:
-        return _undone(turn, found)
-    return _noted(turn, found, missing)
+        return _undone(turn, found, on)
+    return _noted(turn, found, missing, on)
 
 
-def _noted(turn: Turn, found: Sequence[Registered], missing: Sequence[str]) -> Reply:
+def _noted(turn: Turn, found: Sequence[Registered], missing: Sequence[str], day: date) -> Reply:
     lines = [turn.say("event_door.unknown", numbers=", ".join(missing))] if missing else []
     if not found:
         return text("\n".join(lines or [turn.say("event_door.how")]))
-    head = turn.say("event_door.noted", numbers=", ".join(_called(turn, each) for each in found))
-    return text("\n".join([head, *lines])).doing(partial(_check_in, turn=turn, found=found))
+    told = ", ".join(called(turn, each) for each in found)
+    head = turn.say("event_door.noted", numbers=told)
+    if day != turn.today:
+        head = turn.say("event_door.noted_on", numbers=told, day=f"{day:%d/%m/%Y}")
+    return text("\n".join([head, *lines])).doing(partial(_check_in, turn=turn, found=found, day=day))
 
 
-def _called(turn: Turn, one: Registered) -> str:
+def called(turn: Turn, one: Registered) -> str:
     """A number, with the name where the channel may carry it."""
     if one.name is None or not events.shows_names(turn):
         return str(one.number)
     return f"{one.number} {one.name}"
 
 
-def _check_in(tx: Connection, contact_id: ContactId, *, turn: Turn, found: Sequence[Registered]) -> Outgoing:
+def _check_in(
+    tx: Connection, contact_id: ContactId, *, turn: Turn, found: Sequence[Registered], day: date
+) -> Outgoing:
     """Note them; how many were new, and how many came until now, is known only here."""
     by, now = turn.register.person, turn.now
-    new = attendances.check_in(tx, [each.id for each in found], day=turn.today, by=by, now=now)
+    new = attendances.check_in(tx, [each.id for each in found], day=day, by=by, now=now)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_CHECKED_IN, found=found)
-    here = len(attendances.came_on(tx, found[0].event, turn.today))
-    return Outgoing(turn.say("event_door.counted", new=len(new), here=here))
+    here = len(attendances.came_on(tx, found[0].event, day))
+    key = "event_door.counted" if day == turn.today else "event_door.counted_on"
+    return Outgoing(turn.say(key, new=len(new), here=here))
 
 
-def _undone(turn: Turn, found: Sequence[Registered]) -> Reply:
+def _undone(turn: Turn, found: Sequence[Registered], day: date) -> Reply:
     if not found:
         return text(turn.say("event_door.how"))
     words = turn.say("event_door.taken_back", numbers=", ".join(str(each.number) for each in found))
-    return text(words).doing(partial(_take_back, turn=turn, found=found))
+    return text(words).doing(partial(_take_back, turn=turn, found=found, day=day))
 
 
-def _take_back(tx: Connection, contact_id: ContactId, *, turn: Turn, found: Sequence[Registered]) -> None:
+def _take_back(
+    tx: Connection, contact_id: ContactId, *, turn: Turn, found: Sequence[Registered], day: date
+) -> None:
     for one in found:
-        attendances.undo_check_in(tx, one.id, turn.today)
+        attendances.undo_check_in(tx, one.id, day)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_CHECKED_IN, found=found)
 
 
@@ -222,11 +246,11 @@ def _write(tx: Connection, contact_id: ContactId, *, turn: Turn, new: NewRegistr
     return Outgoing(turn.say("event_door.written", number=placed.number))
 
 
-def outcome(turn: Turn, heard: HeardEvent) -> Reply | None:
+def outcome(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
     """Note what came of it for these numbers; None for who keeps no door."""
     if not _door_areas(turn):
         return None
-    here = at_the_door(turn, since=OUTCOMES_FOR)
+    here = named(typed, at_the_door(turn, since=OUTCOMES_FOR))
     if not here or heard.outcome is None or not heard.numbers:
         return text(turn.say("event_door.how_outcome"))
     numbers = ",".join(map(str, heard.numbers))
@@ -245,13 +269,17 @@ def note_outcome(turn: Turn, event: str, numbers: str, outcome: str) -> Reply:
     meant = next((each for each in at_the_door(turn, since=OUTCOMES_FOR) if each.code == event), None)
     if meant is None:
         return text(turn.say("event_door.no_event"))
+    if meant.plan.kind is EventKind.TRAINING and outcome == Outcome.ALLOWANCE:
+        from handlers.fairs.event_classes import ask_pay
+
+        return ask_pay(turn, event, numbers)
     wanted = [int(each) for each in numbers.split(",")]
     found: list[Registered] = turn.read(partial(registrations.by_numbers, event_id=meant.id, numbers=wanted))
     missing = sorted(set(wanted) - {each.number for each in found})
     lines = [turn.say("event_door.unknown", numbers=", ".join(map(str, missing)))] if missing else []
     if not found:
         return text("\n".join(lines))
-    told = ", ".join(_called(turn, each) for each in found)
+    told = ", ".join(called(turn, each) for each in found)
     head = turn.say("event_door.outcome", outcome=turn.say(f"event_door.outcome_{outcome}"), numbers=told)
     effect = partial(_note_outcomes, turn=turn, event=meant, found=found, outcome=Outcome(outcome))
     return text("\n".join([head, *lines])).doing(effect)

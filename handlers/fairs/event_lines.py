@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 
 from bot.conversation import Turn
-from bot.domain.events.event import Event, Slot
+from bot.domain.events.event import Event, Slot, Vacancy
 from bot.domain.events.finding import Found
 from bot.domain.events.terms import EventKind
 from bot.domain.formats import vnd
@@ -63,6 +63,8 @@ def detail_lines(turn: Turn, event: Event) -> list[str]:
         lines.append(say("events.length", hours=plan.hours))
     if plan.grade:
         lines.append(say("events.grade", grade=plan.grade))
+    if plan.season:
+        lines.append(say(f"events.season_{plan.season}"))
     if plan.bus:
         lines.append(say("events.bus", bus=plan.bus))
     if plan.organiser:
@@ -78,7 +80,7 @@ def _work(turn: Turn, event: Event) -> list[str]:
     if event.plan.employers:
         lines.append(say("events.employers", count=len(event.plan.employers)))
     for employer, vacancy in offered[:_MOST_VACANCIES]:
-        pay = _pay(turn, vacancy.pay_from, vacancy.pay_to)
+        pay = pay_of(turn, vacancy)
         line = say("events.work", job=vacancy.job, employer=employer.name, count=vacancy.count)
         extra = [pay] if pay else []
         extra += [say("events.why_transport")] if vacancy.transport else []
@@ -94,10 +96,11 @@ def _work(turn: Turn, event: Event) -> list[str]:
     return lines
 
 
-def _pay(turn: Turn, least: int | None, most: int | None) -> str | None:
-    if least is None and most is None:
+def pay_of(turn: Turn, vacancy: Vacancy) -> str | None:
+    """What a month of work is paid, where it is known."""
+    known = [vnd(sum_) for sum_ in dict.fromkeys((vacancy.pay_from, vacancy.pay_to)) if sum_ is not None]
+    if not known:
         return None
-    known = [vnd(sum_) for sum_ in dict.fromkeys((least, most)) if sum_ is not None]
     return turn.say("events.pay", pay=" - ".join(known))
 
 

@@ -17,10 +17,11 @@ from bot.domain.messages import Choice, File, Outgoing
 from bot.domain.roles import Role
 from bot.events import event_sheet
 from handlers.fairs.event_door import AT_THE_DOOR
-from handlers.fairs.event_lines import short
+from handlers.fairs.event_lines import PNG, short
 from models import jobs
 from models.events import attendances
 from models.events import events as kept
+from models.figure_words import figure_hearing
 
 TOPIC = Topic("event_report")
 REPORTS = (*AT_THE_DOOR, Role.PROVINCE)
@@ -38,28 +39,49 @@ def _areas(turn: Turn | JobTurn, *roles: Role) -> list[AreaId]:
     return found
 
 
-def asked(turn: Turn) -> Reply | None:
-    """This year's figures, and the choice of a period or of one event; None for who may see none."""
-    return None if not _areas(turn, *REPORTS) else of_period(turn, "year")
+def asked(turn: Turn, typed: str) -> Reply | None:
+    """The figures of the period that is named, else of the last year; None for who may see none."""
+    if not _areas(turn, *REPORTS):
+        return None
+    said = figure_hearing().periods(typed, today=turn.today)
+    if not said:
+        return of_span(turn, *_iso(_last(turn.today, "year")))
+    return of_span(turn, said[0].start.isoformat(), said[-1].last.isoformat())
+
+
+def _last(today: date, period: str) -> tuple[date, date]:
+    """The last days up to today."""
+    return today - timedelta(days=PERIODS[period] - 1), today
+
+
+def _iso(span: tuple[date, date]) -> tuple[str, str]:
+    return span[0].isoformat(), span[1].isoformat()
 
 
 @TOPIC.action
-def of_period(turn: Turn, period: str) -> Reply:
-    """What the events of a period came to."""
-    since, until = _span(turn.today, PERIODS[period])
-    found, report = _counted(turn, since, until)
-    if not found:
-        return text(turn.say("event_report.none"))
-    head = turn.say("event_report.head", since=f"{since:%d/%m/%Y}", until=f"{until:%d/%m/%Y}")
-    choices = [Choice(turn.say("event_report.as_file"), TOPIC.do(as_file, period))]
-    choices += [
-        Choice(turn.say(f"event_report.period_{each}"), TOPIC.do(of_period, each))
+def of_span(turn: Turn, since: str, until: str) -> Reply:
+    """What the events of some days came to, both included."""
+    found, report = _counted(turn, date.fromisoformat(since), date.fromisoformat(until))
+    others = [
+        Choice(turn.say(f"event_report.period_{each}"), TOPIC.do(of_span, *span))
         for each in PERIODS
-        if each != period
+        if (span := _iso(_last(turn.today, each))) != (since, until)
+    ]
+    if not found:
+        return text(turn.say("event_report.none"), *others)
+    choices = [
+        Choice(turn.say("event_report.as_file"), TOPIC.do(as_file, since, until)),
+        Choice(turn.say("event_report.as_chart"), TOPIC.do(as_chart, since, until)),
+        *others,
     ]
     last = [each for each in found if each.starts <= turn.now][-MOST_EVENTS:]
     choices += [Choice(_label(turn, each), TOPIC.do(of_event, each.code)) for each in reversed(last)]
-    return text("\n".join([head, *event_sheet.lines(report)]), *choices)
+    return text("\n".join([_head(turn, since, until), *event_sheet.lines(report)]), *choices)
+
+
+def _head(turn: Turn | JobTurn, since: str, until: str) -> str:
+    begin, end = date.fromisoformat(since), date.fromisoformat(until)
+    return turn.say("event_report.head", since=f"{begin:%d/%m/%Y}", until=f"{end:%d/%m/%Y}")
 
 
 def _label(turn: Turn, event: Event) -> str:
@@ -78,33 +100,63 @@ def of_event(turn: Turn, code: str) -> Reply:
 
 
 @TOPIC.action
-def as_file(turn: Turn, period: str) -> Reply:
+def as_file(turn: Turn, since: str, until: str) -> Reply:
     """Begin to write the spreadsheet."""
+    return _begun(turn, "event_report.write", since, until)
+
+
+@TOPIC.action
+def as_chart(turn: Turn, since: str, until: str) -> Reply:
+    """Begin to draw."""
+    return _begun(turn, "event_report.draw", since, until)
+
+
+def _begun(turn: Turn, job: str, since: str, until: str) -> Reply:
     if not _areas(turn, *REPORTS):
         return text(turn.say("event_report.none"))
-    return text(turn.say("event_report.writing")).doing(partial(_ask, turn=turn, period=period))
+    effect = partial(_ask, turn=turn, job=job, asked_for={"since": since, "until": until})
+    return text(turn.say("event_report.writing")).doing(effect)
 
 
-def _ask(tx: Connection, contact_id: ContactId, *, turn: Turn, period: str) -> None:
-    asked_for = {"period": period}
-    jobs.add_job(tx, "event_report.write", contact_id=contact_id, parameters=asked_for, now=turn.now)
+def _ask(
+    tx: Connection, contact_id: ContactId, *, turn: Turn, job: str, asked_for: Mapping[str, str]
+) -> None:
+    jobs.add_job(tx, job, contact_id=contact_id, parameters=asked_for, now=turn.now)
 
 
 def write(turn: JobTurn) -> Reply:
     """The figures as a spreadsheet. Who may see them is asked anew: a role may have ended since."""
-    since, until = _span(turn.today, PERIODS[turn.parameters["period"]])
-    found, report = _counted(turn, since, until)
-    if not found:
-        return text(turn.say("event_report.none"))
-    head = turn.say("event_report.head", since=f"{since:%d/%m/%Y}", until=f"{until:%d/%m/%Y}")
-    if not turn.files:
-        return text("\n".join([head, *event_sheet.lines(report)]))
+    head, report = _of_job(turn)
+    if report is None or not turn.files:
+        return text(head)
     content = event_sheet.workbook(report, title=turn.say("event_report.sheet"))
     return Reply((Outgoing(head, file=File(f"su-kien-{turn.today:%Y-%m-%d}.xlsx", XLSX, content)),))
 
 
-def _span(today: date, days: int) -> tuple[date, date]:
-    return today - timedelta(days=days - 1), today
+def _of_job(turn: JobTurn) -> tuple[str, Report | None]:
+    """The head and the figures; in words alone where there are none, or no files may be sent."""
+    since, until = turn.parameters["since"], turn.parameters["until"]
+    found, report = _counted(turn, date.fromisoformat(since), date.fromisoformat(until))
+    if not found:
+        return turn.say("event_report.none"), None
+    head = _head(turn, since, until)
+    return (head if turn.files else "\n".join([head, *event_sheet.lines(report)])), report
+
+
+def draw(turn: JobTurn) -> Reply:
+    """The figures as pictures: people by hamlet, and what came of it. Hidden small numbers are not drawn."""
+    head, report = _of_job(turn)
+    drawn = [] if report is None or not turn.files else event_sheet.pictures(report, foot=head)
+    if not drawn:
+        return text(head if report is None or not turn.files else turn.say("event_report.nothing_to_draw"))
+    # What draws is slow to import and large; most servers never need it.
+    from bot.figures.charts import chart
+
+    files = [
+        File(f"su-kien-{turn.today:%Y-%m-%d}-{number}.png", PNG, chart(each))
+        for number, each in enumerate(drawn, 1)
+    ]
+    return Reply(tuple(Outgoing(each.title, file=file) for each, file in zip(drawn, files, strict=True)))
 
 
 def _counted(turn: Turn | JobTurn, since: date, until: date) -> tuple[list[Event], Report]:
@@ -123,4 +175,4 @@ def _of(turn: Turn | JobTurn, events: Sequence[Event]) -> Report:
     return report if within else for_outside(report)
 
 
-JOBS: Mapping[str, JobHandler] = {"event_report.write": write}
+JOBS: Mapping[str, JobHandler] = {"event_report.write": write, "event_report.draw": draw}

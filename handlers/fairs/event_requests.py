@@ -6,9 +6,19 @@ import re
 
 from bot.conversation import Reply, Turn
 from bot.domain.case_rules import CODE_LENGTH, CODE_LETTERS
+from bot.domain.events.finding import named
 from bot.domain.events.terms import Ask, ForWhom, Outcome
 from bot.domain.understanding.events import HeardEvent
-from handlers.fairs import event_door, event_report, event_sign_up, event_work, events
+from handlers.fairs import (
+    event_classes,
+    event_door,
+    event_openings,
+    event_report,
+    event_sign_up,
+    event_work,
+    events,
+    leaflets,
+)
 from handlers.fairs.event_lines import TICKET
 
 _TICKET = re.compile(rf"{TICKET}([{CODE_LETTERS}]{{{CODE_LENGTH}}})", re.IGNORECASE)
@@ -26,15 +36,21 @@ def answer(turn: Turn, typed: str) -> Reply | None:
     heard = turn.knowledge.events.heard(typed)
     if heard is None:
         return None
-    if (work := _of_officials(turn, heard)) is not None:
+    if (work := _of_officials(turn, heard, typed)) is not None:
         return work
     if heard.ask in _FOLLOWED:
         return events.still_working(turn, _FOLLOWED[heard.ask])
     match heard.ask:
+        case Ask.NEWS_ON:
+            return leaflets.subscribe(turn)
+        case Ask.NEWS_OFF:
+            return leaflets.stop(turn)
+        case Ask.WORK:
+            return event_openings.asked(turn, heard, typed)
         case Ask.FIND:
             return events.asked(turn, heard)
         case Ask.SIGN_UP:
-            return _sign_up(turn, heard)
+            return _sign_up(turn, heard, typed)
         case Ask.CANCEL | Ask.MINE | Ask.ACCEPT if events.mine(turn):
             return _of_own(turn, heard.ask)
     return None
@@ -46,27 +62,31 @@ def _of_own(turn: Turn, ask: Ask) -> Reply:
     return events.accept(turn) if ask is Ask.ACCEPT else events.tickets(turn)
 
 
-def _of_officials(turn: Turn, heard: HeardEvent) -> Reply | None:
+def _of_officials(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
     """What only those do who organise, or stand at the door; to others the words mean what they mean."""
     match heard.ask:
         case Ask.CAME | Ask.ABSENT:
-            return event_door.came(turn, heard)
+            return event_door.came(turn, heard, typed)
         case Ask.WALK_IN:
             return event_door.walk_in(turn)
         case Ask.OUTCOME:
-            return event_door.outcome(turn, heard)
+            return event_door.outcome(turn, heard, typed)
+        case Ask.BOOK:
+            return event_classes.book(turn, typed)
         case Ask.CREATE:
             return event_work.create(turn)
         case Ask.MANAGE:
             return event_work.manage(turn)
+        case Ask.LEAFLET:
+            return leaflets.wanted(turn)
         case Ask.REPORT:
-            return event_report.asked(turn)
+            return event_report.asked(turn, typed)
     return None
 
 
-def _sign_up(turn: Turn, heard: HeardEvent) -> Reply | None:
+def _sign_up(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
     """Begin to register where only one event can be meant, else show what there is."""
-    open_ = [each for each in events.open_events(turn) if each.plan.kind in heard.kinds]
+    open_ = named(typed, [each for each in events.open_events(turn) if each.plan.kind in heard.kinds])
     if len(open_) != 1:
         return events.asked(turn, heard)
     whom = heard.for_whom if heard.for_whom in (ForWhom.CHILD, ForWhom.RELATIVE) else None

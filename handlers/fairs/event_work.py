@@ -15,43 +15,38 @@ from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import new_code
 from bot.domain.events.event import Event, Plan
+from bot.domain.events.seasons import Season, suits
 from bot.domain.events.terms import EventKind, EventState
-from bot.domain.ids import AreaId, ContactId
+from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
-from bot.domain.roles import Role
 from bot.errors import Moved
 from bot.events import event_notices
 from bot.events.event_notices import when
 from bot.forms import Answers, Form, Question
-from handlers.fairs import event_plan, events
-from handlers.fairs.event_door import areas_kept, note
+from handlers.fairs import event_employers, event_own, event_plan, events
+from handlers.fairs.event_door import note
 from handlers.fairs.event_lines import detail_lines, short
-from models import audit
-from models.audit import Reason, Tag
+from models.audit import Tag
 from models.events import event_audience, registrations
 from models.events import events as kept
 
 TOPIC = Topic("event_work")
-ORGANISERS = (Role.OFFICIAL, Role.LEADER)
 KEPT_FOR = timedelta(days=30)
 MOST_SHOWN = 8
+WITH_WORK = (EventKind.JOB_FAIR, EventKind.JOB_SESSION)
 TIME, PLACE, SEATS = "time", "place", "seats"
-
-
-def organised(turn: Turn) -> list[AreaId]:
-    """The areas whose events the asker organises."""
-    return areas_kept(turn, *ORGANISERS)
 
 
 def create(turn: Turn) -> Reply | None:
     """Begin to write an event down; None for who organises none."""
-    return forms.begin(turn, NEW_EVENT) if organised(turn) else None
+    return forms.begin(turn, NEW_EVENT) if event_own.organised(turn) else None
 
 
 def _for_whom(turn: Turn, _answers: Answers) -> list[tuple[str, str]]:
     """The whole areas the asker organises for; their hamlets too where they are few, else they are typed."""
-    own = organised(turn)
-    whole = [grant.area for grant in turn.register.actor.granted(*ORGANISERS) if grant.area is not None]
+    own = event_own.organised(turn)
+    granted = turn.register.actor.granted(*event_own.ORGANISERS)
+    whole = [grant.area for grant in granted if grant.area is not None]
     shown = own if len(own) <= MOST_SHOWN else list(dict.fromkeys(whole))
     found = turn.read(partial(event_audience.named, areas=shown))
     return [(name, str(number)) for number, name in found]
@@ -59,7 +54,7 @@ def _for_whom(turn: Turn, _answers: Answers) -> list[tuple[str, str]]:
 
 def _area(turn: Turn, _answers: Answers, typed: str) -> str | None:
     """The only one of the asker's hamlets that is named."""
-    found = turn.read(partial(event_audience.named, areas=organised(turn)))
+    found = turn.read(partial(event_audience.named, areas=event_own.organised(turn)))
     named = turn.knowledge.requests.hamlets(typed, dict(found))
     return str(named[0]) if named and len(named) == 1 else None
 
@@ -68,7 +63,10 @@ def _summary(turn: Turn, answers: Answers) -> str:
     plan = event_plan.planned(turn, answers)
     say = turn.say
     limit = say("event_work.no_limit") if plan.capacity is None else str(plan.capacity)
-    return say(
+    lines = [] if plan.season is None else [say(f"events.season_{plan.season}")]
+    if not suits(plan.season, plan.starts.date()):
+        lines.append(say("event_work.other_season"))
+    summary = say(
         "event_work.summary",
         kind=say(f"event_new.kind.{plan.kind}"),
         title=plan.title,
@@ -77,11 +75,12 @@ def _summary(turn: Turn, answers: Answers) -> str:
         seats=limit,
         target=say(f"event_new.target.{answers['target']}"),
     )
+    return "\n".join([summary, *lines])
 
 
 def _written(turn: Turn, answers: Answers) -> Reply:
     plan = event_plan.planned(turn, answers)
-    if plan.area not in organised(turn) or plan.starts <= turn.now:
+    if plan.area not in event_own.organised(turn) or plan.starts <= turn.now:
         return text(turn.say("event_work.not_possible"))
     code = new_code(secrets.choice)
     reached = len(_audience(turn, plan))
@@ -109,19 +108,7 @@ def _audience(turn: Turn, plan: Plan) -> Sequence[ContactId]:
 
 def _add(tx: Connection, contact_id: ContactId, *, turn: Turn, plan: Plan, code: str) -> None:
     kept.add(tx, code, plan, by=turn.register.person, now=turn.now)
-    _note(tx, contact_id, turn=turn, code=code, what="added")
-
-
-def _note(tx: Connection, contact_id: ContactId, *, turn: Turn, code: str, what: str) -> None:
-    actor = turn.register.acting(contact_id, [])
-    details = {"event": code, "what": what}
-    audit.note(tx, Tag.EVENT_CHANGED, at=turn.now, actor=actor, reason=Reason.CASE_WORK, details=details)
-
-
-def _own(turn: Turn, code: str) -> Event | None:
-    """The event of a code, if the asker organises it."""
-    event: Event | None = turn.read(partial(kept.by_code, code=code))
-    return event if event is not None and event.plan.area in organised(turn) else None
+    event_own.noted(tx, contact_id, turn=turn, code=code, what="added")
 
 
 @TOPIC.action
@@ -133,7 +120,7 @@ def leave(turn: Turn) -> Reply:
 @TOPIC.action
 def publish(turn: Turn, code: str, tell: str = "") -> Reply:
     """Show it to everybody, and tell who agreed to be told."""
-    event = _own(turn, code)
+    event = event_own.own(turn, code)
     if event is None or event.state is not EventState.DRAFT or event.ends <= turn.now:
         return text(turn.say("event_work.not_possible"))
     chats = _audience(turn, event.plan) if tell else ()
@@ -147,12 +134,12 @@ def _publish(
 ) -> None:
     kept.set_state(tx, event.id, EventState.OPEN, now=turn.now)
     event_notices.invite(tx, event, chats, now=turn.now)
-    _note(tx, contact_id, turn=turn, code=event.code, what="published")
+    event_own.noted(tx, contact_id, turn=turn, code=event.code, what="published")
 
 
 def manage(turn: Turn) -> Reply | None:
     """The events the asker organises: drafts, coming ones and those of the last month; None for others."""
-    areas = organised(turn)
+    areas = event_own.organised(turn)
     if not areas:
         return None
     since = turn.now - KEPT_FOR
@@ -177,22 +164,35 @@ def begin(turn: Turn) -> Reply:
 @TOPIC.action
 def show(turn: Turn, code: str) -> Reply:
     """One event with what can be done to it."""
-    event = _own(turn, code)
+    event = event_own.own(turn, code)
     if event is None:
         return text(turn.say("event_work.not_possible"))
     choices = _publishing(turn, code)[:2] if event.state is EventState.DRAFT else []
     if event.starts > turn.now and event.state is not EventState.CANCELLED:
         choices.append(Choice(turn.say("event_work.change"), TOPIC.do(change, code)))
         choices.append(Choice(turn.say("event_work.call_off"), TOPIC.do(ask_call_off, code)))
+    choices += _about_work(turn, event)
     choices.append(Choice(turn.say("event_work.people"), TOPIC.do(people, code)))
     state = turn.say(f"event_work.state_{event.state}", code=code)
     return text("\n".join([*detail_lines(turn, event), state]), *choices)
 
 
+def _about_work(turn: Turn, event: Event) -> list[Choice]:
+    """Who looks for workers there: more of it, or less."""
+    if event.ends <= turn.now or event.state is EventState.CANCELLED or event.plan.kind not in WITH_WORK:
+        return []
+    work = event_employers
+    choices = [Choice(turn.say("event_employers.add"), work.TOPIC.do(work.add, event.code))]
+    if event.vacancies:
+        label = turn.say("event_employers.offered", count=len(event.vacancies))
+        choices.append(Choice(label, work.TOPIC.do(work.offered, event.code)))
+    return choices
+
+
 @TOPIC.action
 def people(turn: Turn, code: str) -> Reply:
     """Who means to come, by their numbers; names only where the channel may carry them."""
-    event = _own(turn, code)
+    event = event_own.own(turn, code)
     if event is None:
         return text(turn.say("event_work.not_possible"))
     found = turn.read(partial(registrations.active_in, event_id=event.id))
@@ -214,13 +214,13 @@ def people(turn: Turn, code: str) -> Reply:
 @TOPIC.action
 def change(turn: Turn, code: str) -> Reply:
     """Begin to change time, place or the number of places."""
-    if _own(turn, code) is None:
+    if event_own.own(turn, code) is None:
         return text(turn.say("event_work.not_possible"))
     return forms.begin(turn, EVENT_CHANGE, answers={"event": code})
 
 
 def _change_summary(turn: Turn, answers: Answers) -> str:
-    event = _own(turn, answers["event"])
+    event = event_own.own(turn, answers["event"])
     if event is None:
         return turn.say("event_work.not_possible")
     count = len(turn.read(partial(registrations.active_in, event_id=event.id)))
@@ -244,7 +244,7 @@ def _moved(answers: Answers) -> tuple[datetime, datetime]:
 
 
 def _changed(turn: Turn, answers: Answers) -> Reply:
-    event = _own(turn, answers["event"])
+    event = event_own.own(turn, answers["event"])
     if event is None or event.state is EventState.CANCELLED or event.starts <= turn.now:
         return text(turn.say("event_work.not_possible"))
     if answers["what"] == TIME and _moved(answers)[0] <= turn.now:
@@ -274,13 +274,13 @@ def _change(tx: Connection, contact_id: ContactId, *, turn: Turn, event: Event, 
         told = registrations.active_in(tx, event.id)
         event_notices.tell_change(tx, after, told, quiet=events.quiet_of(turn), now=now)
     event_notices.refill(tx, after, quiet=events.quiet_of(turn), now=now)
-    _note(tx, contact_id, turn=turn, code=event.code, what=answers["what"])
+    event_own.noted(tx, contact_id, turn=turn, code=event.code, what=answers["what"])
 
 
 @TOPIC.action
 def ask_call_off(turn: Turn, code: str) -> Reply:
     """Make sure, and say how many people will be told."""
-    event = _own(turn, code)
+    event = event_own.own(turn, code)
     if event is None:
         return text(turn.say("event_work.not_possible"))
     count = len(turn.read(partial(registrations.active_in, event_id=event.id)))
@@ -294,7 +294,7 @@ def ask_call_off(turn: Turn, code: str) -> Reply:
 @TOPIC.action
 def call_off(turn: Turn, code: str) -> Reply:
     """It does not take place; everybody who registered is told at once."""
-    event = _own(turn, code)
+    event = event_own.own(turn, code)
     if event is None or event.state is EventState.CANCELLED or event.starts <= turn.now:
         return text(turn.say("event_work.not_possible"))
     effect = partial(_call_off, turn=turn, event=event)
@@ -305,10 +305,13 @@ def _call_off(tx: Connection, contact_id: ContactId, *, turn: Turn, event: Event
     kept.hold(tx, event.id)
     kept.set_state(tx, event.id, EventState.CANCELLED, now=turn.now)
     event_notices.tell_cancelled(tx, event, registrations.active_in(tx, event.id), now=turn.now)
-    _note(tx, contact_id, turn=turn, code=event.code, what="called_off")
+    event_own.noted(tx, contact_id, turn=turn, code=event.code, what="called_off")
 
 
-LABELS = ("event_work.right", "event_work.correct", "event_work.drop")
+def _is_class(answers: Answers) -> bool:
+    return answers.get("kind") == EventKind.TRAINING
+
+
 NEW_EVENT = forms.register(
     Form(
         "event_new",
@@ -328,12 +331,19 @@ NEW_EVENT = forms.register(
             Question(
                 "grade",
                 read_in_turn=event_plan.grade,
-                needed=lambda answers: answers.get("kind") == EventKind.TRAINING,
+                needed=_is_class,
             ),
+            Question(
+                "last_day",
+                options=(event_plan.SAME,),
+                read_in_turn=event_plan.last_day,
+                needed=_is_class,
+            ),
+            Question("season", options=(event_plan.ANY, *Season), needed=_is_class),
         ),
         _written,
         _summary,
-        labels=LABELS,
+        labels=event_plan.LABELS,
     )
 )
 EVENT_CHANGE = forms.register(
@@ -360,6 +370,6 @@ EVENT_CHANGE = forms.register(
         ),
         _changed,
         _change_summary,
-        labels=LABELS,
+        labels=event_plan.LABELS,
     )
 )

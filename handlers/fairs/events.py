@@ -26,6 +26,7 @@ from bot.domain.understanding.events import HeardEvent
 from bot.errors import Moved
 from bot.events import event_notices
 from handlers.cases import person
+from handlers.fairs.event_class_lines import own_days
 from handlers.fairs.event_lines import (
     calendar_file,
     detail_lines,
@@ -195,7 +196,7 @@ def ticket(turn: Turn, code: str) -> Reply:
             return offer(turn, one, event)
         case _:
             head = turn.say("events.seated", number=one.number, code=code)
-    lines = [head, *ticket_lines(turn, event, slot)]
+    lines = [head, *ticket_lines(turn, event, slot), *own_days(turn, one, event)]
     return text("\n".join(lines), *ticket_choices(turn, code), file=ticket_picture(turn, code))
 
 

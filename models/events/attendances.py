@@ -14,6 +14,7 @@ from bot.domain.events.terms import FOLLOW_UPS, Outcome, SeatState, Source
 from bot.domain.ids import ContactId, EventId, PersonId, RegistrationId
 from bot.domain.register.terms import Sex, Status
 from models.areas import area
+from models.events import placements
 from models.events.event_tables import attendance, event_outcome, event_slot, registration
 
 _OF_A_PERSON = (
@@ -126,9 +127,10 @@ def lines(tx: Connection, numbers: Collection[EventId]) -> list[Line]:
     told = select(event_outcome).join(registration).where(of_these, event_outcome.c.replaced_at.is_(None))
     for row in tx.execute(told):
         outcomes.setdefault(row.registration_id, set()).add(Outcome(row.outcome))
+    same = placements.who(rows)
     return [
         Line(
-            _who(row.id, row.person_id, row.name_index, row.birth_year),
+            same[row.id],
             SeatState(row.state),
             bool(row.waited),
             days.get(row.id, 0),
@@ -140,13 +142,6 @@ def lines(tx: Connection, numbers: Collection[EventId]) -> list[Line]:
         )
         for row in rows
     ]
-
-
-def _who(number: int, person: int | None, name: bytes | None, year: int | None) -> str:
-    """What is the same for the same person, by which persons are told from turns."""
-    if person is not None:
-        return f"p{person}"
-    return f"r{number}" if name is None else f"n{bytes(name).hex()}{year}"
 
 
 def forget_contact(tx: Connection, contact_id: ContactId, *, now: datetime) -> None:

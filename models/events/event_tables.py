@@ -143,4 +143,7 @@ event_outcome = Table(
     Column("noted_by", ForeignKey("person.id")),
     Column("recorded_at", UtcDateTime, nullable=False),
     Column("replaced_at", UtcDateTime),
+    # Of an allowance: for how many days, and how much, VND.
+    Column("days", Integer),
+    Column("amount", Integer),
 )

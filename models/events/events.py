@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, Row, Select, bindparam, case, func, insert, select, update
 
 from bot.domain.events.event import Employer, Event, Plan, Slot, Vacancy
+from bot.domain.events.seasons import Season
 from bot.domain.events.terms import EventKind, EventState, Mode, SeatState
 from bot.domain.ids import AreaId, EventId, PersonId, SlotId
 from bot.domain.register.terms import Status
 from models.areas import area, areas_above, hamlets_in
 from models.base import constant
+from models.events import event_offers
 from models.events.event_tables import event, event_employer, event_slot, event_vacancy, registration
 
 MOST_READ = 100
@@ -27,12 +29,10 @@ _PLAIN = (
     "bring",
     "trade",
     "hours",
-    "season",
     "grade",
     "least_age",
     "most_age",
 )
-_OF_VACANCY = [each.name for each in event_vacancy.c if each.name not in ("id", "employer_id")]
 
 
 def add(tx: Connection, code: str, plan: Plan, *, by: PersonId | None, now: datetime) -> EventId:
@@ -42,6 +42,7 @@ def add(tx: Connection, code: str, plan: Plan, *, by: PersonId | None, now: date
         "area_id": plan.area,
         "kind": plan.kind.value,
         "closes_at": plan.closes,
+        "season": None if plan.season is None else plan.season.value,
         "statuses": sorted(status.value for status in plan.statuses),
         "state": EventState.DRAFT.value,
         "made_by": by,
@@ -53,7 +54,7 @@ def add(tx: Connection, code: str, plan: Plan, *, by: PersonId | None, now: date
     number = EventId(made[0])
     for starts, ends in ((plan.starts, plan.ends), *plan.more_times):
         add_slot(tx, number, starts, ends, capacity=plan.capacity)
-    add_employers(tx, number, plan.employers)
+    event_offers.add_all(tx, number, plan.employers)
     return number
 
 
@@ -65,20 +66,6 @@ def add_slot(
     made = tx.execute(insert(event_slot).values(row)).inserted_primary_key
     assert made is not None
     return SlotId(made[0])
-
-
-def add_employers(tx: Connection, event_id: EventId, employers: Iterable[Employer]) -> None:
-    """Who looks for workers there."""
-    for each in employers:
-        row = {"event_id": event_id, "name": each.name, "mode": each.mode.value}
-        made = tx.execute(insert(event_employer).values(row)).inserted_primary_key
-        assert made is not None
-        offered = [
-            {"employer_id": made[0]} | {name: getattr(vacancy, name) for name in _OF_VACANCY}
-            for vacancy in each.vacancies
-        ]
-        if offered:
-            tx.execute(insert(event_vacancy), offered)
 
 
 def set_state(tx: Connection, event_id: EventId, state: EventState, *, now: datetime) -> None:
@@ -251,7 +238,7 @@ def _employers(tx: Connection, numbers: Sequence[EventId]) -> Mapping[EventId, t
     for row in tx.execute(
         select(event_vacancy).where(event_vacancy.c.employer_id.in_(ids)).order_by(event_vacancy.c.id)
     ):
-        vacancy = Vacancy(**{name: row._mapping[name] for name in _OF_VACANCY})
+        vacancy = Vacancy(**{name: row._mapping[name] for name in event_offers.OF_VACANCY})
         offered.setdefault(row.employer_id, []).append(vacancy)
     found: dict[EventId, tuple[Employer, ...]] = {}
     for row in rows:
@@ -268,6 +255,7 @@ def _event(row: Row[Any], times: Sequence[Slot], employers: tuple[Employer, ...]
         area=AreaId(row.area_id),
         capacity=times[0].capacity,
         closes=row.closes_at,
+        season=Season(row.season) if row.season else None,
         statuses=frozenset(Status(status) for status in row.statuses),
         employers=employers,
         **{name: row._mapping[name] for name in _PLAIN},

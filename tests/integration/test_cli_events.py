@@ -12,6 +12,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from bot.commands import event_desk
+from bot.domain.events.seasons import Season
 from bot.errors import RefusedToStart
 from bot.settings import Settings
 from models.events import attendances, events, registrations
@@ -23,7 +24,8 @@ EVENTS = [
     {"Mã dòng": "1", "Loại": "Ngày hội việc làm", "Tên": "Ngày hội cuối năm", "Ngày": "05/12/2026",
      "Từ giờ": "7h30", "Tới giờ": "11h30", "Nơi": "Nhà văn hóa", "Số chỗ": 300},
     {"Mã dòng": "2", "Loại": "Lớp học nghề", "Tên": "=Lớp nấu ăn", "Ngày": "07/12/2026", "Từ giờ": "7:30",
-     "Tới giờ": "16:00", "Nơi": "Khóm 3", "Khóm, ấp": "khom 3", "Cần lớp": 5},
+     "Tới giờ": "16:00", "Nơi": "Khóm 3", "Khóm, ấp": "khom 3", "Cần lớp": 5,
+     "Ngày cuối": "20/12/2026", "Mùa": "mùa khô"},
     {"Mã dòng": "3", "Loại": "Hội thảo", "Tên": "Sai loại", "Ngày": "05/12/2026"},
     {"Mã dòng": "4", "Loại": "Ngày hội việc làm", "Tên": "Đã qua", "Ngày": "05/01/2026",
      "Từ giờ": "7h", "Tới giờ": "9h", "Nơi": "Đâu đó"},
@@ -32,7 +34,7 @@ EVENTS = [
 ]  # fmt: skip
 WORK = [
     {"Mã dòng": "1", "Doanh nghiệp": "May Cây Bần", "Hình thức": "Trực tiếp", "Việc": "Thợ may",
-     "Cần người": 20, "Lương từ": 6_500_000, "Xe đưa rước": "x"},
+     "Cần người": 20, "Lương từ": 6_500_000, "Việc nhận tới tuổi": 45, "Xe đưa rước": "x"},
     {"Mã dòng": "1", "Doanh nghiệp": "Đi Xa", "Hình thức": "Ủy thác", "Việc": "Hộ lý", "Nước ngoài": "x"},
     {"Mã dòng": "9", "Doanh nghiệp": "Ai Đó", "Hình thức": "Trực tiếp"},
 ]  # fmt: skip
@@ -88,11 +90,29 @@ async def test_a_filled_form_is_looked_at_then_taken_in_once_and_published(
     fair, course = await asyncio.to_thread(listed, settings)
     assert (fair["state"], fair["vacancies"], fair["employers"]) == ("draft", 20, 1)
     assert fair["seats"] == [{"capacity": 300, "taken": 0, "waiting": 0}] * 2
-    assert course["title"] == "=Lớp nấu ăn"
+    assert (course["title"], str(course["ends"])[:16]) == ("=Lớp nấu ăn", "2026-12-20T16:00")
+    held = office.read(partial(events.by_code, code=str(course["code"])))
+    assert held.plan.season is Season.DRY
+    offered = office.read(partial(events.by_code, code=str(fair["code"]))).vacancies
+    assert [each.most_age for each in offered] == [45]
     published = await asyncio.to_thread(partial(event_desk.publish, settings, str(fair["code"]), tell=True))
     assert "Đã đăng Ngày hội cuối năm" in published
     with pytest.raises(RefusedToStart, match="no draft"):
         await asyncio.to_thread(partial(event_desk.publish, settings, str(fair["code"]), tell=False))
+
+
+async def test_an_event_is_called_off_and_who_registered_is_told(office: World, tmp_path: Path) -> None:
+    file, settings, run = tmp_path / "lich.xlsx", office.app.settings, office.running.uow.run
+    event_desk.blank(file)
+    fill(file)
+    await taken(office, file, write=True)
+    code = str((await asyncio.to_thread(listed, settings))[0]["code"])
+    await asyncio.to_thread(partial(event_desk.publish, settings, code, tell=False))
+    await run(partial(come, number=office.read(partial(events.by_code, code=code)).id, who=1))
+    assert "Đã hủy Ngày hội cuối năm" in await asyncio.to_thread(event_desk.cancel, settings, code.lower())
+    assert code not in [each["code"] for each in await asyncio.to_thread(listed, settings)]
+    with pytest.raises(RefusedToStart, match="still to come"):
+        await asyncio.to_thread(event_desk.cancel, settings, code)
 
 
 async def test_an_employers_sheet_and_the_report(office: World, tmp_path: Path) -> None:

@@ -99,7 +99,7 @@ def reminded(tx: Connection) -> list[tuple[str, NoticeStatus, str | None]]:
 
 
 @first_sqlite
-@pytest.mark.parametrize("months", [2, pytest.param(12, marks=pytest.mark.thorough)])
+@pytest.mark.parametrize("months", [2, pytest.param(12, marks=[pytest.mark.thorough, pytest.mark.soak])])
 async def test_every_reminder_of_a_year_goes_out_once_or_has_a_reason(
     migrated_database_url: str, months: int
 ) -> None:

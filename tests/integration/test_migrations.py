@@ -79,6 +79,8 @@ LATER = {
     "target",
     "broadcast",
     "broadcast_recipient",
+    "leaflet",
+    "leaflet_copy",
 } | OF_THE_REGISTER
 
 

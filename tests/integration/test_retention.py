@@ -14,7 +14,15 @@ from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
 from bot.domain.events.terms import EventKind, ForWhom
 from bot.domain.fair_shares import Feast, FeastOf
-from bot.domain.ids import AreaId, ChannelAccountId, ContactId, HouseholdId, PersonId, SponsorId
+from bot.domain.ids import (
+    AreaId,
+    ChannelAccountId,
+    ContactId,
+    HouseholdId,
+    NoticeId,
+    PersonId,
+    SponsorId,
+)
 from bot.domain.messages import Priority
 from bot.domain.register.terms import Need, Status
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
@@ -24,7 +32,8 @@ from models import jobs, offices, retention, screenings
 from models.audit import Tag, audit
 from models.cases import case_files, cases
 from models.cases.cases import NewCase
-from models.events import events, registrations
+from models.events import events, leaflets, registrations
+from models.events.leaflets import LeafletState, NewLeaflet
 from models.events.registrations import NewRegistration
 from models.inbox import inbox
 from models.jobs import JobStatus
@@ -143,6 +152,10 @@ def _reminded(tx: Connection, home: HouseholdId, area: AreaId, at: datetime, *, 
 def _told_to_many(tx: Connection, at: datetime, home: HouseholdId, area: AreaId, *, number: int) -> None:
     whom = Audience((area,), (Status.POOR,))
     made_by, [who, *_] = add_person(tx, now=at), tx.scalars(select(contact.c.id)).all()
+    leaflets.add(tx, NewLeaflet(f"L{number}", area, "12", "Tin", None, made_by), now=at)
+    [news] = leaflets.newest(tx, [area], limit=1)
+    leaflets.settle(tx, news.id, LeafletState.SENT, now=at)
+    leaflets.add_copy(tx, news.id, who, token=f"leaf{number}", notice=NoticeId(number))
     new = NewBroadcast(f"T{number}", f"f{number}", area, Ground.AGREED, whom, "Mời bà con.", made_by)
     broadcasts.draft(tx, who, new, now=at)
     made = broadcasts.by_form(tx, new.form_key)

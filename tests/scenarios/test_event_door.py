@@ -12,9 +12,8 @@ from bot.domain.roles import Role
 from models.cases import cases
 from models.events import attendances
 from tests.families import Ward
-from tests.scenarios.gatherings import SATURDAY, STAYS_OPEN, hold
+from tests.scenarios.gatherings import SATURDAY, STAYS_OPEN, hold, sign_up, ticket_in
 from tests.scenarios.people import Villager, become
-from tests.scenarios.test_events import sign_up, ticket_in
 from tests.trail import faults_of
 from tests.world import World
 

@@ -9,14 +9,14 @@ from functools import partial
 
 import pytest
 from openpyxl import load_workbook
-from sqlalchemy import Connection, insert
+from sqlalchemy import Connection, insert, update
 
 from bot.clock import VIETNAM
 from bot.domain.events.event import Employer
-from bot.domain.events.terms import EventKind, EventState, ForWhom, Mode, SeatState
+from bot.domain.events.terms import EventKind, EventState, ForWhom, Mode, Outcome, SeatState, Source
 from bot.domain.ids import EventId
 from bot.domain.roles import Role
-from models.events import events
+from models.events import attendances, events, registrations
 from models.events.event_tables import attendance, registration
 from models.sealing import lookup, seal
 from tests.families import Ward
@@ -107,3 +107,27 @@ async def test_a_province_sees_no_small_numbers_and_a_family_no_report(
     assert "lượt người tới" not in await lanh.says("bao cao su kien")
     await become(town, tu, ward, Role.PROVINCE)
     assert f"{TURNS + WORKERS} lượt người tới" in await tu.says("bao cao su kien")
+
+
+def one_fair(tx: Connection, *, ward: Ward, now: datetime) -> None:
+    """A fair in spring to which nine people of one hamlet came; two found work."""
+    held = write(tx, ward, 3, kind=EventKind.JOB_FAIR, now=now)
+    came(tx, held, range(9), now=now)
+    tx.execute(update(registration).values(hamlet_id=ward.hamlet_3))
+    for one in registrations.everybody_in(tx, held)[:2]:
+        attendances.note_outcome(tx, one.id, Outcome.HIRED, source=Source.OFFICIAL, now=now)
+
+
+async def test_a_quarter_that_is_named_is_told_and_drawn(tu: Villager, ward: Ward, town: World) -> None:
+    await become(town, tu, ward)
+    await town.running.uow.run(partial(one_fair, ward=ward, now=town.clock.now()))
+    assert "Chưa có sự kiện nào" in await tu.says("bao cao su kien quy 1/2026")
+    told = await tu.says("bao cao hoi cho quy 2")
+    assert "từ 01/04/2026 tới 30/06/2026" in told
+    assert "Khóm 3: 9 người" in told
+    await tu.chooses("Vẽ biểu đồ")
+    if "Kết quả, số người" not in await tu.hears(town):
+        await tu.hears(town)
+    drawn = [each for each in tu.channel.told(tu.name) if each.file is not None][-2:]
+    assert [each.body.text for each in drawn] == ["Số người tới, theo khóm, ấp", "Kết quả, số người"]
+    assert all(each.file and each.file.content.startswith(b"\x89PNG") for each in drawn)

@@ -12,9 +12,8 @@ from bot.domain.events.terms import EventKind, EventState
 from bot.domain.roles import Role
 from models.events import events
 from tests.families import Family, Ward
-from tests.scenarios.gatherings import SATURDAY, STAYS_OPEN, hold
+from tests.scenarios.gatherings import SATURDAY, STAYS_OPEN, hold, sign_up
 from tests.scenarios.people import Villager, become, show_slip
-from tests.scenarios.test_events import sign_up
 from tests.trail import faults_of
 from tests.world import World
 

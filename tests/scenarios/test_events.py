@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import replace
 from datetime import timedelta
 from functools import partial
@@ -15,37 +14,24 @@ from bot.events import event_keeping
 from models import audit
 from models.audit import SubjectKind, Tag
 from models.events import registrations
-from models.events.registrations import Registered
 from tests.fakes.channel import BARE
 from tests.families import SECRET, Family, Ward
-from tests.scenarios.gatherings import COOKING, SATURDAY, STAYS_OPEN, hold
+from tests.scenarios.gatherings import (
+    COOKING,
+    SATURDAY,
+    STAYS_OPEN,
+    answers_one_by_one,
+    begins,
+    hold,
+    kept,
+    sign_up,
+    ticket_in,
+)
 from tests.scenarios.people import Villager, show_slip
 from tests.trail import faults_of
 from tests.world import World
 
 RICHLY = pytest.mark.parametrize("channel", [STAYS_OPEN], indirect=True, ids=["rich"])
-
-
-def ticket_in(told: str) -> str:
-    found = re.search(r"Mã(?: vé)?: ([A-Z3479]{5})", told)
-    assert found, told
-    return found[1]
-
-
-def kept(town: World, told: str) -> Registered:
-    """The registration of the ticket somebody was told."""
-    one: Registered = town.read(partial(registrations.by_code, code=ticket_in(told)))
-    return one
-
-
-async def sign_up(tu: Villager, *, name: str = "Trần Văn Út", birth: str = "1990") -> str:
-    """From the wish to the ticket, by somebody who tells everything at once."""
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
-    await tu.says(f"{name}, {birth}, lớp 9, gần nhà, 0912 345 678")
-    await tu.says("khom 3")
-    await tu.chooses("Đồng ý")
-    return await tu.chooses("Ghi tên")
 
 
 async def test_a_fair_is_found_with_why_it_fits_and_without_one_the_catalogue_answers(
@@ -80,8 +66,7 @@ async def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(
     tu: Villager, ward: Ward, town: World
 ) -> None:
     await hold(town, ward.commune)
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
+    await begins(tu)
     told = await tu.says("di hoi viec lam can dem giay to gi")
     assert "căn cước" in told
     assert "tên họ gì" in told
@@ -91,8 +76,7 @@ async def test_a_question_in_the_middle_is_answered_and_the_form_goes_on(
 @RICHLY
 async def test_three_things_told_at_once_are_not_asked_again(tu: Villager, ward: Ward, town: World) -> None:
     await hold(town, ward.commune)
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
+    await begins(tu)
     assert "khóm, ấp nào" in await tu.says("Trần Văn Út, 1990, lớp 9, gần nhà, 0912345678")
     await tu.says("khom 3")
     assert "Người đi: Trần Văn Út, sinh năm 1990" in await tu.chooses("Không")
@@ -101,8 +85,7 @@ async def test_three_things_told_at_once_are_not_asked_again(tu: Villager, ward:
 @RICHLY
 async def test_a_birth_year_told_by_its_sign_is_asked_back(tu: Villager, ward: Ward, town: World) -> None:
     await hold(town, ward.commune)
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
+    await begins(tu)
     await tu.says("Trần Văn Út")
     await tu.says("tuoi dan")
     assert {"1998", "1986", "1974"} <= set(tu.offered().values())
@@ -112,10 +95,7 @@ async def test_a_birth_year_told_by_its_sign_is_asked_back(tu: Villager, ward: W
 @RICHLY
 async def test_an_answer_is_corrected_before_it_is_sent(tu: Villager, ward: Ward, town: World) -> None:
     await hold(town, ward.commune)
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
-    for answer in ("Trần Văn Út", "1990", "khom 3", "0912 345 678", "9", "gan nha"):
-        await tu.says(answer)
+    await answers_one_by_one(tu)
     await tu.chooses("Không")
     await tu.chooses("Sửa lại")
     await tu.chooses("Năm sinh")
@@ -145,10 +125,7 @@ async def test_of_two_times_one_is_chosen_and_each_has_its_own_places(
 @RICHLY
 async def test_humming_is_no_yes_to_passing_a_name_on(tu: Villager, ward: Ward, town: World) -> None:
     await hold(town, ward.commune)
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
-    for answer in ("Trần Văn Út", "1990", "khom 3", "0912 345 678", "9", "gan nha"):
-        await tu.says(answer)
+    await answers_one_by_one(tu)
     assert "nói rõ" in await tu.says("ừm")
     assert "chỉ UBND phường Thử giữ" in await tu.says("ừm")
 
@@ -162,8 +139,7 @@ async def test_two_people_on_one_phone_both_come_and_nobody_twice(
     assert "Số của mình: 2" in await sign_up(tu, name="Lý Thị Sáu", birth="1988")
     await tu.says("cho toi xem ve")
     assert len(tu.offered()) == 2
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
+    await begins(tu)
     await tu.says("tran van ut")
     assert "ghi tên Ngày hội việc làm Phường Thử rồi" in await tu.says("1990")
 
@@ -315,8 +291,7 @@ async def test_a_scanned_ticket_of_somebody_else_names_nobody(
 @RICHLY
 async def test_a_voice_note_in_the_middle_loses_nothing(tu: Villager, ward: Ward, town: World) -> None:
     await hold(town, ward.commune)
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
+    await begins(tu)
     assert "tên họ gì" in await tu.sends(Kind.VOICE)
 
 
@@ -370,8 +345,7 @@ async def test_on_a_messenger_stored_abroad_no_name_is_repeated(
     await hold(town, ward.commune)
     await tu.starts()
     await show_slip_on_messenger(tu)
-    await tu.says("dang ky hoi viec lam")
-    await tu.chooses("Cho tôi")
+    await begins(tu)
     await tu.says("1980, lớp 5, gần nhà")
     told = await tu.chooses("Đồng ý")
     assert "Lan" not in told
@@ -385,3 +359,28 @@ async def show_slip_on_messenger(tu: Villager) -> None:
     await tu.says(f"ho 12 ma {SECRET}")
     await tu.says("1")
     await tu.chooses("Đồng ý")
+
+
+@RICHLY
+async def test_who_means_to_be_elsewhere_at_that_hour_is_told_before_it_is_written(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await hold(town, ward.commune)
+    later = {"starts": SATURDAY + timedelta(hours=1), "ends": SATURDAY + timedelta(hours=3)}
+    await hold(town, ward.commune, kind=EventKind.JOB_SESSION, code="FAAAC", title="Phiên việc làm", **later)
+    await sign_up(tu)
+    await begins(tu, "dang ky phien giao dich viec lam")
+    await tu.says("tran van ut")
+    assert "trùng với chỗ đã ghi tên trước" in await tu.says("1990")
+    assert "Ngày hội việc làm" in await tu.chooses("Xem vé")
+
+
+@RICHLY
+async def test_a_class_of_weeks_leaves_room_for_a_fair_of_one_morning(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    weeks = {"starts": SATURDAY - timedelta(days=5), "ends": SATURDAY + timedelta(days=20)}
+    await hold(town, ward.commune)
+    await hold(town, ward.commune, COOKING, code="FAAAC", **weeks)
+    await sign_up(tu)
+    assert "Có chỗ rồi" in await sign_up(tu, to="dang ky lop nau an")

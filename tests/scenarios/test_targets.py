@@ -89,8 +89,8 @@ async def test_what_does_not_agree_is_said_before_it_is_set_and_when_asked(
 
 async def test_what_nobody_counts_yet_is_said_so(town: World, tu: Villager, hamlets: Ward) -> None:
     await become(town, tu, hamlets)
-    await sets(tu, "giao chi tieu viec lam 2026: 400 nguoi")
-    assert "chưa có số liệu" in await tu.says("chi tieu viec lam")
+    await sets(tu, "giao chi tieu mo hinh 2026: 4 mo hinh")
+    assert "chưa có số liệu" in await tu.says("chi tieu mo hinh")
 
 
 async def test_missing_parts_are_asked_and_digits_do(town: World, tu: Villager, hamlets: Ward) -> None:

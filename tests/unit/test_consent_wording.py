@@ -15,6 +15,7 @@ WORDS_OF_VERSION = {
     Purpose.REMINDERS: ("2026-11", "dcdf6f703e60"),
     Purpose.SPONSOR_SEES_NEEDS: ("2026-11", "79f76a6dd0ed"),
     Purpose.PASS_ON: ("2026-11", "b91e8717e398"),
+    Purpose.JOB_NEWS: ("2026-11", "9ef3979a92f8"),
 }
 """The version of each question and the print of its words. Whoever changes the words changes both, and
 `WORDING`: then everybody is asked anew."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.domain.events.seasons import Season
 from bot.domain.events.terms import EventKind, EventState, Mode
 from bot.domain.ids import AreaId, EventId, SlotId
 from bot.domain.register.terms import Status
@@ -66,8 +67,8 @@ class Plan:
     """All that is written down of an event before it has a number.
 
     `area` is whom it is for, a hamlet or all of a commune; `statuses` empty invites every household.
-    `map_point` is "latitude,longitude"; `grade` the school class a learner must have finished.
-    `more_times` are further slots of as many places, from when until when."""
+    `map_point` is "latitude,longitude"; `grade` the school class a learner must have finished; `season` when
+    the trade is learned best. `more_times` are further slots of as many places, from when until when."""
 
     kind: EventKind
     title: str
@@ -83,7 +84,7 @@ class Plan:
     bring: str | None = None
     trade: str | None = None
     hours: int | None = None
-    season: str | None = None
+    season: Season | None = None
     grade: int = 0
     least_age: int | None = None
     most_age: int | None = None

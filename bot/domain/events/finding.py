@@ -9,8 +9,11 @@ from enum import StrEnum
 
 from bot.domain.events.event import Event, Slot
 from bot.domain.events.rules import Applicant, refused
+from bot.domain.events.seasons import season_over, suits
 from bot.domain.events.terms import EventKind
 from bot.domain.ids import AreaId
+from bot.domain.notices import VIETNAM
+from bot.domain.text import syllables
 
 MOST_SHOWN = 3
 _NEAR_DAYS = 30
@@ -27,6 +30,9 @@ class Why(StrEnum):
     TRANSPORT = "transport"
     HOUSING = "housing"
     BUS = "bus"
+    NEAR = "near"
+    AGE = "age"
+    SEASON = "season"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,14 +62,30 @@ def fitting(
     return found[wanted.offset : wanted.offset + MOST_SHOWN], len(found)
 
 
+def named(typed: str, events: Sequence[Event]) -> list[Event]:
+    """Those of these events whose title shares the most words with a message; all where none is named."""
+    said = set(syllables(typed))
+    shared = {each.code: len(said & set(syllables(each.plan.title))) for each in events}
+    most = max(shared.values(), default=0)
+    return [each for each in events if shared[each.code] == most]
+
+
 def _fits(event: Event, applicant: Applicant, wanted: Wanted, *, now: datetime) -> Found | None:
     if wanted.kinds and event.plan.kind not in wanted.kinds:
         return None
     slot = next((s for s in event.slots if refused(event, s, applicant, now=now) is None), None)
     if slot is None:
         return None
+    if Why.SEASON in wanted.needs and not _this_season(event, slot, now):
+        return None
     why = tuple(_reasons(event, applicant))
-    return Found(event, slot, why) if wanted.needs <= set(why) else None
+    return Found(event, slot, why) if wanted.needs - {Why.SEASON} <= set(why) else None
+
+
+def _this_season(event: Event, slot: Slot, now: datetime) -> bool:
+    """Whether it begins before the season changes, and is done in this one."""
+    today, begins = now.astimezone(VIETNAM).date(), slot.starts.astimezone(VIETNAM).date()
+    return begins < season_over(today) and suits(event.plan.season, today)
 
 
 def _reasons(event: Event, applicant: Applicant) -> Collection[Why]:
@@ -83,6 +105,8 @@ def _reasons(event: Event, applicant: Applicant) -> Collection[Why]:
         why.append(Why.HOUSING)
     if plan.bus:
         why.append(Why.BUS)
+    if plan.season is not None and suits(plan.season, plan.starts.astimezone(VIETNAM).date()):
+        why.append(Why.SEASON)
     return why
 
 

@@ -37,6 +37,7 @@ class Figure(StrEnum):
     TRAINED = "trained"
     ABROAD = "abroad"
     CERTIFIED = "certified"
+    PAID = "paid"
     STILL_WORKING = "still_working"
     DIRECT = "direct"
     DELEGATED = "delegated"
@@ -50,8 +51,11 @@ _OUTCOMES = {
     Figure.TRAINED: Outcome.TRAINING,
     Figure.ABROAD: Outcome.ABROAD,
     Figure.CERTIFIED: Outcome.CERTIFICATE,
+    Figure.PAID: Outcome.ALLOWANCE,
     Figure.STILL_WORKING: Outcome.STILL_WORKS,
 }
+OUTCOMES = tuple(_OUTCOMES)
+"""What may have come of it, in the order in which it is told."""
 _STATUSES = {
     Figure.POOR: Status.POOR,
     Figure.NEAR_POOR: Status.NEAR_POOR,

@@ -22,6 +22,9 @@ NO_OFFER_BEFORE = timedelta(hours=2)
 SHORTEST_OFFER = timedelta(minutes=30)
 
 
+_ONE_DAY = timedelta(days=1)
+
+
 class Refusal(StrEnum):
     """Why nobody can be registered; each has its words `events.refused_…`."""
 
@@ -89,9 +92,15 @@ def clash(slot: Slot, booked: Collection[Booked]) -> Refusal | None:
     """Return whether somebody is registered for this slot already, or elsewhere at the same time."""
     if any(each.slot == slot.id for each in booked):
         return Refusal.DUPLICATE
-    if any(each.starts < slot.ends and slot.starts < each.ends for each in booked):
+    if any(_at_once(each, slot) for each in booked):
         return Refusal.CLASH
     return None
+
+
+def _at_once(one: Booked, other: Slot) -> bool:
+    """Whether they overlap. On which days a class of weeks is held is not known: one day beside it may do."""
+    overlap = one.starts < other.ends and other.starts < one.ends
+    return overlap and (one.ends - one.starts > _ONE_DAY) == (other.ends - other.starts > _ONE_DAY)
 
 
 def needs_parent(birth: Birth, *, on: date) -> bool:

@@ -21,6 +21,7 @@ class Ask(StrEnum):
     CAME = "came"
     OUTCOME = "outcome"
     WALK_IN = "walk_in"
+    BOOK = "book"
     CREATE = "create"
     MANAGE = "manage"
     REPORT = "report"
@@ -30,6 +31,10 @@ class Ask(StrEnum):
     STILL_WORKS = "still_works"
     LEFT_WORK = "left_work"
     NEEDS_HELP = "needs_help"
+    NEWS_OFF = "news_off"
+    NEWS_ON = "news_on"
+    LEAFLET = "leaflet"
+    WORK = "work"
     SIGN_UP = "sign_up"
     FIND = "find"
 

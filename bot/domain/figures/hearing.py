@@ -7,7 +7,7 @@ from datetime import date
 from bot.domain.figures.line import Line
 from bot.domain.figures.parts import Names, Parts
 from bot.domain.figures.patterns import FigurePatterns, patterns_in, runs_of, vocabulary_of
-from bot.domain.figures.question import Question
+from bot.domain.figures.question import Period, Question
 from bot.domain.figures.series import Asked, SeriesHearing, SeriesWords
 from bot.domain.figures.spelling import FigureSpeller
 from bot.domain.figures.words import FigureWords
@@ -60,11 +60,22 @@ class FigureHearing:
         self._speller = FigureSpeller(words, usual, vocabulary, pairs, triples, core, small)
         self.published = SeriesHearing(published, self._patterns, figures)
 
+    def spoken(self, text: str) -> list[Word]:
+        """The words of a question in full; none of a message too long to be one."""
+        if len(text) > _MOST_CHARACTERS:
+            return []
+        spoken = self._speller.words(text)
+        return spoken if len(spoken) <= _MOST_WORDS else []
+
+    def periods(self, text: str, *, today: date) -> tuple[Period, ...]:
+        """The times a message names, whatever else it asks: the quarter, "tháng 10", "năm 2025"."""
+        return tuple(self._patterns.times.take(Line(self.spoken(text)), today).periods)
+
     def heard(self, text: str, names: Names, *, today: date) -> Heard | None:
         """What a question says, misspelled words mended where only one reading is left; None for a message
         too long to be one."""
-        spoken = self._speller.words(text) if len(text) <= _MOST_CHARACTERS else []
-        if not spoken or len(spoken) > _MOST_WORDS:
+        spoken = self.spoken(text)
+        if not spoken:
             return None
         as_typed = self._said(spoken, names, today)
         if as_typed.question.personal or not as_typed.question.said or self._plainly_elsewhere(as_typed):

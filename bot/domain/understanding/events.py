@@ -46,6 +46,7 @@ class HeardEvent:
     for_whom: ForWhom | None = None
     outcome: Outcome | None = None
     grade: int | None = None
+    wish: Wish | None = None
     numbers: tuple[int, ...] = ()
     codes: tuple[str, ...] = ()
 
@@ -91,6 +92,7 @@ class EventTalk:
             self._whom.within(line),
             self._outcomes.within(line),
             self._grade(line),
+            self._wishes.within(line),
             tuple(dict.fromkeys(int(each) for each in _NUMBER.findall(text))),
             codes,
         )
@@ -122,6 +124,10 @@ class EventTalk:
     def wish(self, text: str) -> Wish | None:
         """Where somebody wants to work."""
         return self._wishes.within(self._line(text))
+
+    def needs(self, text: str) -> frozenset[Why]:
+        """What work or an event is said to have: a bus, a room, no diploma asked for."""
+        return self._needs.all(self._line(text))
 
     def for_whom(self, text: str) -> ForWhom | None:
         """For whom somebody registers."""
