@@ -49,6 +49,8 @@ class Counts:
     blocked: int = 0
     reports: int = 0
     ahead: set[date] = field(default_factory=set)
+    tried: Counter[tuple[str, date]] = field(default_factory=Counter)
+    refused: set[tuple[str, date]] = field(default_factory=set)
     shown: Counter[tuple[str, date]] = field(default_factory=Counter)
 
 
@@ -73,7 +75,7 @@ class Year:
     """One ward, `units` of its units with a chat each, and what went wrong so far."""
 
     def __init__(self, w: World, *, seed: int, units: int, trouble: float) -> None:
-        self.w, self.chance, self.trouble = w, random.Random(seed), trouble
+        self.w, self.chance, self.trouble, self.seed = w, random.Random(seed), trouble, seed
         self.wanted, self.counts = units, Counts()
         self.units: list[SponsorId] = []
         self.answered: dict[str, datetime] = {}
@@ -135,9 +137,13 @@ class Year:
         return contacts.begin_conversation(tx, first, state="{}", now=self.w.clock.now())
 
     def _send(self, delivery: Delivery) -> None:
-        luck = self.chance.random()
+        where = (delivery.address, vietnam_day(self.w.clock.now()))
+        self.counts.tried[where] += 1
+        # Each attempt has a luck of its own: messages to several chats go out in any order.
+        luck = random.Random(f"{self.seed} {where} {self.counts.tried[where]}").random()
         if luck < self.trouble / 4:
             self.counts.unsent += 1
+            self.counts.refused.add(where)
             raise Unavailable("network")
         if luck < self.trouble / 3:
             self.counts.ambiguous += 1
@@ -145,6 +151,7 @@ class Year:
             raise OutcomeUnknown("cut")
         if luck < self.trouble / 2.5:
             self.counts.blocked += 1
+            self.counts.refused.add(where)
             raise Unreachable("blocked")
         self._note(delivery)
 

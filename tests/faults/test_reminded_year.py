@@ -11,6 +11,7 @@ import pytest
 from bot.clock import VIETNAM
 from bot.domain.lunar import in_tet
 from bot.domain.reminders.terms import Audience, Ended
+from bot.domain.roles import Duty
 from tests.faults.reminded_year import Year
 from tests.world import SetClock, world
 
@@ -47,7 +48,8 @@ def without_an_end(year: Year) -> list[Any]:
 def late_escalations(year: Year) -> list[Any]:
     """Steps to leaders and the committee that were not told on their day, and nothing was in the way.
 
-    Who was muted on the day is told when that is over. What a clock that was ahead told is dated ahead."""
+    Who was muted on the day is told when that is over. What a clock that was ahead told is dated ahead.
+    Who could not be written to on the day is told later."""
     troubled = {row.due_on for row in year.rows() if row.status in ("expired", "failed")}
     # On a day that a clock was ahead of, the one message of that day had gone already.
     troubled |= year.counts.ahead
@@ -61,7 +63,13 @@ def late_escalations(year: Year) -> list[Any]:
         and row.settled_on not in year.counts.ahead
         and not in_tet(due)
         and due not in troubled
+        and (chat_of(row), due) not in year.counts.refused
     ]
+
+
+def chat_of(row: Any) -> str:
+    """Where a step to a leader or the committee is told."""
+    return "committee" if row.audience == Audience.COMMITTEE else f"{Duty.LEADER}-{row.sponsor_id}"
 
 
 def heard_again(year: Year, household: int | None, due: date) -> date:
