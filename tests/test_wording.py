@@ -193,8 +193,8 @@ FAMILIES = {
     ],
 } | EVENT_FAMILIES
 """Keys that code puts together, by the shape in which it does."""
-NO_KEYS = {"{}.{}", "my_data.{}"}
-"""Strings of the same shape that are none: button tokens, and the kinds of jobs."""
+NO_KEYS = {"{}.{}", "my_data.{}", "{}.txt", "{}.csv"}
+"""Strings of the same shape that are none: button tokens, the kinds of jobs, names of files."""
 
 
 @cache

@@ -117,7 +117,8 @@ async def oa_door(url: str) -> AsyncIterator[ZaloDoor]:
     with FakeZalo(clock.now) as zalo, socket.create_server(("127.0.0.1", 0)) as listener:
         zalo.pushes.url = f"http://127.0.0.1:{listener.getsockname()[1]}/zalo"
         zalo.pushes.ladder = SOON
-        channel = oa_channel(zalo, clock)
+        # Its own pace is proved elsewhere; here a minute of it would have to be waited for.
+        channel = oa_channel(zalo, clock, zalo_limit=4000)
         async with world(url, channel=channel, clock=clock) as town, served(town.app, listener):
             await connected(town, zalo)
             yield ZaloDoor(town, channel, zalo)

@@ -43,9 +43,19 @@ def test_without_a_subject_it_is_not_guessed(listener: Understanding, half: str)
     assert listener.read(half, today=DAY, subject="no-such-entry").decision is not Decision.ANSWER
 
 
-def test_the_other_kind_of_household_is_a_step_aside(listener: Understanding) -> None:
-    understood = listener.read("còn cận nghèo thì sao", today=DAY, subject="health-insurance-poor")
-    assert understood.entries[:1] == ("health-insurance-near-poor",)
+@pytest.mark.parametrize(
+    ("half", "subject", "entry"),
+    [
+        ("còn cận nghèo thì sao", "health-insurance-poor", "health-insurance-near-poor"),
+        ("con ho can ngheo thi sao", "health-insurance-poor", "health-insurance-near-poor"),
+        ("thế hộ cận nghèo thì sao", "loan-poor", "loan-near-poor"),
+    ],
+)
+def test_the_other_kind_of_household_is_a_step_aside(
+    listener: Understanding, half: str, subject: str, entry: str
+) -> None:
+    understood = listener.read(half, today=DAY, subject=subject)
+    assert understood.entries[:1] == (entry,)
     assert understood.decision is Decision.ANSWER
 
 

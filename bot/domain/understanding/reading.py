@@ -269,7 +269,7 @@ class Understanding:
         if ranking.certainty < limits.certain and ranking.shared < limits.shared and not ranking.brief:
             return Decision.UNKNOWN
         first, second, *_ = ranking.best
-        twins = self._twins[first] is not None and self._twins[first] == self._twins[second]
+        twins = self._are_twins(first, second)
         if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.lead:
             return Decision.CHOICES
         return decision
@@ -299,10 +299,18 @@ class Understanding:
         return decision, _first(bare.best[0], ranking) if without is Decision.ANSWER else ranking
 
     def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
-        """Return the entry near the one spoken of that half a sentence means."""
+        """Return the entry near the one spoken of that half a sentence means: first the same for others."""
         if subject not in self._near or not self._follow.goes_on(line):
             return None
+        named = self._statuses.all(line)
+        theirs = {self._ids[number] for number, status in self._status.items() if status in named}
+        sisters = [entry for entry in theirs & self._near[subject] if self._are_twins(entry, subject)]
+        if len(sisters) == 1:
+            return sisters[0]
         return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
+
+    def _are_twins(self, entry: str, other: str) -> bool:
+        return self._twins[entry] is not None and self._twins[entry] == self._twins[other]
 
     def _ranking(self, said: _Said) -> Ranking:
         statuses = self._statuses.all(said.line)
