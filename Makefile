@@ -10,7 +10,7 @@ WORKERS ?= 3
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev demo test test-all chaos soak bench lint format requirements clean
+.PHONY: help setup setup-dev demo test test-slow test-all chaos soak bench lint format requirements clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 16
@@ -21,9 +21,13 @@ setup-dev: $(DEV_READY) ## what is needed to test and change
 demo: $(RUN_READY) ## the bot with a sample ward, in the browser, without any account
 	$(BIN)/donghanh demo $(ARGS)
 
-test: $(DEV_READY) ## all tests but the long ones; what touches the database on SQLite and PostgreSQL
+test: $(DEV_READY) ## all tests but the slow and the long ones; what touches the database on SQLite and PostgreSQL
 	@.ci/chromium
 	$(BIN)/python -m pytest -n $(WORKERS) $(ARGS)
+
+test-slow: $(DEV_READY) ## the tests that start whole processes or wait on purpose
+	@.ci/chromium
+	$(BIN)/python -m pytest -m slow -n $(WORKERS) $(ARGS)
 
 test-all: $(DEV_READY) ## all tests, everything on PostgreSQL too, with long property runs
 	@.ci/chromium

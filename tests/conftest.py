@@ -51,10 +51,12 @@ def stands_in_an_empty_folder(tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out what takes minutes, unless `-m` or `--everywhere` asks for it."""
+    """Leave out what takes minutes, unless `-m` or `--everywhere` asks for it, or who names files."""
     unasked = {mark for mark in ON_REQUEST if mark not in config.option.markexpr}
     if not config.option.everywhere:
         unasked |= {"again", "thorough"}
+        if config.args_source is not pytest.Config.ArgsSource.ARGS and "slow" not in config.option.markexpr:
+            unasked.add("slow")
     late = [item for item in items if unasked & _marks(item)]
     config.hook.pytest_deselected(items=late)
     items[:] = [item for item in items if item not in late]

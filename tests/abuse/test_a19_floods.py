@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 
+import pytest
+
 from bot import metrics
 from models import inbox
 from models.inbox import InboxStatus
@@ -12,6 +14,8 @@ from tests.fakes import telegram_people as people
 from tests.fakes.channel import ScriptedChannel
 from tests.whole import Whole, figure
 from tests.world import world
+
+pytestmark = pytest.mark.slow
 
 TU, LANH = 6123456789, 5012345678
 WARNING = "Mình nhắn nhanh quá"

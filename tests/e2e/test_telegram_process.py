@@ -21,6 +21,8 @@ from tests.fakes.telegram_bot_api import Shown
 from tests.fakes.telegram_people import Update
 from tests.faults.bot_process import BotProcess
 
+pytestmark = pytest.mark.slow
+
 PATIENCE = 90
 SUBJECTS = "Mình cần hỏi chuyện gì?"
 QUESTION = "chuan ngheo nam nay bao nhieu"

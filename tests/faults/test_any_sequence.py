@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
@@ -19,6 +20,8 @@ from models import inbox
 from models.sending import outbox
 from tests.fakes.channel import ScriptedChannel
 from tests.world import World, world
+
+pytestmark = pytest.mark.slow
 
 SILENT = (Kind.EDITED, Kind.BLOCKED, Kind.UNBLOCKED)
 WORDS = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Callable
 
+import pytest
 from sqlalchemy import Connection
 
 from bot.turns import Route
@@ -15,6 +16,8 @@ from tests.faults.ledger import Ledger
 from tests.faults.office import Office, office
 from tests.faults.routes import Slow, echo
 from tests.faults.somebody_else import held_by_somebody_else
+
+pytestmark = pytest.mark.slow
 
 LANH, TU = 5012345678, 6123456789
 QUESTION = {"update_id": 700_000_001, **people.says(LANH, "chào")}

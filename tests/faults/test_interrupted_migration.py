@@ -17,6 +17,8 @@ from models.installation import Purpose
 from models.tables import metadata
 from models.unit_of_work import make_engine
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(__file__).parents[2]
 # Tells on its output how many statements it has run, so that it can be killed after any of them.
 MIGRATING = """

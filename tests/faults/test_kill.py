@@ -23,6 +23,8 @@ from tests.faults.crowd import crowd
 from tests.faults.deadly import Blow, DeadlyTelegram
 from tests.faults.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 LANH = 5012345678
 by_webhook = pytest.mark.parametrize("bot", [True], indirect=True, ids=["webhook"])
 by_polling = pytest.mark.parametrize("bot", [False], indirect=True, ids=["polling"])

@@ -15,6 +15,8 @@ from bot.domain.roles import Duty
 from tests.faults.reminded_year import Year
 from tests.world import SetClock, world
 
+pytestmark = pytest.mark.slow
+
 BEGIN = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
 DAY = timedelta(days=1)
 

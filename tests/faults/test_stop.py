@@ -11,6 +11,8 @@ from tests.faults.bot_process import BotProcess
 from tests.faults.crowd import crowd
 from tests.faults.ledger import Ledger
 
+pytestmark = pytest.mark.slow
+
 by_webhook = pytest.mark.parametrize("bot", [True], indirect=True, ids=["webhook"])
 
 

@@ -17,6 +17,8 @@ from tests.terminal import Terminal
 from tests.trail import faults_of, unguarded
 from tests.world import SetClock, world
 
+pytestmark = pytest.mark.slow
+
 NIGHT = datetime(2026, 11, 23, 22, 0, tzinfo=VIETNAM)
 MORNING = datetime(2026, 11, 24, 7, 0, tzinfo=VIETNAM)
 

@@ -19,6 +19,8 @@ from tests.terminal import Terminal, Typed
 from tests.trail import unguarded
 from tests.world import world
 
+pytestmark = pytest.mark.slow
+
 MORNING = datetime(2026, 11, 23, 8, 30, tzinfo=VIETNAM)
 NOON = MORNING + timedelta(hours=4)
 

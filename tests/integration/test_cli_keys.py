@@ -21,6 +21,8 @@ from tests.terminal import Terminal
 from tests.unit.test_vault import MONDAY, TUESDAY
 from tests.world import SetClock, World, world
 
+pytestmark = pytest.mark.slow
+
 BOTH = f"{TUESDAY},{MONDAY}"
 NOTE = "mái tôn nhà Chim Sẻ Vàng dột"
 

@@ -18,6 +18,8 @@ from models.installation import Purpose
 from tests.terminal import Terminal, Typed
 from tests.world import World, world
 
+pytestmark = pytest.mark.slow
+
 GOLD = "gia vang hom nay bao nhieu"
 
 

@@ -24,6 +24,8 @@ from tests.faults.bot_process import free_port
 from tests.terminal import PATIENCE, Terminal
 from tests.unit.test_vault import MONDAY, TUESDAY
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def terminal(tmp_path: Path) -> Terminal:

@@ -14,6 +14,8 @@ from tests.figure_desk import Asking, opened, settle
 from tests.official_figures import agrees
 from tests.official_questions import Official, Truth
 
+pytestmark = pytest.mark.slow
+
 FILE = Path(__file__).parents[1] / "questions" / "officials_everyday.yaml"
 LEAST = 0.85
 TOLD = {"where", "of", "sql", "parts", "top", "bottom", "flow", "table", "compare"}

@@ -26,6 +26,8 @@ from tests.catalogues import change, small
 from tests.terminal import Terminal
 from tests.world import known
 
+pytestmark = pytest.mark.slow
+
 RIGHTS = ("poverty-line", "electricity-support")
 WORDING = "locales/vi/policies/poverty-line.yaml"
 TODAY = date(2026, 11, 22)

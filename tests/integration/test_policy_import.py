@@ -16,6 +16,8 @@ from bot.settings import read_settings
 from models.catalogue import load_catalogue, load_wording
 from tests.catalogues import TODAY, Clerk, contents, small
 
+pytestmark = pytest.mark.slow
+
 UNCHANGED = "Không có gì được đăng. Câu trả lời vẫn như cũ."
 NEW_YEAR = date(2027, 1, 1)
 

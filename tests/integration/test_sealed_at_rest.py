@@ -30,6 +30,8 @@ from tests.databases import only_sqlite
 from tests.unit.test_vault import MONDAY, TUESDAY
 from tests.world import world
 
+pytestmark = pytest.mark.slow
+
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 PHONE = "0977123987"
 NOTE = "mái tôn nhà Chim Sẻ Vàng dột"

@@ -24,6 +24,8 @@ from models.sending import accounts
 from models.unit_of_work import make_engine
 from tests.world import VAULT
 
+pytestmark = pytest.mark.slow
+
 THEN = datetime(2026, 10, 1, 1, 2, 3, 456789, tzinfo=UTC)
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
 LATER = datetime(2030, 1, 1, tzinfo=UTC)
