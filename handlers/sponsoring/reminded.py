@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 
 from bot.conversation import Reply, Turn, text
@@ -24,7 +24,7 @@ def why(turn: Turn) -> Reply | None:
         return None
     since = turn.today - timedelta(days=DAYS)
     of = partial(reminders.of_whom, units=units, homes=homes, since=since)
-    found: list[Reminder] = turn.read(of)
+    found: list[Reminder] = sorted(turn.read(of), key=partial(_nearest, turn.today))
     lines = [*_general(turn)]
     lines += [
         turn.say("why_reminded.snoozed")
@@ -35,6 +35,12 @@ def why(turn: Turn) -> Reply | None:
         lines.append(turn.say("why_reminded.nothing_due"))
     lines += [_line(turn, each) for each in found[:MOST_SHOWN]]
     return text("\n".join(lines))
+
+
+def _nearest(today: date, row: Reminder) -> tuple[bool, int]:
+    """What is behind goes first, the latest before the others; then what is to come, the next one first."""
+    day = row.on or row.due
+    return day > today, abs((day - today).days)
 
 
 def _general(turn: Turn) -> Sequence[str]:
@@ -51,7 +57,8 @@ def _line(turn: Turn, row: Reminder) -> str:
     what = turn.say(
         f"sponsor_matter.{row.matter}" if row.audience is not Audience.FAMILY else f"matter_of.{row.matter}"
     )
-    day = f"{row.on or row.due:%d/%m}"
+    on = row.on or row.due
+    day = f"{on:%d/%m}" if on.year == turn.today.year else f"{on:%d/%m/%Y}"
     ended = turn.say(f"why_reminded.{row.ended}")
     key = f"why_reminded.because_{row.reason}"
     because = f", {turn.say(key)}" if row.reason and turn.say.knows(key) else ""

@@ -90,6 +90,10 @@ async def test_a_reminder_offers_what_may_be_done_with_it(
     why = await tu.says("sao hom nay khong nhac")
     assert "hẹn nhắc lại sau" in why
     assert "26/11, nhận danh sách: đã nhắc" in why
+    town.clock.pass_(days=30)
+    await remind(town)
+    town.clock.pass_(days=7)
+    assert "26/12/2026, khảo sát" in await tu.says("sao hom nay khong nhac")
 
 
 async def test_why_nothing_was_said_is_told(tu: Villager, lan: Family, ward: Ward, town: World) -> None:

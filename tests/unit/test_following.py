@@ -59,6 +59,16 @@ def test_the_other_kind_of_household_is_a_step_aside(
     assert understood.decision is Decision.ANSWER
 
 
+@pytest.mark.parametrize("subject", ["electricity-support", "student-loan"])
+@pytest.mark.parametrize("half", ["con can ngheo thi sao", "thế hộ cận nghèo thì sao"])
+def test_what_is_one_right_for_all_is_asked_of_another_household(
+    listener: Understanding, half: str, subject: str
+) -> None:
+    understood = listener.read(half, today=DAY, subject=subject)
+    assert (understood.decision, understood.entries) == (Decision.ANSWER, (subject,))
+    assert understood.facet is Facet.WHO
+
+
 def test_a_whole_question_changes_the_subject(listener: Understanding) -> None:
     understood = listener.read("chuan ngheo nam nay bao nhieu", today=DAY, subject="electricity-support")
     assert understood.entries[0] == "poverty-line"

@@ -250,7 +250,8 @@ class Understanding:
         if decision is Decision.ANSWER and refer is None:
             return replace(asked, decision=decision, entries=ranking.best)
         if entry := self._going_on(line, ranking, subject):
-            return replace(asked, decision=Decision.ANSWER, entries=(entry,))
+            part = asked.facet or (Facet.WHO if entry == subject and self._statuses.all(line) else None)
+            return replace(asked, decision=Decision.ANSWER, entries=(entry,), facet=part)
         if ranking.certainty >= self._thresholds.likely:
             return replace(asked, decision=decision, entries=ranking.best)
         if reply := self._replies.within(line):
@@ -305,9 +306,10 @@ class Understanding:
         named = self._statuses.all(line)
         theirs = {self._ids[number] for number, status in self._status.items() if status in named}
         sisters = [entry for entry in theirs & self._near[subject] if self._are_twins(entry, subject)]
-        if len(sisters) == 1:
-            return sisters[0]
-        return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
+        if sisters:
+            return sisters[0] if len(sisters) == 1 else None
+        nearest = next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
+        return nearest or (subject if theirs else None)
 
     def _are_twins(self, entry: str, other: str) -> bool:
         return self._twins[entry] is not None and self._twins[entry] == self._twins[other]
