@@ -148,6 +148,12 @@ def family() -> HouseholdFacts:
         ("má với con trai", ("má", "con trai")),
         ("ông ngoại", ()),
         ("tôi", ("tui",)),
+        ("má tui", ("má",)),
+        ("má, tui", ("má", "tui")),
+        ("tui với má", ("má", "tui")),
+        ("toi muon sua so dien thoai", ()),
+        ("bảo hiểm y tế nhà tôi còn hạn không", ()),
+        ("sao nha toi khong duoc tien dien", ()),
     ],
 )
 def test_an_answer_means_whom_it_names(said: str, names: tuple[str, ...]) -> None:
@@ -161,6 +167,28 @@ def test_an_answer_means_whom_it_names(said: str, names: tuple[str, ...]) -> Non
 def test_a_grandmother_and_a_father_are_two(said: str, names: tuple[str, ...]) -> None:
     named = members(people("bà 61, má 40, ba 47", load_people_words()) or "[]", on=DAY)
     assert set(meant(said, HouseholdFacts(members=named), [], myself=frozenset())) == set(names)
+
+
+@pytest.mark.parametrize(
+    ("said", "names"),
+    [
+        ("Danh Thị Sô Phi", ("Danh Thị Sô Phi",)),
+        ("so phi", ("Danh Thị Sô Phi",)),
+        ("con Sóc Rát đó", ("Châu Thị Sóc Rát",)),
+        ("toi muon sua so dien thoai", ()),
+        ("số điện thoại", ()),
+        ("so dien thoai", ()),
+    ],
+)
+def test_words_that_are_part_of_a_name_by_chance_name_nobody(said: str, names: tuple[str, ...]) -> None:
+    listed = members(people("Châu Thị Sóc Rát 40, Danh Thị Sô Phi 12", PeopleWords()) or "[]", on=DAY)
+    family = HouseholdFacts(
+        members=tuple(
+            each.model_copy(update={"name": name})
+            for each, name in zip(listed, ("Châu Thị Sóc Rát", "Danh Thị Sô Phi"), strict=True)
+        )
+    )
+    assert meant(said, family, ["#1", "#2"], myself=load_people_words().myself) == names
 
 
 def test_a_birth_in_the_future_is_a_slip_of_the_finger_and_not_known() -> None:

@@ -275,15 +275,39 @@ def meant(
 ) -> tuple[str, ...]:
     """Whom an answer names: by the place they were told in, or by words of names; maybe nobody.
 
-    "ba" means "bà" too where accents are left out, but not where there is a "ba" as well."""
+    "ba" means "bà" too where accents are left out, but not where there is a "ba" as well. A sentence that is
+    about something else names nobody, though a word of it may be part of a name."""
     if said in places:
         return tuple(each.name for each in household.members[places.index(said) :][:1])
-    words = _plain(said, myself)
     names = {each.name: _plain(each.name, myself) for each in household.members}
+    told = _told(said, frozenset().union(*names.values()), myself)
+    words = frozenset(told.values())
     whole = [name for name, plain in names.items() if words >= plain]
     exact = {names[name] for name in whole if _spelled(said) >= _spelled(name)}
     whole = [name for name in whole if names[name] not in exact or _spelled(said) >= _spelled(name)]
-    return tuple(whole) or tuple(name for name, plain in names.items() if words & plain)
+    return tuple(whole) or tuple(name for name in names if _shares(told, name, myself))
+
+
+def _told(said: str, known: frozenset[str], myself: frozenset[str]) -> dict[str, str]:
+    """The words said that are of names, each with its plain form; none where most of it is something else.
+
+    "má tui" is the mother alone; "má, tui" are both."""
+    spelled = said.casefold().replace(",", " , ").split()
+    plain = [word if word == "," else "" if fold(word) in myself else fold(word) for word in spelled]
+    of_names = {
+        word: each
+        for word, each, before in zip(spelled, plain, [",", *plain], strict=False)
+        if each in known and (each or before not in known)
+    }
+    return of_names if 2 * len(of_names) >= len(spelled) else {}
+
+
+def _shares(told: Mapping[str, str], name: str, myself: frozenset[str]) -> bool:
+    """Whether a word said is part of a name; one typed with accents only of a name that has the same."""
+    plain = _plain(name, myself)
+    return any(
+        each in plain and (not each or word == each or word in _spelled(name)) for word, each in told.items()
+    )
 
 
 def _spelled(text: str) -> frozenset[str]:
