@@ -21,7 +21,7 @@ def load_recipe() -> Recipe:
     try:
         parts = {
             name: _read(FACTS / f"{name}.yaml")
-            for name in ("areas", "flows", "spread", "sponsors", "figures")
+            for name in ("areas", "flows", "spread", "sponsors", "targets", "figures")
         }
         return Recipe.model_validate({**parts, "words": _read(WORDS)})
     except (OSError, TypeError, ValueError, yaml.YAMLError, ValidationError) as problem:

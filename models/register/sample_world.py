@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import cached_property
 
@@ -16,6 +16,7 @@ from bot.domain.register.terms import Deprivation, Standard, Trait
 from bot.domain.roles import Duty, Role
 from bot.domain.sample.world import Membership, SampleArea, SampleHousehold, SamplePerson, World
 from bot.errors import RefusedToStart
+from models import targets
 from models.areas import AreaKind, add_area, area, succeed
 from models.installation import Purpose, purpose_of
 from models.offices import first_office
@@ -52,6 +53,7 @@ def write_world(tx: Connection, world: World, *, now: datetime) -> None:
     writer.write_people()
     writer.write_households()
     writer.write_offices()
+    writer.write_targets()
     writer.write_cards()
 
 
@@ -259,6 +261,13 @@ class _Writer:
         whose = self.people[person]
         grant = NewGrant(whose, role, _MERGED_ON, until, area=area, sponsor=sponsor, duty=duty)
         roles.add_grant(self.tx, grant, now=self.now)
+
+    def write_targets(self) -> None:
+        """What the ward's leader set for the year."""
+        leader = next(each for each in self.world.officials if each.role == "ward_leader")
+        by = self.people[leader.person.person]
+        for each in self.world.targets:
+            targets.say(self.tx, replace(each, area=self.areas[each.area]), by=by, now=self.now)
 
     def write_cards(self) -> None:
         """Whom visitors of the demo may speak as."""

@@ -16,6 +16,7 @@ from tests.world import known
         ("năm nay được hưởng gì", Request.ENTITLED),
         ("viec hom nay", Request.TASKS),
         ("việc bữa nay", Request.TASKS),
+        ("khom nao cham nhat", Request.TARGETS),
         ("kiem viec lam hom nay", None),
         ("thang nay nhan duoc qua gi", None),
     ],

@@ -24,6 +24,7 @@ from bot.domain.sample.flows import InYear, Part, Year
 from bot.domain.sample.households import households
 from bot.domain.sample.recipe import Recipe
 from bot.domain.sample.world import Receipt, SampleHousehold, World
+from bot.domain.targets import Category
 from bot.domain.text import fold
 from models.sample_files import load_recipe
 from tests.sample_checks import born, faults
@@ -357,6 +358,18 @@ def test_gifts_come_from_the_unit_that_was_to_help_then(world: World) -> None:
 
 def digest(name: str) -> str:
     return hashlib.sha256(fold(name).encode()).hexdigest()[:16]
+
+
+def test_the_targets_of_the_hamlets_make_up_the_wards(world: World) -> None:
+    [ward] = [area.id for area in world.areas if area.kind == "commune"]
+    of_ward = {each.category: each.amount for each in world.targets if each.area == ward}
+    shared = Counter[Category]()
+    for each in world.targets:
+        if each.area != ward:
+            shared[each.category] += int(each.amount)
+    assert {Category.ESCAPE_POOR, Category.HOUSES} <= of_ward.keys()
+    assert shared == {category: of_ward[category] for category in shared}
+    assert len(world.targets) == len(of_ward) + len(shared) * len(world.hamlets())
 
 
 def test_no_name_can_be_that_of_a_real_person_in_the_reports(recipe: Recipe) -> None:

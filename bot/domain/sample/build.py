@@ -11,6 +11,7 @@ from bot.domain.sample.households import ward
 from bot.domain.sample.offices import Invented, areas, officials
 from bot.domain.sample.recipe import Recipe
 from bot.domain.sample.sponsors import Assigning, units
+from bot.domain.sample.targets import targets
 from bot.domain.sample.world import Receipt, SampleHousehold, World
 
 
@@ -40,6 +41,7 @@ def sample_world(recipe: Recipe, *, today: date, seed: str | None = None) -> Wor
         officials=holding,
         cards=tuple(cast.cards()),
         figures=tuple(figure for report in recipe.figures for figure in report.sourced()),
+        targets=tuple(targets(recipe.targets, places, today.year)),
     )
 
 

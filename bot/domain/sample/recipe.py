@@ -10,6 +10,7 @@ from bot.domain.register.terms import CannotEscape, Cause, Deprivation, Ethnicit
 from bot.domain.sample.figures import Report
 from bot.domain.sample.flows import Part
 from bot.domain.sample.words import Words
+from bot.domain.targets import Category
 
 K = TypeVar("K")
 
@@ -209,6 +210,13 @@ class Sponsors(Written):
     gift: Gift
 
 
+class Targets(Written):
+    """What the ward is to reach in a year, and of which of it every hamlet has its part."""
+
+    ward: dict[Category, int]
+    shared_out: frozenset[Category]
+
+
 class Recipe(Written):
     """All of it. `flows` are by the ward that households belonged to until 30/06/2025."""
 
@@ -216,6 +224,7 @@ class Recipe(Written):
     flows: dict[str, Part]
     spread: Spread
     sponsors: Sponsors
+    targets: Targets
     figures: tuple[Report, ...]
     words: Words
 

@@ -14,6 +14,7 @@ from bot.domain.register.households import Member, Recognised
 from bot.domain.register.terms import Left, Origin, Relation, Sex, Standard, Status, Trait
 from bot.domain.sample.figures import Figure
 from bot.domain.sample.recipe import CardRole, FamilyKind, OfficialRole, SponsorKind
+from bot.domain.targets import Target
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,7 @@ class World:
     officials: tuple[Official, ...]
     cards: tuple[Card, ...]
     figures: tuple[Figure, ...]
+    targets: tuple[Target, ...]
 
     def hamlets(self, *old_units: str) -> tuple[AreaId, ...]:
         """The hamlets of today, or those that belonged to the old wards named."""
