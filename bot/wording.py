@@ -82,6 +82,7 @@ FOR_OFFICIALS = (
     "book.",
     "pledge.",
     "correction.",
+    "reversal.",
     "fund.",
     "house.",
     "share.",

@@ -29,7 +29,16 @@ from handlers.fairs import (
 )
 from handlers.families import household, look_up
 from handlers.files import list_export, list_jobs, lists
-from handlers.giving import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
+from handlers.giving import (
+    book_receipts,
+    book_totals,
+    corrections,
+    fair_shares,
+    fund,
+    houses,
+    pledges,
+    reversals,
+)
 from handlers.people import consent, delegates, linking, my_data, own_page
 from handlers.sponsoring import (
     how_are_you,
@@ -85,6 +94,7 @@ TOPICS: tuple[Topic, ...] = (
     pledges.TOPIC,
     policy.TOPIC,
     request_paper.TOPIC,
+    reversals.TOPIC,
     self_check.TOPIC,
     sponsor_offers.TOPIC,
     sponsor_office.TOPIC,

@@ -11,6 +11,7 @@ from itertools import pairwise
 from bot.domain.ids import SponsorId
 from bot.domain.reminders.terms import DayKind, Muted
 from bot.domain.text import clean, syllables
+from bot.domain.understanding.homes import numbered_home
 from bot.domain.understanding.past_days import PastDays, one_of
 from bot.domain.understanding.patterns import compiled, marked, word
 from bot.domain.understanding.phrases import Phrases
@@ -43,10 +44,7 @@ class Sponsoring:
 
     def __init__(self, phrases: Phrases) -> None:
         words = phrases.sponsoring
-        home = (
-            rf"(?<!\w)(?:{one_of(words.households)})\s+(?:(?:{one_of(words.numbered)})\s+)?(\d{{1,8}})(?!\d)"
-        )
-        self._home = re.compile(home, re.IGNORECASE)
+        self._home = re.compile(numbered_home(words), re.IGNORECASE)
         self._until = re.compile(rf"(?:(?<!\w)(?:{one_of(words.until)})\s*)+$", re.IGNORECASE)
         self._place = re.compile(rf"(?<!\w)(?:{one_of(words.places)})\s+(.+)$", re.IGNORECASE)
         self._never = compiled(words.never_told)
