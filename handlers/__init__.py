@@ -28,7 +28,7 @@ from handlers.fairs import (
     leaflets,
 )
 from handlers.families import household, look_up
-from handlers.files import list_export, list_jobs, lists
+from handlers.files import list_export, list_jobs, lists, unit_lists
 from handlers.giving import (
     book_receipts,
     book_totals,
@@ -116,6 +116,7 @@ JOBS: Mapping[str, JobHandler] = {
     **entitled_page.JOBS,
     **list_export.JOBS,
     **list_jobs.JOBS,
+    **unit_lists.JOBS,
     **new_standard_commune.JOBS,
     **request_paper.JOBS,
     **event_report.JOBS,
