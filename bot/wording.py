@@ -46,6 +46,7 @@ FOR_OFFICIALS = (
     "sponsors.",
     "sponsor_",
     "unit_line.",
+    "survey.",
     "unit_report.",
     "unit_praise.",
     "notice.case_reopened",

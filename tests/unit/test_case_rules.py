@@ -17,6 +17,8 @@ CAN_WAIT = [
     CaseKind.VISIT_REVIEW,
     CaseKind.FALLING_BACK,
     CaseKind.BROADCAST_REPLY,
+    CaseKind.VOICE_NOTE,
+    CaseKind.SURVEY,
 ]
 BY_LAW = list(CARRIED_OUT_DAYS)
 URGENT = [kind for kind in CaseKind if kind not in (*CAN_WAIT, *BY_LAW)]

@@ -127,6 +127,8 @@ class SponsorWords(_Data):
     never_told: Patterns = ()
     days: Mapping[DayKind, Patterns] = {}
     muted: Mapping[Muted, Patterns] = {}
+    lacks: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = {}
