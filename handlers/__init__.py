@@ -28,14 +28,24 @@ from handlers.fairs import (
     leaflets,
 )
 from handlers.families import household, look_up
-from handlers.files import list_export, list_jobs, lists
-from handlers.giving import book_receipts, book_totals, corrections, fair_shares, fund, houses, pledges
+from handlers.files import list_export, list_jobs, lists, unit_lists
+from handlers.giving import (
+    book_receipts,
+    book_totals,
+    corrections,
+    fair_shares,
+    fund,
+    houses,
+    pledges,
+    reversals,
+)
 from handlers.people import consent, delegates, linking, my_data, own_page
 from handlers.sponsoring import (
     how_are_you,
     sponsor_offers,
     sponsor_office,
     sponsors,
+    surveys,
     unit_praise,
     unit_reports,
     visit_pictures,
@@ -85,11 +95,13 @@ TOPICS: tuple[Topic, ...] = (
     pledges.TOPIC,
     policy.TOPIC,
     request_paper.TOPIC,
+    reversals.TOPIC,
     self_check.TOPIC,
     sponsor_offers.TOPIC,
     sponsor_office.TOPIC,
     sponsors.TOPIC,
     stop.TOPIC,
+    surveys.TOPIC,
     targets.TOPIC,
     unit_praise.TOPIC,
     unit_reports.TOPIC,
@@ -106,6 +118,7 @@ JOBS: Mapping[str, JobHandler] = {
     **entitled_page.JOBS,
     **list_export.JOBS,
     **list_jobs.JOBS,
+    **unit_lists.JOBS,
     **new_standard_commune.JOBS,
     **request_paper.JOBS,
     **event_report.JOBS,

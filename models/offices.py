@@ -17,6 +17,7 @@ from sqlalchemy import (
     Time,
     insert,
     select,
+    update,
 )
 
 from bot.domain.ids import AreaId, OfficeId
@@ -86,13 +87,15 @@ def first_office(tx: Connection) -> Office | None:
 
 
 def ensure_first_office(tx: Connection, office_: Office, *, area_name: str, now: datetime) -> OfficeId:
-    """Make the first office and its commune from the settings; an office that is there stays as it is."""
+    """Make the first office and its commune from the settings; an office that is there stays as it is.
+
+    A commune that nobody named is called as its office is, so that no answer names an empty place."""
+    named = area_name or office_.name
     known = first_office(tx)
     if known is not None and known.id is not None:
+        tx.execute(update(area).where(area.c.id == known.area_id, area.c.name == "").values(name=named))
         return known.id
-    area_id = tx.execute(
-        insert(area).values(kind=AreaKind.COMMUNE.value, name=area_name)
-    ).inserted_primary_key
+    area_id = tx.execute(insert(area).values(kind=AreaKind.COMMUNE.value, name=named)).inserted_primary_key
     made = tx.execute(
         insert(office).values(
             area_id=area_id[0] if area_id else None,

@@ -34,6 +34,7 @@ class CaseKind(StrEnum):
     FALLING_BACK = "falling_back"
     BROADCAST_REPLY = "broadcast_reply"
     VOICE_NOTE = "voice_note"
+    SURVEY = "survey"
 
     @property
     def urgent(self) -> bool:
@@ -56,6 +57,7 @@ _CAN_WAIT = {
     CaseKind.FALLING_BACK,
     CaseKind.BROADCAST_REPLY,
     CaseKind.VOICE_NOTE,
+    CaseKind.SURVEY,
 }
 _PROTECTED = {CaseKind.SCAM}
 URGENT_WITHIN = timedelta(hours=1)

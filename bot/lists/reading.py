@@ -72,6 +72,12 @@ def read_list(
     )
 
 
+def grids_of(content: bytes, name: str) -> list[Grid]:
+    """The sheets of a file as plain cells. Raises `ListRefused` for what is no harmless file."""
+    grids, _, _ = _opened(content, kind_of(content), name)
+    return grids
+
+
 def kind_of(content: bytes) -> FileKind:
     """What a file is by how it begins. Raises `ListRefused` for what holds no list."""
     if not content.strip():

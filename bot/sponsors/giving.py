@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -13,7 +13,7 @@ from bot.clock import vietnam_day
 from bot.domain.ids import AreaId, ContactId, PersonId, SponsorId
 from bot.domain.notices import VISIT_CHANGED
 from bot.domain.reminders.terms import Done
-from bot.domain.visits.ledger import Entry, Stage, open_pledges, refused
+from bot.domain.visits.ledger import Entry, Stage, open_pledges, refused, reversal
 from bot.errors import Moved
 from models import audit
 from models.audit import Actor, Subject, SubjectKind
@@ -63,6 +63,8 @@ def _book(tx: Connection, contact_id: ContactId, *, new: Booking) -> None:
             giver=new.giver,
             purpose=new.purpose,
         )
+    if any(each.due for each in new.entries):
+        reminders.plan_anew(tx, since=vietnam_day(new.at))
     settle_promises(tx, {each.sponsor for each in new.entries if each.sponsor is not None}, at=new.at)
     families = {each.household for each in new.entries if each.household is not None}
     stages = sorted({each.stage.value for each in new.entries})
@@ -88,16 +90,17 @@ def _promise(tx: Connection, entry: Entry, new: Booking) -> int | None:
     family = next((each.id for each in helped if each.household == entry.household), None)
     if family is None or entry.due < day:
         return None
-    reminders.plan_anew(tx, since=day)
     return sponsors.promise(tx, family, new.what or "", due=entry.due, now=new.at)
 
 
 def settle_promises(tx: Connection, units: Collection[SponsorId], *, at: datetime) -> None:
     """Who kept a pledge is not reminded of it; who took the gift back is again."""
     made, day = help_book.promised_by(tx, units), vietnam_day(at)
-    if not made:
-        return
-    still = {each.pledge.number for each in open_pledges(help_book.lines_of(tx, units))}
+    open_ = [each.pledge for each in open_pledges(help_book.lines_of(tx, units))]
+    still = {each.number for each in open_}
+    for unit in units:
+        own = {each.number for each in open_ if each.sponsor == unit and each.number}
+        sponsor_reports.pledges_stand(tx, unit, own - made.keys(), day=day, now=at)
     for pledge, promise in made.items():
         number, kept = sponsors.stands_as(tx, promise)
         if kept and pledge in still:
@@ -105,6 +108,76 @@ def settle_promises(tx: Connection, units: Collection[SponsorId], *, at: datetim
             reminders.plan_anew(tx, since=day)
         elif not kept and pledge not in still:
             sponsor_reports.promise_kept(tx, number, on=day, day=day, now=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Reversing:
+    """A line of the book that belongs to no report, to be reversed, and written anew with `right` if told."""
+
+    commune: AreaId
+    line: Entry
+    at: datetime
+    actor: Callable[[ContactId], Actor]
+    person: PersonId | None
+    right: int = 0
+
+
+def reversing(told: Reversing) -> Writes:
+    """What reverses. Raises `Moved` where the book allows it no more."""
+    return partial(_reverse, told=told)
+
+
+def _reverse(tx: Connection, contact_id: ContactId, *, told: Reversing) -> None:
+    help_book.lock(tx, told.commune)
+    if not reverse(tx, told):
+        raise Moved(str(contact_id))
+    line = told.line
+    families = () if line.household is None else (line.household,)
+    audit.note(
+        tx,
+        audit.Tag.BOOKED,
+        at=told.at,
+        actor=told.actor(contact_id),
+        subjects=[Subject(SubjectKind.HOUSEHOLD, each) for each in families],
+        reason=audit.Reason.CASE_WORK,
+        details={"stage": line.stage.value, "reversal": True},
+    )
+
+
+def reverse(tx: Connection, told: Reversing) -> int | None:
+    """Reverse a line, and remind of nothing that was taken back. The reversal's number; None if refused."""
+    line, day = told.line, vietnam_day(told.at)
+    back = reversal(line, on=day)
+    right = replace(line, amount=told.right, number=None) if told.right else None
+    if refused(visits.entries(tx, [told.commune]), back, instead=right) is not None:
+        return None
+    promises = help_book.promises_of(tx, [line.number or 0])
+    made = visits.book(tx, back, commune=told.commune, by=told.person, now=told.at)
+    if right is not None:
+        was = help_book.with_words(tx, line.number or 0)
+        kept = partial(visits.book, giver=was.giver, purpose=was.purpose)
+        kept(tx, right, commune=told.commune, by=told.person, now=told.at)
+    for promise in promises.values():
+        number, _ = sponsors.stands_as(tx, promise)
+        sponsor_reports.promise_gone(tx, number, day=day, now=told.at)
+    if line.sponsor is not None:
+        settle_promises(tx, [line.sponsor], at=told.at)
+    return made
+
+
+def withdrawing(promise: int, *, at: datetime, actor: Callable[[ContactId], Actor]) -> Writes:
+    """What takes back a promise that counts nothing and stands in no line of the book."""
+
+    def withdraw(tx: Connection, contact_id: ContactId) -> None:
+        number, kept = sponsors.stands_as(tx, promise)
+        if number != promise or kept:
+            raise Moved(str(contact_id))
+        sponsor_reports.promise_gone(tx, number, day=vietnam_day(at), now=at)
+        details = {"stage": Stage.PLEDGED.value, "reversal": True}
+        reason = audit.Reason.CASE_WORK
+        audit.note(tx, audit.Tag.BOOKED, at=at, actor=actor(contact_id), reason=reason, details=details)
+
+    return withdraw
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,13 @@ from sqlalchemy import Connection
 from bot.domain.ids import HouseholdId
 from bot.domain.register.terms import Need
 from bot.domain.reminders.terms import Matter
-from bot.domain.reminders.units import NEVER_TOLD
+from bot.domain.reminders.units import NEVER_TOLD, PLEDGE
+from bot.domain.visits.ledger import open_pledges
+from bot.sponsors.help_lines import thing_said
 from bot.wording import Wording
 from models.reminders.reminders import Reminder
 from models.reminders.ward_days import announced
+from models.sponsors import help_book
 from models.sponsors.sponsors import homes_of, names_of, promised
 
 MOST_HOMES, MOST_LINES, MOST_UNITS = 4, 6, 8
@@ -44,6 +47,8 @@ class Lines:
         first, say = rows[0], self._say
         named = self._homes(rows, homes)
         match first.matter:
+            case Matter.PROMISE_DUE if first.detail.startswith(PLEDGE):
+                return self._of_book(first)
             case Matter.PROMISE_DUE:
                 made = promised(self._tx, int(first.detail))
                 return made and say("unit_line.promise_due", homes=named, what=made[1], day=_day(made[2]))
@@ -65,6 +70,15 @@ class Lines:
                 return say("unit_line.report_due", day=_day(date.fromisoformat(first.detail)))
             case matter:
                 return say(f"unit_line.{matter}", homes=named, count=len(rows))
+
+    def _of_book(self, row: Reminder) -> str | None:
+        """What is left of a pledge that stands in the book alone."""
+        lines = help_book.lines_of(self._tx, [row.sponsor] if row.sponsor else [])
+        open_ = {f"{PLEDGE}{each.pledge.number}": each for each in open_pledges(lines)}
+        if (found := open_.get(row.detail)) is None:
+            return None
+        what = thing_said(self._say, found.pledge.kind, found.left)
+        return self._say("unit_line.pledge_due", what=what, day=_day(found.pledge.due or row.due))
 
     def _homes(self, rows: Sequence[Reminder], homes: dict[HouseholdId, tuple[str, str]]) -> str:
         known = [homes[each.household] for each in rows if each.household in homes]

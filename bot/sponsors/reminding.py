@@ -226,7 +226,7 @@ def _to_unit(
             return None
         rows = [*rows, *others] if them == to else rows
     kind = LEADER_REMINDER if any(each.audience is Audience.LEADER for each in rows) else UNIT_REMINDER
-    lines = Lines(tx, wording(DEFAULT), day).of_unit(rows)
+    lines = Lines(tx, wording(contact_by_id(tx, to).language), day).of_unit(rows)
     parameters = {"unit": names_of(tx, [unit])[unit], "lines": lines}
     return _with(tx, Message(occurrence, to, kind, parameters, (*rows,)), day, now)
 

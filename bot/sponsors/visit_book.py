@@ -19,12 +19,10 @@ from bot.domain.visits.ledger import (
     Stage,
     balances,
     open_pledges,
-    refused,
-    reversal,
 )
 from bot.errors import DongHanhError
 from bot.settings import Settings
-from bot.sponsors import visit_review
+from bot.sponsors import giving, visit_review
 from bot.sponsors.help_lines import counted, order
 from bot.wording import DEFAULT, Wording, wording
 from models import audit
@@ -126,15 +124,21 @@ def _book(tx: Connection, desk: CommandDesk, unit: str, money: int, *, received:
 
 def _reverse(tx: Connection, desk: CommandDesk, line: int) -> int:
     commune = commune_of(tx)
-    entries = visits.entries(tx, [commune])
-    entry = next((each for each in entries if each.number == line), None)
-    back = None if entry is None or entry.reverses is not None else reversal(entry, on=desk.today)
-    if back is None or refused(entries, back) is not None:
+    entry = next((each for each in visits.entries(tx, [commune]) if each.number == line), None)
+    made = None
+    if entry is not None and entry.reverses is None:
+        made = giving.reverse(tx, giving.Reversing(commune, entry, desk.now, lambda _: OPERATOR, None))
+    if entry is None or made is None:
         raise DongHanhError(wording(DEFAULT)("visit.no_such_line", number=line))
-    return _written(tx, desk, back, commune)
+    _noted(tx, desk, entry.stage, reversal=True)
+    return made
 
 
 def _written(tx: Connection, desk: CommandDesk, entry: Entry, commune: AreaId) -> int:
-    details = {"stage": entry.stage.value, "reversal": entry.reverses is not None}
-    audit.note(tx, Tag.BOOKED, at=desk.now, actor=OPERATOR, reason=Reason.UPKEEP, details=details)
+    _noted(tx, desk, entry.stage, reversal=False)
     return visits.book(tx, entry, commune=commune, now=desk.now)
+
+
+def _noted(tx: Connection, desk: CommandDesk, stage: Stage, *, reversal: bool) -> None:
+    details = {"stage": stage.value, "reversal": reversal}
+    audit.note(tx, Tag.BOOKED, at=desk.now, actor=OPERATOR, reason=Reason.UPKEEP, details=details)

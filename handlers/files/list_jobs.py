@@ -19,10 +19,10 @@ from bot.domain.ids import AreaId, AttachmentId, ContactId, ImportId
 from bot.domain.messages import Capabilities, Choice, File, Outgoing
 from bot.domain.roles import Field, Role
 from bot.errors import Moved
-from bot.lists.lines import ListRefused, ReadList
+from bot.lists.lines import ListRefused, ReadList, Refusal
 from bot.lists.reading import read_list
 from bot.lists.telling import refusal
-from handlers.files import lists
+from handlers.files import lists, unit_lists
 from handlers.files.list_export import carries_lists
 from models import audit
 from models.audit import Actor, Reason, Subject, SubjectKind, Tag
@@ -84,7 +84,8 @@ def _waiting(turn: JobTurn) -> _Waiting | Reply:
     try:
         read = read_list(content, name, today=turn.today)
     except ListRefused as refused:
-        return text(refusal(refused)).doing(partial(lists.drop, file=file))
+        of_units = unit_lists.heard(turn, content, name) if refused.reason is Refusal.NO_LIST else None
+        return of_units or text(refusal(refused)).doing(partial(lists.drop, file=file))
     return _Waiting(file, read, _list(turn, commune, name, content, read))
 
 

@@ -87,6 +87,14 @@ def write(turn: Turn, file: str, day: str, whole: str, compared: str) -> Reply:
 
 
 @TOPIC.action
+def give(turn: Turn, file: str, day: str) -> Reply:
+    """Give the families of a list to the units it names."""
+    if not turn.register.hamlets_listed:
+        return text(turn.say("choice.expired"))
+    return text(turn.say("lists.being_taken")).doing(_job(turn, "lists.give", {"file": file, "day": day}))
+
+
+@TOPIC.action
 def leave(turn: Turn, file: str) -> Reply:
     """Nothing is written; the file goes."""
     return text(turn.say("lists.left")).doing(partial(drop, file=AttachmentId(int(file))))

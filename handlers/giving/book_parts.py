@@ -14,11 +14,13 @@ from bot.domain.roles import Field, Role
 from bot.domain.understanding.requests import Sought
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage
 from bot.sponsors.giving import Booking
+from bot.sponsors.help_lines import thing_said
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
 from models.audit import Actor, Reason
 from models.sponsors import sponsors, visits
+from models.sponsors.help_book import FundLine
 from models.sponsors.sponsors import UnitRow
 
 _MINUTES = 60
@@ -75,6 +77,18 @@ def home_said(turn: Turn | JobTurn, household: HouseholdId) -> str:
     homes = turn.read(partial(sponsors.homes_of, households=[household], day=turn.today))
     number, hamlet = homes.get(household, ("", ""))
     return turn.say("unit_line.home", number=number, hamlet=hamlet)
+
+
+def fund_line_said(turn: Turn, line: FundLine) -> str:
+    """A line of the fund: when, what, from whom, for which family as far as the asker sees it, what for."""
+    entry = line.entry
+    key = "fund.line_received" if entry.stage is Stage.RECEIVED else "fund.line_spent"
+    said = turn.say(key, day=f"{entry.on:%d/%m}", what=thing_said(turn.say, entry.kind, entry.amount))
+    who = line.giver if entry.sponsor is None else unit_name(turn, entry.sponsor)
+    said += turn.say("fund.from", giver=who) if who else ""
+    if entry.household is not None and sees(turn, entry.household):
+        said += " " + turn.say("pledge.for_home", home=home_said(turn, entry.household))
+    return said + (" " + turn.say("fund.purpose", purpose=line.purpose) if line.purpose else "")
 
 
 def sees(turn: Turn | JobTurn, household: HouseholdId) -> bool:

@@ -26,7 +26,6 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     """Answer what is asked of the book."""
     if request is None:
         return None
-    typed = turn.knowledge.giving.plain(typed)
     return _written(turn, typed, request) or _asked(turn, typed, request)
 
 
@@ -34,7 +33,7 @@ def reported(turn: Turn, typed: str, request: Request | None) -> Reply | None:
     """What somebody of a unit or the office tells; "5kg gạo chứ không phải 10kg" is no cry of hunger."""
     if request is None or not (own_units(turn) or communes_of(turn)):
         return None
-    return _written(turn, turn.knowledge.giving.plain(typed), request)
+    return _written(turn, typed, request)
 
 
 def _written(turn: Turn, typed: str, request: Request | None) -> Reply | None:

@@ -16,6 +16,7 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Entry, Stage
 from bot.sponsors.giving import Undoing, undoing
 from bot.sponsors.help_lines import thing_said, things_said
+from handlers.giving import reversals
 from handlers.giving.book_parts import (
     actor,
     counted_in,
@@ -34,7 +35,9 @@ MOST_CHOICES = 8
 
 
 def heard(turn: Turn, typed: str) -> Reply | None:
-    """Find the report that is meant, and ask; None from somebody without unit or book."""
+    """Find the line or the report that is meant, and ask; None from somebody without unit or book."""
+    if (of_book := reversals.heard(turn, typed)) is not None:
+        return of_book
     reports = reports_of(turn)
     if reports is None:
         return None

@@ -16,12 +16,14 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Balance, Entry, Kind, Measure, Stage, balances, refused
 from bot.sponsors.giving import booking
 from bot.sponsors.help_lines import counted, order, thing_said, things_said
+from handlers.giving import reversals
 from handlers.giving.book_parts import (
     book_commune,
     book_of,
     booking_of,
     counted_in,
     family_in,
+    fund_line_said,
     home_said,
     packed,
     sees,
@@ -161,15 +163,6 @@ def newest(turn: Turn) -> Reply:
     if commune is None:
         return text(turn.say("choice.expired"))
     found: list[FundLine] = turn.read(partial(help_book.fund_lines, commune=commune, most=MOST_LINES))
-    return text("\n".join([turn.say("fund.newest"), *(_line(turn, each) for each in found)]))
-
-
-def _line(turn: Turn, line: FundLine) -> str:
-    entry = line.entry
-    key = "fund.line_received" if entry.stage is Stage.RECEIVED else "fund.line_spent"
-    said = turn.say(key, day=f"{entry.on:%d/%m}", what=thing_said(turn.say, entry.kind, entry.amount))
-    who = line.giver if entry.sponsor is None else unit_name(turn, entry.sponsor)
-    said += turn.say("fund.from", giver=who) if who else ""
-    if entry.household is not None and sees(turn, entry.household):
-        said += " " + turn.say("pledge.for_home", home=home_said(turn, entry.household))
-    return said + (" " + turn.say("fund.purpose", purpose=line.purpose) if line.purpose else "")
+    lines = [f"• {fund_line_said(turn, each)}" for each in found]
+    wrong = Choice(turn.say("fund.wrong_button"), reversals.TOPIC.do(reversals.of_fund))
+    return text("\n".join([turn.say("fund.newest"), *lines]), wrong)

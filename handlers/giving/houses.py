@@ -40,7 +40,8 @@ def heard(turn: Turn, typed: str) -> Reply | None:
     family = family_in(turn, typed)
     steps = [] if turn.knowledge.giving.asks(typed) else turn.knowledge.giving.steps(typed)
     if family is None:
-        return text(turn.say("sponsor_office.which_family")) if steps else overview(turn)
+        kind = turn.knowledge.giving.house_kind(typed)
+        return text(turn.say("sponsor_office.which_family")) if steps else overview(turn, kind)
     if not steps:
         return status(turn, str(family))
     day = turn.knowledge.giving.day(typed, turn.today) or turn.today
@@ -141,18 +142,22 @@ def status(turn: Turn, family: str) -> Reply:
     return text("\n".join([head, *(f"• {_said(turn, each)}" for each in house.steps)]))
 
 
-def overview(turn: Turn) -> Reply:
-    """How many houses are at which step, and the families of those that are not handed over yet."""
+def overview(turn: Turn, kind: HouseKind) -> Reply:
+    """How many houses are at which step, and the families of those that are not handed over yet.
+
+    Houses of great unity are told alone where they are named; else all are told together."""
     found: list[House] = turn.read(partial(charity_houses.houses_in, communes=communes_of(turn)))
     if not found:
         return text(turn.say("house.none"))
+    head = turn.say("house.count", count=len(found))
+    if kind is HouseKind.UNITY:
+        found = [each for each in found if each.kind is kind]
+        head = turn.say("house.count_unity", count=len(found))
     at = Counter(furthest(each.steps).step for each in found)
-    lines = [turn.say("house.count", count=len(found))]
-    lines += [
-        turn.say("house.at", step=turn.say(f"house.step_{step}"), count=at[step])
-        for step in HouseStep
-        if at[step]
-    ]
+    lines = [head, *(_at(turn, step, at[step]) for step in HouseStep if at[step])]
+    this_year = sum(_handed_in(each, turn.today.year) for each in found)
+    if at[HouseStep.HANDED]:
+        lines.append(turn.say("house.this_year", year=turn.today.year, count=this_year))
     left = [each for each in found if furthest(each.steps).step is not HouseStep.HANDED]
     choices = [
         Choice(home_said(turn, each.household), TOPIC.do(status, str(each.household)))
@@ -160,6 +165,14 @@ def overview(turn: Turn) -> Reply:
         if sees(turn, each.household)
     ]
     return text("\n".join(lines), *choices)
+
+
+def _at(turn: Turn, step: HouseStep, count: int) -> str:
+    return turn.say("house.at", step=turn.say(f"house.step_{step}"), count=count)
+
+
+def _handed_in(house: House, year: int) -> bool:
+    return any(each.step is HouseStep.HANDED and each.on.year == year for each in house.steps)
 
 
 def own(turn: Turn) -> Reply | None:

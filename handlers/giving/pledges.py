@@ -13,6 +13,7 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Entry, OpenPledge, Stage, open_pledges
 from bot.sponsors.giving import booking
 from bot.sponsors.help_lines import thing_said, things_said
+from handlers.giving import reversals
 from handlers.giving.book_parts import (
     book_of,
     booking_of,
@@ -138,7 +139,11 @@ def own(turn: Turn) -> Reply | None:
         lines += [_line(turn, each) for each in found[:MOST_LISTED]]
         lines += _in_words(turn, unit, found)
     head = turn.say("pledge.own_head" if lines else "pledge.own_none")
-    return text("\n".join([head, *lines]))
+    return text("\n".join([head, *lines]), *([_back(turn)] if lines else []))
+
+
+def _back(turn: Turn) -> Choice:
+    return Choice(turn.say("pledge.back_button"), reversals.TOPIC.do(reversals.of_promises))
 
 
 def _line(turn: Turn, open_: OpenPledge) -> str:
@@ -184,7 +189,7 @@ def everybody(turn: Turn) -> Reply | None:
     lines += [_of_unit(turn, each) for each in ordered[:MOST_LISTED]]
     if len(ordered) > MOST_LISTED:
         lines.append(turn.say("pledge.more", count=len(ordered) - MOST_LISTED))
-    return text("\n".join(lines))
+    return text("\n".join(lines), _back(turn))
 
 
 def _of_unit(turn: Turn, open_: OpenPledge) -> str:

@@ -9,6 +9,7 @@ from handlers.sponsoring import (
     sponsor_offers,
     sponsor_office,
     sponsors,
+    surveys,
     unit_praise,
     unit_reports,
     visit_review,
@@ -53,7 +54,9 @@ def _of_unit(turn: Turn, typed: str, request: Request) -> Reply | None:
         case Request.SPONSOR_RECEIVED:
             return sponsors.has_list(turn)
         case Request.SPONSOR_SURVEYED:
-            return sponsors.surveyed(turn, typed)
+            return surveys.heard(turn, typed)
+        case Request.SURVEY_FORM:
+            return surveys.form(turn)
         case Request.SPONSOR_PLANNED:
             return sponsors.planned(turn, typed)
         case Request.SPONSOR_KEPT:

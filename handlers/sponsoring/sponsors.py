@@ -21,6 +21,7 @@ from models.people.roles import sponsors_of_family
 from models.reminders import reminder_mail, reminders
 from models.reminders.reminding import Range, units_in
 from models.sponsors import sponsor_reports, sponsors
+from models.sponsors.sponsors import Helped
 
 TOPIC = Topic("sponsors")
 MOST_SHOWN = 8
@@ -108,7 +109,7 @@ def _did(turn: Turn, done: Done, key: str, typed: str | None = None) -> Reply | 
     units = own_units(turn)
     if not units:
         return None
-    helped = _named(turn, units, typed)
+    helped = named(turn, units, typed)
     if not helped:
         return text(turn.say("sponsors.which_family"))
     reports = [ReportCame(unit, done, turn.today, tuple(numbers)) for unit, numbers in helped.items()]
@@ -120,7 +121,7 @@ def _keep(tx: Connection, _contact: ContactId, *, turn: Turn, reports: Sequence[
         sponsor_reports.report_came(tx, each, day=turn.today, by=turn.register.person, now=turn.now)
 
 
-def _named(
+def named(
     turn: Turn, units: Sequence[SponsorId], typed: str | None
 ) -> Mapping[SponsorId, list[SponsorshipId]]:
     """The sponsorships of these units, or those of the one family that is named."""
@@ -140,12 +141,18 @@ def _named(
     return found
 
 
+def helped(turn: Turn) -> list[Helped]:
+    """The families of the asker's units."""
+    found: list[Helped] = turn.read(partial(sponsors.helped_by, units=own_units(turn), day=turn.today))
+    return found
+
+
 def planned(turn: Turn, typed: str) -> Reply | None:
     """Keep what the unit means to give and by when; None from somebody who belongs to no unit."""
     units = own_units(turn)
     if not units:
         return None
-    helped = _named(turn, units, typed)
+    helped = named(turn, units, typed)
     told = turn.knowledge.sponsoring.planned(typed, turn.today)
     if not helped:
         return text(turn.say("sponsors.which_family"))
@@ -168,7 +175,7 @@ def planned(turn: Turn, typed: str) -> Reply | None:
 
 def names_a_promise(turn: Turn, typed: str) -> bool:
     """Whether a message tells of something that was promised and not given yet."""
-    numbers = [number for each in _named(turn, own_units(turn), typed).values() for number in each]
+    numbers = [number for each in named(turn, own_units(turn), typed).values() for number in each]
     open_ = turn.read(partial(sponsors.open_promises, families=numbers))
     return any(turn.knowledge.sponsoring.tells_of(typed, what) for _, what, _ in open_)
 
@@ -178,7 +185,7 @@ def kept(turn: Turn, typed: str) -> Reply | None:
     units = own_units(turn)
     if not units:
         return None
-    numbers = [number for each in _named(turn, units, typed).values() for number in each]
+    numbers = [number for each in named(turn, units, typed).values() for number in each]
     open_ = turn.read(partial(sponsors.open_promises, families=numbers))
     if not open_:
         return text(turn.say("sponsors.no_promise"))
@@ -195,7 +202,7 @@ def kept(turn: Turn, typed: str) -> Reply | None:
 def keep_one(turn: Turn, number: str) -> Reply:
     """One promise was kept."""
     made = turn.read(partial(sponsors.promised, number=int(number)))
-    mine = [each for some in _named(turn, own_units(turn), None).values() for each in some]
+    mine = [each for some in named(turn, own_units(turn), None).values() for each in some]
     if made is None or made[0] not in mine:
         return text(turn.say("choice.expired"))
     done = partial(

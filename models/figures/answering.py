@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, distinct, func, or_, select
 
 from bot.domain.figures.query import FOLLOWED, Filters, Query, Wholes
 from bot.domain.figures.question import Period
@@ -20,8 +20,9 @@ from bot.domain.register.terms import Standard, Status
 from models.figures.conditions import in_town, received
 from models.figures.counting import Counting, communes_of, first_known, units
 from models.figures.flows import Moves, moves
+from models.figures.receipts import receipts_of
 from models.register.reading import known
-from models.register.tables import receipt, recognition, residence
+from models.register.tables import recognition, residence
 
 MOST_LISTED = 10
 _DAY = timedelta(days=1)
@@ -267,32 +268,39 @@ class _Answering:
         return Result(self.query, self._last(period), self._received(period), parts=parts, households=listed)
 
     def _received(self, period: Period, hamlets: Sequence[int] | None = None) -> int:
+        rows = self._rows
         column = {
-            Counted.TURN: func.count(distinct(receipt.c.id)),
-            Counted.MONEY: func.coalesce(func.sum(receipt.c.amount), 0),
-        }.get(self.query.counted, func.count(distinct(receipt.c.household_id)))
-        return int(self.tx.scalar(self._events_of(column, period, hamlets)) or 0)
+            Counted.TURN: func.count(distinct(rows.c.id)),
+            Counted.MONEY: func.coalesce(func.sum(rows.c.amount), 0),
+        }.get(self.query.counted, func.count(distinct(rows.c.household_id)))
+        return int(self.tx.scalar(self._events_of(rows, column, period, hamlets)) or 0)
 
     def _receivers(self, period: Period) -> list[HouseholdId]:
-        rows = self.tx.scalars(
-            self._events_of(receipt.c.household_id, period, None).distinct().limit(self.asked.most_listed)
-        )
-        return sorted(HouseholdId(row) for row in rows)
+        rows = self._rows
+        wanted = self._events_of(rows, rows.c.household_id, period, None)
+        found = self.tx.scalars(wanted.distinct().limit(self.asked.most_listed))
+        return sorted(HouseholdId(each) for each in found)
 
-    def _events_of(self, column: Any, period: Period, hamlets: Sequence[int] | None) -> Select[Any]:
+    @property
+    def _rows(self) -> FromClause:
+        return receipts_of(self.query.filters.received[0].what, self._as_of(self.asked.today))
+
+    def _events_of(
+        self, rows: FromClause, column: Any, period: Period, hamlets: Sequence[int] | None
+    ) -> Select[Any]:
         filters, as_of = self.query.filters, self._as_of(self.asked.today)
         asked = (
             select(column)
-            .select_from(receipt)
-            .join(residence, residence.c.household_id == receipt.c.household_id)
-            .where(_then(residence, as_of), residence.c.hamlet_id.in_(hamlets or self.query.hamlets))
-            .where(received(filters.received[0], period, as_of))
+            .select_from(rows)
+            .join(residence, residence.c.household_id == rows.c.household_id)
+            .where(_then(residence, rows, as_of), residence.c.hamlet_id.in_(hamlets or self.query.hamlets))
+            .where(received(rows, filters.received[0], period, as_of))
         )
         if filters.urban is not None:
             asked = asked.where(in_town(residence.c.hamlet_id, filters.urban))
         if self.query.statuses:
-            asked = asked.join(recognition, recognition.c.household_id == receipt.c.household_id).where(
-                _then(recognition, as_of),
+            asked = asked.join(recognition, recognition.c.household_id == rows.c.household_id).where(
+                _then(recognition, rows, as_of),
                 recognition.c.standard == Standard.NATIONAL.value,
                 recognition.c.status.in_([each.value for each in self.query.statuses]),
             )
@@ -315,10 +323,10 @@ class _Answering:
         return Result(query, day, len(found), names=found)
 
 
-def _then(table: Table, as_of: AsOf) -> ColumnElement[bool]:
+def _then(table: Table, rows: FromClause, as_of: AsOf) -> ColumnElement[bool]:
     """The rows that hold on the day on which something was received."""
     return and_(
         known(table, as_of),
-        table.c.valid_from <= receipt.c.received_on,
-        or_(table.c.valid_to.is_(None), table.c.valid_to > receipt.c.received_on),
+        table.c.valid_from <= rows.c.received_on,
+        or_(table.c.valid_to.is_(None), table.c.valid_to > rows.c.received_on),
     )

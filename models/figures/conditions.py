@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, Table, and_, exists, false, func, not_, or_, select
+from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, false, func, not_, or_, select
 
 from bot.domain.figures.query import Filters
 from bot.domain.figures.question import People, Period, Range, Received, Sponsored
 from bot.domain.register.history import AsOf
 from bot.domain.register.terms import Relation, Trait
 from models.areas import area
+from models.figures.receipts import receipts_of
 from models.people.roles import helping, sponsor, sponsorship
 from models.register.reading import holding
-from models.register.tables import insurance, membership, person_detail, person_phone, receipt, trait
+from models.register.tables import insurance, membership, person_detail, person_phone, trait
 
 Condition = ColumnElement[bool]
 
@@ -126,19 +127,20 @@ def _has_phone(household: ColumnElement[int], as_of: AsOf) -> Condition:
 def _received(
     household: ColumnElement[int], wanted: Received, period: Period | None, as_of: AsOf
 ) -> Condition:
+    rows = receipts_of(wanted.what, as_of)
     query = (
-        select(receipt.c.id)
-        .where(receipt.c.household_id == household, received(wanted, period, as_of))
-        .correlate_except(receipt)
+        select(rows.c.id)
+        .where(rows.c.household_id == household, received(rows, wanted, period, as_of))
+        .correlate_except(rows)
     )
     return not_(exists(query)) if wanted.absent else exists(query)
 
 
-def received(wanted: Received, period: Period | None, as_of: AsOf) -> Condition:
+def received(rows: FromClause, wanted: Received, period: Period | None, as_of: AsOf) -> Condition:
     """The receipts of a thing within a period. Any gift of a sponsor unit counts as a gift."""
-    code = receipt.c.kind == "gift" if wanted.what == "gift" else receipt.c.what == wanted.what
-    days = [receipt.c.received_on >= period.start, receipt.c.received_on < period.end] if period else []
-    known = [] if as_of.known_at is None else [receipt.c.recorded_at <= as_of.known_at]
+    code = rows.c.kind == "gift" if wanted.what == "gift" else rows.c.what == wanted.what
+    days = [rows.c.received_on >= period.start, rows.c.received_on < period.end] if period else []
+    known = [] if as_of.known_at is None else [rows.c.recorded_at <= as_of.known_at]
     return and_(code, *days, *known)
 
 

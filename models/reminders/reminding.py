@@ -18,6 +18,7 @@ from bot.domain.reminders.families import ASKED_MONTHS, CARD_BEFORE, RIGHT_BEFOR
 from bot.domain.reminders.terms import Audience, DayKind, Done, Ended, Told
 from bot.domain.reminders.units import Promise, Sponsored, Unit, WardDay
 from bot.domain.roles import Duty, Role
+from bot.domain.visits.ledger import Stage, open_pledges
 from models.people.consents import families_agreed
 from models.people.contacts import person_contact
 from models.people.roles import helping, role_grant, sponsor, sponsorship
@@ -25,7 +26,9 @@ from models.register.reading import holding
 from models.register.tables import decision, household, insurance, membership, recognition, residence, trait
 from models.reminders.reminders import muting, reminder, reminder_mute
 from models.reminders.ward_days import days_ahead
+from models.sponsors import help_book
 from models.sponsors.sponsors import sponsor_promise, sponsor_step
+from models.sponsors.visits import ledger_entry
 
 REMEMBERED = timedelta(days=200)
 """So far back it is looked what a unit was told; what is older is known by its occurrence alone."""
@@ -75,7 +78,7 @@ class _Units:
 
     def read(self) -> list[Unit]:
         families = self._families()
-        reported = self._reported()
+        reported, pledges = self._reported(), self._pledges()
         since = self._contact_since()
         told = _told(self._tx, self._units.holds(reminder.c.sponsor_id), reminder.c.sponsor_id, self._day)
         days: dict[AreaId, tuple[WardDay, ...]] = {}
@@ -100,9 +103,29 @@ class _Units:
                     since.get(unit),
                     reported.get(unit),
                     days[place],
+                    tuple(pledges.get(unit, ())),
                     told.get(number, {}),
                 )
             )
+        return found
+
+    def _pledges(self) -> dict[SponsorId, list[Promise]]:
+        """What stands in the book as promised by a day that came, and is for no family of the unit."""
+        due = select(ledger_entry.c.sponsor_id).where(
+            self._units.holds(ledger_entry.c.sponsor_id),
+            ledger_entry.c.stage == Stage.PLEDGED.value,
+            ledger_entry.c.promise_id.is_(None),
+            ledger_entry.c.due_on <= self._day,
+        )
+        units = [SponsorId(each) for each in self._tx.scalars(due.distinct())]
+        found: dict[SponsorId, list[Promise]] = defaultdict(list)
+        if not units:
+            return found
+        told = help_book.promised_by(self._tx, units)
+        for each in open_pledges(help_book.lines_of(self._tx, units)):
+            pledge, number = each.pledge, each.pledge.number
+            if pledge.due is not None and pledge.sponsor is not None and number and number not in told:
+                found[pledge.sponsor].append(Promise(number, pledge.due))
         return found
 
     def _families(self) -> dict[SponsorId, list[Sponsored]]:

@@ -34,8 +34,8 @@ class FundLine:
     purpose: str | None
 
 
-def fund_lines(tx: Connection, commune: AreaId, *, most: int) -> list[FundLine]:
-    """What the fund received and gave on, the newest first."""
+def fund_lines(tx: Connection, commune: AreaId, *, most: int | None = None) -> list[FundLine]:
+    """What the fund received and gave on and was not taken back, the newest first."""
     stand = {each.number: each for each in standing(entries(tx, [commune]))}
     of_fund = (ledger_entry.c.stage == Stage.RECEIVED.value) | ledger_entry.c.from_fund
     rows = tx.execute(
@@ -64,10 +64,13 @@ def promises_of(tx: Connection, pledges: Collection[int]) -> dict[int, int]:
 
 
 def promised_by(tx: Connection, units: Collection[SponsorId]) -> dict[int, int]:
-    """The pledges of these units that are reminded of, each with its promise."""
+    """The pledges of these units that stand and have a promise that reminds of them, each with it."""
+    back = select(ledger_entry.c.reverses_id).where(ledger_entry.c.reverses_id.is_not(None))
     rows = tx.execute(
         select(ledger_entry.c.id, ledger_entry.c.promise_id).where(
-            ledger_entry.c.sponsor_id.in_(units), ledger_entry.c.promise_id.is_not(None)
+            ledger_entry.c.sponsor_id.in_(units),
+            ledger_entry.c.promise_id.is_not(None),
+            ledger_entry.c.id.not_in(back),
         )
     )
     return {row.id: row.promise_id for row in rows}
@@ -106,6 +109,11 @@ def report(tx: Connection, number: int) -> Reported | None:
         .where(visit.c.id == number, visit.c.replaced_at.is_(None))
     ).first()
     return None if row is None else Reported(visit_in(row), tuple(standing(given_at(tx, number))))
+
+
+def with_words(tx: Connection, number: int) -> FundLine:
+    """A line with who gave, and what for, as far as that stands beside it."""
+    return _fund_line(tx, tx.execute(select(ledger_entry).where(ledger_entry.c.id == number)).one())
 
 
 def commune_of(tx: Connection, number: int) -> AreaId:

@@ -5,17 +5,31 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, and_, select, update
 
-from bot.domain.ids import HouseholdId, NoticeId, PersonId, ReminderId, SponsorshipId
+from bot.domain.ids import HouseholdId, NoticeId, PersonId, ReminderId, SponsorId, SponsorshipId
 from bot.domain.reminders.terms import ANSWERED_BY, Done, Ended, Matter, Muted, ReportCame
+from bot.domain.reminders.units import PLEDGE
 from models.reminders.reminders import Reminder, open_where, reminder, settle
 from models.sending import notices
 from models.sending.notices import NoticeStatus, notice
 from models.sending.outbox import OutboxStatus, outbox
-from models.sponsors.sponsors import keep_promise, note_done, promised, withdraw_done
+from models.sponsors.sponsors import (
+    keep_promise,
+    note_done,
+    promised,
+    withdraw_done,
+    withdraw_promise,
+)
 
 _WAITS = (OutboxStatus.READY.value, OutboxStatus.WAITING.value)
+_WAITS_AGAIN = {
+    "status": Ended.PLANNED.value,
+    "reason": None,
+    "settled_on": None,
+    "settled_at": None,
+    "notice_id": None,
+}
 
 
 def report_came(
@@ -35,12 +49,39 @@ def report_came(
 
 def promise_kept(tx: Connection, number: int, *, on: date, day: date, now: datetime) -> int:
     """Keep that a promise was kept, and remind nobody of it any more."""
-    made = promised(tx, number)
-    if made is None:
+    if promised(tx, number) is None:
         return 0
     keep_promise(tx, number, on=on, now=now)
-    own = (reminder.c.sponsorship_id == made[0]) & (reminder.c.detail == f"{number}")
-    return _clear(tx, [each for each in open_where(tx, own) if each.matter is Matter.PROMISE_DUE], day, now)
+    return _clear(tx, _waiting_for(tx, number), day, now)
+
+
+def promise_gone(tx: Connection, number: int, *, day: date, now: datetime) -> int:
+    """Keep that a promise was taken back, and remind nobody of it any more."""
+    withdraw_promise(tx, number, now=now)
+    return _clear(tx, _waiting_for(tx, number), day, now, reason="no_longer_due")
+
+
+def _waiting_for(tx: Connection, number: int) -> list[Reminder]:
+    made = promised(tx, number)
+    own = (reminder.c.matter == Matter.PROMISE_DUE.value) & (reminder.c.detail == f"{number}")
+    return [] if made is None else open_where(tx, own & (reminder.c.sponsorship_id == made[0]))
+
+
+def pledges_stand(
+    tx: Connection, unit: SponsorId, still: Collection[int], *, day: date, now: datetime
+) -> None:
+    """Remind a unit of those of its lines in the book alone of which something is open still.
+
+    What was cleared because it was given, and then was not given after all, waits again."""
+    open_ = [f"{PLEDGE}{number}" for number in still]
+    own = (
+        reminder.c.sponsor_id == unit,
+        reminder.c.matter == Matter.PROMISE_DUE.value,
+        reminder.c.detail.startswith(PLEDGE),
+    )
+    _clear(tx, open_where(tx, and_(*own, reminder.c.detail.not_in(open_))), day, now)
+    cleared = reminder.c.detail.in_(open_), reminder.c.status == Ended.CLEARED.value
+    tx.execute(update(reminder).where(*own, *cleared).values(_WAITS_AGAIN))
 
 
 def report_gone(
@@ -57,9 +98,7 @@ def report_gone(
         reminder.c.status == Ended.CLEARED.value,
         reminder.c.settled_at == told_at,
     )
-    waits = {"status": Ended.PLANNED.value, "reason": None, "settled_on": None, "settled_at": None}
-    again = {**waits, "notice_id": None}
-    return tx.execute(update(reminder).where(*meant).values(again)).rowcount
+    return tx.execute(update(reminder).where(*meant).values(_WAITS_AGAIN)).rowcount
 
 
 def sponsorship_ended(tx: Connection, sponsorships: Collection[int], *, day: date, now: datetime) -> int:

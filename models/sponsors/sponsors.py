@@ -251,6 +251,12 @@ def open_again(tx: Connection, number: int, *, now: datetime) -> int:
     return int(made[0])
 
 
+def withdraw_promise(tx: Connection, number: int, *, now: datetime) -> None:
+    """It was taken back: from now on it is neither open nor kept."""
+    row = _now(tx, number)
+    tx.execute(update(sponsor_promise).where(sponsor_promise.c.id == row.id).values(replaced_at=now))
+
+
 def stands_as(tx: Connection, number: int) -> tuple[int, bool]:
     """The number a promise has now, after all replacements, and whether it is kept."""
     row = _now(tx, number)

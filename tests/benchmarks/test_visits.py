@@ -12,7 +12,7 @@ from tests.visit_reports import EXACT, heard, overall, reports, scores
 pytestmark = pytest.mark.benchmark
 
 
-@pytest.mark.parametrize("name", ["tuning", "unseen"])
+@pytest.mark.parametrize("name", ["tuning", "unseen", "fresh", "later"])
 def test_fields_of_reports(name: str, board: Scoreboard) -> None:
     table = scores(name)
     f1 = overall(table)

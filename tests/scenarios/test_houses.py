@@ -56,3 +56,28 @@ async def test_a_house_that_is_handed_over_counts_for_the_target(hai: Villager, 
 async def test_how_to_ask_for_a_house_stays_a_question_to_the_catalogue(tu: Villager) -> None:
     await tu.starts()
     assert "chưa thấy ghi" not in await tu.says("Xin nhà đại đoàn kết cần làm giấy gì?")
+
+
+async def test_how_many_houses_are_how_far_is_told_by_their_kind(
+    hai: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    for told in ("dai doan ket ho 12 duyet 20/10", "dai doan ket ho 12 ban giao 20/11"):
+        await hai.says(f"nha {told}")
+        await hai.says("1")
+    done = await hai.says("bao nhieu nha dai doan ket da xong")
+    assert "1 nhà đại đoàn kết đang theo dõi" in done
+    assert "đã bàn giao: 1" in done
+    assert "Bàn giao trong năm 2026: 1" in done
+    assert "đã bàn giao: 1" in await hai.says("mấy căn nhà tình thương đang xây")
+    assert "1 nhà đại đoàn kết" in await hai.says("nha dai doan ket xay xong bao nhieu can")
+
+
+async def test_a_house_that_was_handed_over_counts_in_the_figures_of_the_register(
+    hai: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    asked = "năm 2026 cất được mấy căn nhà"
+    assert "0 hộ" in await hai.says(asked)
+    for told in ("duyet 20/10", "ban giao 20/11"):
+        await hai.says(f"nha tinh thuong ho 12 {told}")
+        await hai.says("1")
+    assert "1 hộ" in await hai.says(asked)

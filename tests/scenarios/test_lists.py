@@ -241,3 +241,26 @@ async def test_a_file_that_is_delivered_twice_is_kept_and_answered_once(
         await channel.settled(hai.name)
     assert waiting(town) == 1
     assert len(hai.news()) == 1
+
+
+def units(*rows: str) -> bytes:
+    return "\n".join(("Đơn vị,Số hộ,Nhận tối đa,Khóm", *rows)).encode()
+
+
+async def test_a_spreadsheet_gives_families_to_units_after_one_yes(
+    town: World, hai: Villager, lan: Family
+) -> None:
+    told = await looked(town, hai, units("Chi bộ Khóm 3,12,2,Khóm 3", "Chùa Mẫu,99,1,"), "don-vi.csv")
+    assert "2 đơn vị mới, giao 1 hộ, 0 hộ đã giao sẵn" in told
+    assert "Không thấy hộ (dòng): 99 (3)" in told
+    assert "Chi bộ Khóm 3" not in await hai.says("danh sách đơn vị đỡ đầu")
+    again = await looked(town, hai, units("Chi bộ Khóm 3,12,2,Khóm 3"), "don-vi.csv")
+    assert "giao 1 hộ" in again
+    await hai.chooses("Giao các hộ này")
+    assert "Đã giao 1 hộ, thêm 1 đơn vị" in await hai.hears(town)
+    assert "Chi bộ Khóm 3: 1/2 hộ" in await hai.says("danh sách đơn vị đỡ đầu")
+    assert "household:sponsor_assigned" in tags(town)
+    more = await looked(town, hai, units("Chi bộ Khóm 3,12,2,Khóm 3"), "don-vi.csv")
+    assert "1 hộ đã giao sẵn" in more
+    assert hai.offered() == {}
+    assert not await faults_of(town)

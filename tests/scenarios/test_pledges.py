@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from bot.sponsors.reminding import Reminding
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager
+from tests.scenarios.test_sponsors import remind
 from tests.scenarios.units import help_families
 from tests.world import World
 
@@ -81,6 +83,49 @@ async def test_an_official_writes_down_what_a_unit_promised(
 async def test_a_day_that_is_over_is_no_promise(tu: Villager, lan: Family, ward: Ward, town: World) -> None:
     await help_families(town, ward, tu, lan)
     assert "qua rồi" in await tu.says("don vi toi hua 50kg gao truoc 15/11")
+
+
+async def test_a_promise_to_the_ward_is_reminded_of_and_climbs_until_it_comes_in(
+    tu: Villager, hai: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await help_families(town, ward, tu)
+    await tu.says("don vi toi hua ung ho 2 trieu truoc 30/11")
+    await tu.says("1")
+    town.clock.pass_(days=6)
+    await remind(town)
+    assert tu.news() == []
+    town.clock.pass_(days=1)
+    await remind(town)
+    assert "Tới hẹn 30/11/2026: 2.000.000 đ đơn vị đã hứa" in await tu.hears(town)
+    town.clock.pass_(days=7)
+    await remind(town)
+    assert "2.000.000 đ" in await tu.hears(town)
+    assert "Chi bộ mẫu: việc đã hứa, trễ 7 ngày; đã nhắc 2 lần" in await hai.says("don vi nao qua han")
+    await hai.says("phuong nhan 2 trieu cua chi bo mau")
+    await hai.says("1")
+    assert "Chưa đơn vị nào trễ" in await hai.says("don vi nao qua han")
+    town.clock.pass_(days=7)
+    await remind(town)
+    assert tu.news() == []
+
+
+async def test_what_came_in_was_written_wrongly_and_the_promise_is_due_again(
+    tu: Villager, hai: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await help_families(town, ward, tu)
+    await tu.says("don vi toi hua 50kg gao truoc 24/11")
+    await tu.says("1")
+    town.clock.pass_(days=1)
+    await Reminding(town.running.uow, town.clock).tick()
+    await hai.says("phuong nhan 50kg gao cua chi bo mau")
+    await hai.says("1")
+    await remind(town)
+    assert tu.news() == []
+    await hai.says("ghi nham quy an sinh, huy khoan nhan 50kg gao")
+    await hai.says("1")
+    town.clock.pass_(days=1)
+    await remind(town)
+    assert "gạo 50 kg đơn vị đã hứa" in await tu.hears(town)
 
 
 async def test_hours_of_work_are_promised_and_given(

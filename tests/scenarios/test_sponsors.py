@@ -96,6 +96,19 @@ async def test_a_reminder_offers_what_may_be_done_with_it(
     assert "26/12/2026, khảo sát" in await tu.says("sao hom nay khong nhac")
 
 
+async def test_a_unit_that_chose_khmer_is_reminded_in_it(
+    tu: Villager, lan: Family, ward: Ward, town: World
+) -> None:
+    await speak_for_unit(town, tu, ward, lan)
+    await tu.says("tieng khmer")
+    await tu.chooses("ភាសាខ្មែរ")
+    town.clock.pass_(days=3)
+    await remind(town)
+    told = await tu.hears(town)
+    assert "គ្រួសារលេខ 12 (Khóm 3)" in told
+    assert "đã nhận danh sách" in told
+
+
 async def test_why_nothing_was_said_is_told(tu: Villager, lan: Family, ward: Ward, town: World) -> None:
     await speak_for_unit(town, tu, ward, lan)
     assert "không có việc nào tới hạn" in await tu.says("sao hom nay khong nhac")

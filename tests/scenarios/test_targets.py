@@ -45,7 +45,7 @@ async def test_a_target_is_set_after_a_yes_and_followed_by_the_register(
     town: World, tu: Villager, hamlets: Ward
 ) -> None:
     await become(town, tu, hamlets)
-    assert "chưa có chỉ tiêu" in await tu.says("chi tieu nam nay toi dau")
+    assert "UBND phường Thử chưa có chỉ tiêu" in await tu.says("chi tieu nam nay toi dau")
     told = await sets(tu, "dat chi tieu thoat ngheo 2026 khom 3 la 2 ho")
     assert "Hộ thoát nghèo, Khóm 3, năm 2026" in told
     assert "Đã ghi" in told

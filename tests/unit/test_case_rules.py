@@ -18,6 +18,7 @@ CAN_WAIT = [
     CaseKind.FALLING_BACK,
     CaseKind.BROADCAST_REPLY,
     CaseKind.VOICE_NOTE,
+    CaseKind.SURVEY,
 ]
 BY_LAW = list(CARRIED_OUT_DAYS)
 URGENT = [kind for kind in CaseKind if kind not in (*CAN_WAIT, *BY_LAW)]

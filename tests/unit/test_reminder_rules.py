@@ -96,6 +96,16 @@ def test_a_promise_is_named_on_its_day_and_no_more_when_kept() -> None:
     assert Matter.PROMISE_DUE not in matters(unit(family(promises=(Promise(1, due, due),))), due)
 
 
+def test_a_pledge_to_the_ward_is_named_though_the_unit_helps_no_family() -> None:
+    due = SINCE + 20 * DAY
+    alone = replace(unit(pledges=(Promise(5, due),)), families=())
+    assert wanted_by(alone, due - DAY, USUAL) == []
+    [row] = wanted_by(alone, due, USUAL)
+    assert (row.matter, row.detail, row.household) == (Matter.PROMISE_DUE, "book:5", None)
+    assert row.matter.climbs
+    assert wanted_by(replace(alone, pledges=()), due, USUAL) == []
+
+
 @pytest.mark.parametrize("need", Need)
 def test_news_of_a_need_is_told_until_the_next_visit_and_never_of_an_illness(need: Need) -> None:
     told = family(needs={need: SINCE + 5 * DAY})

@@ -9,7 +9,7 @@ from bot.domain.register.terms import Deprivation, Standard, Status
 INCOME_LIMIT_URBAN = 175
 INCOME_LIMIT_RURAL = 140
 DEPRIVATIONS_OF_THE_POOR = 3
-_LAST_DAY_OF_THIS_STANDARD = date(2026, 12, 31)
+LAST_DAY_OF_THIS_STANDARD = date(2026, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +47,7 @@ class Grounds:
 
 def grounds(decision: Decision) -> Grounds:
     """Return what a decision under the standard to 31/12/2026 rested on; nothing for another standard."""
-    if decision.standard is not Standard.NATIONAL or decision.decided_on > _LAST_DAY_OF_THIS_STANDARD:
+    if decision.standard is not Standard.NATIONAL or decision.decided_on > LAST_DAY_OF_THIS_STANDARD:
         return Grounds(None, None)
     limit = INCOME_LIMIT_URBAN if decision.urban else INCOME_LIMIT_RURAL
     points, lacking = decision.income_points, decision.deprivations

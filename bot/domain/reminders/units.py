@@ -36,12 +36,14 @@ FITS: Mapping[DayKind, Need] = {
 """Which need a day of a ward answers."""
 NEVER_TOLD = frozenset({Need.ILLNESS_CARE, Need.HEALTH_INSURANCE, Need.LEGAL_AID})
 """Needs that would tell of an illness or a quarrel: never in a reminder."""
+PLEDGE = "book:"
+"""Before the number of a line of the book, in the detail of a reminder of it."""
 _DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """Something a unit planned to give by a day."""
+    """Something a unit planned to give by a day, to a family or, where it stands in the book, to the ward."""
 
     number: int
     due: date
@@ -81,7 +83,8 @@ class WardDay:
 class Unit:
     """A unit as far as reminding goes. `told` is what was planned before, by the name of the matter.
 
-    `contact_since` is since when its present contact is in charge, None while the first one is."""
+    `contact_since` is since when its present contact is in charge, None while the first one is; `pledges` are
+    those of its lines in the book that are for no family of its own, and open."""
 
     id: SponsorId
     commune: AreaId
@@ -89,6 +92,7 @@ class Unit:
     contact_since: date | None = None
     reported: date | None = None
     days: tuple[WardDay, ...] = ()
+    pledges: tuple[Promise, ...] = ()
     told: Mapping[str, Sequence[Told]] = field(default_factory=dict)
 
 
@@ -100,9 +104,9 @@ def rows_of_unit(unit: Unit, day: date, settings: Settings) -> list[Row]:
 
 def wanted_by(unit: Unit, day: date, settings: Settings) -> list[Row]:
     """Return the first step of every matter that is open on the day; what is done or muted is not."""
-    if not unit.families:
-        return []
-    found = [*_of_unit(unit, day, settings)]
+    found = [*_of_pledges(unit)]
+    if unit.families:
+        found += _of_unit(unit, day, settings)
     for family in unit.families:
         if not family.muted(day):
             found += _of_family(unit, family, day, settings)
@@ -192,6 +196,12 @@ def _of_promises(unit: Unit, family: Sponsored) -> Iterator[Row]:
         if each.kept is None:
             number = f"{each.number}"
             yield _row(unit, Matter.PROMISE_DUE, each.due, family=family, about=number, detail=number)
+
+
+def _of_pledges(unit: Unit) -> Iterator[Row]:
+    for each in unit.pledges:
+        about = f"{PLEDGE}{each.number}"
+        yield _row(unit, Matter.PROMISE_DUE, each.due, about=about, detail=about)
 
 
 def _of_unit(unit: Unit, day: date, settings: Settings) -> Iterator[Row]:

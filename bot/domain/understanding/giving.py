@@ -11,6 +11,7 @@ from typing import TypeVar
 from bot.domain.fair_shares import Feast
 from bot.domain.houses import HouseKind, HouseStep
 from bot.domain.text import clean, fold
+from bot.domain.understanding.homes import numbered_home
 from bot.domain.understanding.past_days import PastDays, one_of
 from bot.domain.understanding.patterns import compiled, marked
 from bot.domain.understanding.phrases import Phrases, View
@@ -57,15 +58,11 @@ class Giving:
     def __init__(self, phrases: Phrases) -> None:
         words, homes = phrases.giving, phrases.sponsoring
         self._speller = Speller(phrases.shortenings)
-        home = rf"(?:(?<!\w)(?:{one_of(words.towards)})\s+)?(?<!\w)(?:{one_of(homes.households)})\s+"
-        self._home = re.compile(home + rf"(?:(?:{one_of(homes.numbered)})\s+)?\d{{1,8}}(?!\d)", re.IGNORECASE)
+        towards = rf"(?:(?<!\w)(?:{one_of(words.towards)})\s+)?"
+        self._home = re.compile(towards + numbered_home(homes), re.IGNORECASE)
         title = rf"(?<!\w)(?:(?:{one_of(words.people)})\s+)+"
         self._named = re.compile(title + r"((?:[^\W\d_]+\s*){1,4})", re.IGNORECASE)
         self._pledging = re.compile(rf"^.*(?<!\w)(?:{one_of(words.pledging)})(?!\w)", re.IGNORECASE)
-        self._support = [
-            (re.compile(rf"(?<!\w)(?:{one_of([said])})(?!\w)", re.IGNORECASE), meant)
-            for said, meant in words.support.items()
-        ]
         self._hands_in = re.compile(rf"^(.+?)\s+(?:{one_of(words.hands_in)})(?!\w)", re.IGNORECASE)
         self._booked = re.compile(rf"^.*?(?<!\w)(?:{one_of(words.booked)})(?=\s+\d)", re.IGNORECASE)
         self._day = re.compile(rf"(?<!\w)(?:{one_of(words.days)})(?!\w)", re.IGNORECASE)
@@ -84,19 +81,14 @@ class Giving:
         self._steps = _each(words.steps)
         self._views = _each(words.views)
         self._unity, self._asking = compiled(words.unity), compiled(words.asking)
+        self._of_promise, self._of_fund = compiled(words.of_promise), compiled(words.of_fund)
 
     def pledged(self, text: str) -> str:
         """What is pledged: the words behind the one that pledges, without the family."""
         return self._pledging.sub("", self._bare(text)).strip(_ENDS)
 
     def _bare(self, text: str) -> str:
-        return self._home.sub(" ", clean(text)).strip(_ENDS)
-
-    def plain(self, text: str) -> str:
-        """The message with words of support that would sound like a family's number said otherwise."""
-        for said, meant in self._support:
-            text = said.sub(meant, text)
-        return text
+        return " ".join(self._home.sub(" ", clean(text)).split()).strip(_ENDS)
 
     def giver(self, text: str, today: date) -> str | None:
         """Who gave to the fund, as it was written."""
@@ -177,12 +169,22 @@ class Giving:
 
     def house_kind(self, text: str) -> HouseKind:
         """Which kind of house is named."""
-        unity = self._unity is not None and self._unity.search(self._line(text))
-        return HouseKind.UNITY if unity else HouseKind.CHARITY
+        return HouseKind.UNITY if self._hears(self._unity, text) else HouseKind.CHARITY
+
+    def of_promise(self, text: str) -> bool:
+        """Whether a promise is to be taken back, and no report."""
+        return self._hears(self._of_promise, text)
+
+    def of_fund(self, text: str) -> bool:
+        """Whether a line of the fund is to be put right, and no report."""
+        return self._hears(self._of_fund, text)
 
     def asks(self, text: str) -> bool:
         """Whether words ask and tell nothing."""
-        return "?" in text or (self._asking is not None and self._asking.search(self._line(text)) is not None)
+        return "?" in text or self._hears(self._asking, text)
+
+    def _hears(self, pattern: re.Pattern[str] | None, text: str) -> bool:
+        return pattern is not None and pattern.search(self._line(text)) is not None
 
     def _heard(self, kinds: Iterable[tuple[Kind, re.Pattern[str] | None]], text: str) -> Iterator[Kind]:
         line = self._line(text)

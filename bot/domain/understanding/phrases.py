@@ -121,10 +121,14 @@ class SponsorWords(_Data):
 
     households: tuple[str, ...] = ()
     numbered: tuple[str, ...] = ()
+    no_home_behind: tuple[str, ...] = ()
+    measured: tuple[str, ...] = ()
     until: tuple[str, ...] = ()
     never_told: Patterns = ()
     days: Mapping[DayKind, Patterns] = {}
     muted: Mapping[Muted, Patterns] = {}
+    lacks: tuple[str, ...] = ()
+    causes: tuple[str, ...] = ()
     announced: tuple[str, ...] = ()
     places: tuple[str, ...] = ()
     columns: Mapping[str, tuple[str, ...]] = {}
@@ -148,7 +152,6 @@ class GivingWords(_Data):
 
     pledging: tuple[str, ...] = ()
     towards: tuple[str, ...] = ()
-    support: Mapping[str, str] = {}
     givers: tuple[str, ...] = ()
     hands_in: tuple[str, ...] = ()
     days: tuple[str, ...] = ()
@@ -157,6 +160,8 @@ class GivingWords(_Data):
     booked: tuple[str, ...] = ()
     purposes: tuple[str, ...] = ()
     fund: tuple[str, ...] = ()
+    of_promise: Patterns = ()
+    of_fund: Patterns = ()
     instead: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     feasts: Mapping[Feast, Patterns] = {}

@@ -73,6 +73,7 @@ class Request(StrEnum):
     HELP_TOTALS = "help_totals"
     SPONSOR_OWN = "sponsor_own"
     SPONSOR_WITHDRAW = "sponsor_withdraw"
+    SURVEY_FORM = "survey_form"
     SPONSOR_SURVEYED = "sponsor_surveyed"
     SPONSOR_REPORTED = "sponsor_reported"
     SPONSOR_RECEIVED = "sponsor_received"

@@ -11,6 +11,7 @@ from itertools import pairwise
 from bot.domain.ids import SponsorId
 from bot.domain.reminders.terms import DayKind, Muted
 from bot.domain.text import clean, syllables
+from bot.domain.understanding.homes import numbered_home
 from bot.domain.understanding.past_days import PastDays, one_of
 from bot.domain.understanding.patterns import compiled, marked, word
 from bot.domain.understanding.phrases import Phrases
@@ -38,17 +39,25 @@ class Announced:
     place: str
 
 
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What a unit found at a family, as numbers of the form: what it lacks, and why it is poor."""
+
+    lacks: tuple[int, ...]
+    causes: tuple[int, ...]
+
+
 class Sponsoring:
     """Reads one language's words. A family is its number; a unit is called by its name, or a part of it."""
 
     def __init__(self, phrases: Phrases) -> None:
         words = phrases.sponsoring
-        home = (
-            rf"(?<!\w)(?:{one_of(words.households)})\s+(?:(?:{one_of(words.numbered)})\s+)?(\d{{1,8}})(?!\d)"
-        )
-        self._home = re.compile(home, re.IGNORECASE)
+        self._home = re.compile(numbered_home(words), re.IGNORECASE)
         self._until = re.compile(rf"(?:(?<!\w)(?:{one_of(words.until)})\s*)+$", re.IGNORECASE)
         self._place = re.compile(rf"(?<!\w)(?:{one_of(words.places)})\s+(.+)$", re.IGNORECASE)
+        numbers = r"\s*:?\s*(\d{1,2}(?:[\s,;+.]+\d{1,2})*)(?!\w)"
+        self._lacks = re.compile(rf"(?<!\w)(?:{one_of(words.lacks)}){numbers}", re.IGNORECASE)
+        self._causes = re.compile(rf"(?<!\w)(?:{one_of(words.causes)}){numbers}", re.IGNORECASE)
         self._never = compiled(words.never_told)
         self._kinds = [(kind, compiled(patterns)) for kind, patterns in words.days.items()]
         self._muted = [(why, compiled(patterns)) for why, patterns in words.muted.items()]
@@ -72,6 +81,11 @@ class Sponsoring:
         tail = {unit: _common(name, said) for unit, name in names.items()}
         most = max(tail.values(), default=0)
         return [unit for unit, count in tail.items() if count == most and most > 1]
+
+    def surveyed(self, text: str) -> Surveyed:
+        """What a survey found: "khảo sát hộ 12 thiếu 3 7, vì 2"."""
+        line = self._home.sub(" ", clean(text))
+        return Surveyed(_numbers(self._lacks.search(line)), _numbers(self._causes.search(line)))
 
     def planned(self, text: str, today: date) -> Planned:
         """What is to be given, as it was written, without the family and the day."""
@@ -126,6 +140,11 @@ class Sponsoring:
         """Why nobody is to be reminded of a family."""
         line = marked(word(each) for each in re.findall(r"[^\W_]+", clean(text).casefold()))
         return next((why for why, pattern in self._muted if pattern and pattern.search(line)), None)
+
+
+def _numbers(found: re.Match[str] | None) -> tuple[int, ...]:
+    numbers = [] if found is None else [int(each) for each in re.findall(r"\d+", found[1])]
+    return tuple(dict.fromkeys(each for each in numbers if each))
 
 
 def _ahead(day: date, today: date) -> date:

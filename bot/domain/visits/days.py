@@ -46,8 +46,9 @@ class Days:
         self._vague = compiled(words.vague)
         self._now = vocabulary([words.now])
         self._addresses = vocabulary(words.addresses)
-        self._not_today_after = vocabulary(words.not_today_after)
-        self._not_now_after = vocabulary(words.not_now_after)
+        self._not_today_after, self._not_now_after, self._not_soon_after = (
+            vocabulary(each) for each in (words.not_today_after, words.not_now_after, words.not_soon_after)
+        )
         self._evenings = Vocabulary((each, word(each.split()[0])) for each in words.evenings)
         self._weekdays = Vocabulary((each, day) for day, group in words.weekdays.items() for each in group)
         self._last_week, self._next_week = vocabulary(words.last_week), vocabulary(words.next_week)
@@ -60,20 +61,14 @@ class Days:
             vocabulary(each) for each in (words.day, words.month, words.year)
         )
         self._lunar_first, self._lunar = vocabulary(words.lunar_first), vocabulary(words.lunar)
-        self._moons = Vocabulary(
-            [*((each, 12) for each in words.twelfth), *((each, 1) for each in words.first_month)]
-        )
+        moons = {12: words.twelfth, 1: words.first_month}
+        self._moons = Vocabulary((each, month) for month, group in moons.items() for each in group)
         self._full_moon, self._tet = vocabulary(words.full_moon), vocabulary(words.tet)
         self._eve, self._mid_autumn = vocabulary(words.new_years_eve), vocabulary(words.mid_autumn)
         self._fixed = Vocabulary((each, day) for day, group in words.fixed.items() for each in group)
         self._tomorrow = Vocabulary((each, days) for days, group in words.tomorrow.items() for each in group)
-        self._part = Vocabulary(
-            [
-                *((each, "end") for each in words.end),
-                *((each, "beginning") for each in words.beginning),
-                *((each, "middle") for each in words.middle),
-            ]
-        )
+        parts = {"end": words.end, "beginning": words.beginning, "middle": words.middle}
+        self._part = Vocabulary((each, part) for part, group in parts.items() for each in group)
 
     def found(self, line: Line, written_on: date, taken: Sequence[Stretch] = ()) -> list[Day]:
         """The days of a line, each place counted once, from left to right, none where something is taken."""
@@ -259,16 +254,18 @@ class Days:
         """ "2 ngày trước", "cách đây 3 hôm", "3 ngày nữa"."""
         before = self._ago_before.at(line, place)
         start = before[1] if before else place
-        token = line.tokens[start] if start < len(line) else None
-        if token is None or not token.number.isdecimal() or int(token.number) > _LONGEST_AGO:
+        count = self._sums.whole_number(line, start)
+        spoken = count is not None and not line.tokens[start].number
+        # "Chị Hai hôm trước" is no two days ago.
+        if count is None or count > _LONGEST_AGO or (spoken and not before and not line.is_break(place - 1)):
             return None
         unit = self._units.at(line, start + 1)
         if unit is None:
             return None
         if unit[0] == "month":
             nearer = self._from_now.at(line, unit[1])
-            return (_months_on(today, int(token.number)), nearer[1]) if nearer else None
-        span = int(token.number) * (_WEEK if unit[0] == "week" else _DAY)
+            return (_months_on(today, count), nearer[1]) if nearer else None
+        span = count * (_WEEK if unit[0] == "week" else _DAY)
         if ago := self._ago.at(line, unit[1]):
             return today - span, ago[1]
         if nearer := self._from_now.at(line, unit[1]):
@@ -300,10 +297,10 @@ class Days:
         found = self._tomorrow.at(line, place)
         if found is None:
             return None
-        # "Mot" alone is rather "một", "mai" behind a name is the name.
-        token = line.tokens[place].word
-        lone = found[1] == place + 1
-        if lone and not token.accents and found[0] > 1 and not line.is_break(place - 1):
+        # "Mot" alone is rather "một", "mai" behind "lop" is rather "mái".
+        one = found[0] > 1 and (self._sums.counted(line, place) or not line.is_break(place - 1))
+        lone = found[1] == place + 1 and not line.tokens[place].word.accents
+        if lone and (one or self._not_soon_after.of(line, place - 1)):
             return None
         return today + found[0] * _DAY, found[1]
 
@@ -355,7 +352,9 @@ class Days:
                 return date(today.year + 1, 1, 31), coming[1]
             return date(today.year + 1, 12, 31), coming[1]
         this = self._this.at(line, place)
-        return (date(today.year, 12, 31), this[1] if this else place) if part == "end" else None
+        # Before Tết the year that ends is the one of the moon.
+        ends = part == "end" and today >= tet(today.year)
+        return (date(today.year, 12, 31), this[1] if this else place) if ends else None
 
 
 def _nearest(day: int, month: int, today: date, *, ahead: bool) -> date | None:

@@ -115,5 +115,7 @@ class Hours:
         minutes = line.tokens[end].number if end < len(line) else ""
         more = Decimal(minutes) / _MINUTES if minutes.isdecimal() and len(minutes) == 2 else Decimal(0)
         end += 1 if more or minutes == "00" else 0
-        later = self._times.at(line, end)
+        # "7h toi 11h": until, no evening.
+        until = self._to.of(line, end) and self._numbers.at(line, end + 1)
+        later = None if until else self._times.at(line, end)
         return number.value + more, later[1] if later else end

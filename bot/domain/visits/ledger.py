@@ -104,8 +104,8 @@ class Refused(StrEnum):
     SPENT_ALREADY = "spent_already"
 
 
-def refused(entries: Sequence[Entry], new: Entry) -> Refused | None:
-    """Why a line may not be added to the book; None when it may.
+def refused(entries: Sequence[Entry], new: Entry, *, instead: Entry | None = None) -> Refused | None:
+    """Why a line may not be added to the book; None when it may. `instead` is written right after a reversal.
 
     The fund never gives what it does not have, and what it gave on can not be taken out from under it."""
     if new.reverses is not None:
@@ -115,8 +115,8 @@ def refused(entries: Sequence[Entry], new: Entry) -> Refused | None:
         if any(each.reverses == new.reverses for each in entries):
             return Refused.REVERSED_BEFORE
     held = balances(entries).get(new.kind, Balance())
-    after = held.plus(new).in_fund
-    if after >= 0 or after >= held.in_fund:
+    after = held.plus(new) if instead is None else held.plus(new).plus(instead)
+    if after.in_fund >= 0 or after.in_fund >= held.in_fund:
         return None
     return Refused.NOT_THERE if new.reverses is None else Refused.SPENT_ALREADY
 

@@ -88,7 +88,10 @@ class Numbers:
             ones = self._digits.of(line, place + 1)
             more = 0 if ones is None or self._ten.of(line, place + 1) else ones
             return Number(_TEN + more, place + (2 if more else 1), round_tens=not more)
-        first = None if self._never_first.of(line, place) else self._digits.of(line, place)
+        first = self._digits.of(line, place)
+        # "Mot trieu" is one, "mốt" is not.
+        if self._never_first.of(line, place) and not (first == 1 and self._is_one(line, place)):
+            first = None
         if place in line.no_numbers and not self._is_multiplied(line, place + 1):
             return None
         if first is None:
@@ -100,6 +103,9 @@ class Numbers:
             whole = Decimal(first) * _TEN + (ones or 0)
             return Number(whole, place + (3 if ones else 2), round_tens=not ones)
         return Number(Decimal(first), place + 1)
+
+    def _is_one(self, line: Line, place: int) -> bool:
+        return not line.tokens[place].word.accents and self._is_multiplied(line, place + 1)
 
     def _is_multiplied(self, line: Line, place: int) -> bool:
         return bool(
@@ -162,6 +168,20 @@ class Sums:
         if amount := self._without_unit(line, place, number, after_family):
             return self._made(line, place, amount, number.end)
         return None
+
+    def counted(self, line: Line, place: int) -> bool:
+        """Whether a number there is followed by what it counts: a measure, or a unit of sums."""
+        number = self._numbers.at(line, place)
+        end = place + 1 if number is None else number.end
+        more = self._units.of(line, end) is not None or self._measures.at(line, end) is not None
+        return more or (number is not None and number.end > place + 1)
+
+    def whole_number(self, line: Line, place: int) -> int | None:
+        """A number of one word or of digits."""
+        number = self._numbers.at(line, place)
+        if number is None or number.value is None or number.end != place + 1 or number.value % 1:
+            return None
+        return int(number.value)
 
     def _whole(self, line: Line, start: int, value: Decimal, place: int) -> Money | None:
         worth = self._units.of(line, place)

@@ -14,7 +14,7 @@ from bot.domain.understanding.spelling import Speller
 
 Value = TypeVar("Value")
 
-_PHONE = r"(?<![\d/.,])(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\d/])"
+_PHONE = r"(?<![\d/.,])(?<!\d-)(?:\+?84|0)(?:[ .-]?\d){8,10}(?![\d/])"
 _PARTS = re.compile(_PHONE + r"|0\d+|\d+(?:[.,]\d+)*|[^\W\d_]+|\n|[^\w\s]")
 _O_FOR_ZERO = re.compile(r"(?<=\d)[oO]+(?=[oO\d\s]|k\b|\b)")
 _THOUSANDS = re.compile(r"[1-9]\d{0,2}(?:[.,]\d{3})+")

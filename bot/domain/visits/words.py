@@ -92,6 +92,7 @@ class DayWords(_Data):
     mid_autumn: tuple[str, ...]
     fixed: Mapping[str, tuple[str, ...]]
     tomorrow: Mapping[int, tuple[str, ...]]
+    not_soon_after: tuple[str, ...]
     end: tuple[str, ...]
     beginning: tuple[str, ...]
     middle: tuple[str, ...]
