@@ -18,13 +18,16 @@ from handlers.eligibility import (
     self_check,
 )
 from handlers.fairs import (
+    event_after,
     event_classes,
     event_door,
     event_employers,
     event_openings,
     event_report,
+    event_sign_up,
     event_work,
     events,
+    leaflet_jobs,
     leaflets,
 )
 from handlers.families import household, look_up
@@ -58,11 +61,13 @@ TOPICS: tuple[Topic, ...] = (
     digest.TOPIC,
     entitled.TOPIC,
     entitled_had.TOPIC,
+    event_after.TOPIC,
     event_classes.TOPIC,
     event_door.TOPIC,
     event_employers.TOPIC,
     event_openings.TOPIC,
     event_report.TOPIC,
+    event_sign_up.TOPIC,
     event_work.TOPIC,
     events.TOPIC,
     fair_shares.TOPIC,
@@ -109,6 +114,7 @@ JOBS: Mapping[str, JobHandler] = {
     **new_standard_commune.JOBS,
     **request_paper.JOBS,
     **event_report.JOBS,
+    **leaflet_jobs.JOBS,
     **broadcast_jobs.JOBS,
     **unit_reports.JOBS,
     **unit_praise.JOBS,

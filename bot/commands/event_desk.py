@@ -17,7 +17,7 @@ from bot.commands.command_desk import CommandDesk, commune_of
 from bot.domain.case_rules import new_code
 from bot.domain.events.event import Event, Plan
 from bot.domain.events.report import Report, counted, for_outside
-from bot.domain.events.terms import EventState, Outcome, Source
+from bot.domain.events.terms import EventKind, EventState, Outcome, Source
 from bot.domain.ids import AreaId
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
@@ -173,18 +173,21 @@ def report(settings: Settings, period: Period, *, out: Path | None = None) -> li
     """The figures of a period, and as a spreadsheet where a file is named."""
     with CommandDesk(settings) as desk:
         figures = desk.run(partial(_report, period=period))
+        several = figures.kinds if len(figures.kinds) > 1 and not period.outside else ()
+        parts = {kind: desk.run(partial(_report, period=period, kind=kind)) for kind in several}
     shown = for_outside(figures) if period.outside else figures
     if out is not None:
         title = wording(DEFAULT)("event_report.sheet")
-        out.write_bytes(event_sheet.workbook(shown, title=title))
+        out.write_bytes(event_sheet.workbook(shown, parts, title=title))
     return event_sheet.lines(shown)
 
 
-def _report(tx: Connection, *, period: Period) -> Report:
+def _report(tx: Connection, *, period: Period, kind: EventKind | None = None) -> Report:
     since = datetime.combine(period.since, time(), VIETNAM)
     until = datetime.combine(period.until, time(), VIETNAM) + timedelta(days=1)
     areas = events.below(tx, [commune_of(tx)])
-    found = events.held(tx, areas, since=since, until=until)
+    held = events.held(tx, areas, since=since, until=until)
+    found = [each for each in held if kind in (None, each.plan.kind)]
     return counted(found, attendances.lines(tx, [each.id for each in found]))
 
 
@@ -222,6 +225,7 @@ def _outcomes(
                 tx, one.id, outcome, source=source, employer=employer, now=desk.now
             )
             new += added
+            event_notices.call_off_after(tx, one, now=desk.now)
             if added and outcome is Outcome.HIRED:
                 event_notices.plan_follow_ups(tx, event, one, now=desk.now)
     audit.note(

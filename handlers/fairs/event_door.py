@@ -151,6 +151,10 @@ def _check_in(
     """Note them; how many were new, and how many came until now, is known only here."""
     by, now = turn.register.person, turn.now
     new = attendances.check_in(tx, [each.id for each in found], day=day, by=by, now=now)
+    for one in found:
+        event = kept.by_id(tx, one.event) if one.id in new else None
+        if event is not None:
+            event_notices.plan_after(tx, event, one, now=now)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_CHECKED_IN, found=found)
     here = len(attendances.came_on(tx, found[0].event, day))
     key = "event_door.counted" if day == turn.today else "event_door.counted_on"
@@ -169,6 +173,7 @@ def _take_back(
 ) -> None:
     for one in found:
         attendances.undo_check_in(tx, one.id, day)
+        event_notices.call_off_after(tx, one, now=turn.now)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_CHECKED_IN, found=found)
 
 
@@ -297,6 +302,7 @@ def _note_outcomes(
     by = turn.register.person
     for one in found:
         new = attendances.note_outcome(tx, one.id, outcome, source=Source.OFFICIAL, by=by, now=turn.now)
+        event_notices.call_off_after(tx, one, now=turn.now)
         if new and outcome is Outcome.HIRED:
             event_notices.plan_follow_ups(tx, event, one, now=turn.now)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_OUTCOME, found=found)

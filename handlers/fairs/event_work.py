@@ -33,7 +33,6 @@ from models.events import events as kept
 TOPIC = Topic("event_work")
 KEPT_FOR = timedelta(days=30)
 MOST_SHOWN = 8
-WITH_WORK = (EventKind.JOB_FAIR, EventKind.JOB_SESSION)
 TIME, PLACE, SEATS = "time", "place", "seats"
 
 
@@ -179,7 +178,11 @@ def show(turn: Turn, code: str) -> Reply:
 
 def _about_work(turn: Turn, event: Event) -> list[Choice]:
     """Who looks for workers there: more of it, or less."""
-    if event.ends <= turn.now or event.state is EventState.CANCELLED or event.plan.kind not in WITH_WORK:
+    if (
+        event.ends <= turn.now
+        or event.state is EventState.CANCELLED
+        or event.plan.kind not in event_notices.WITH_WORK
+    ):
         return []
     work = event_employers
     choices = [Choice(turn.say("event_employers.add"), work.TOPIC.do(work.add, event.code))]

@@ -4,18 +4,15 @@ Tells what officials published and nothing else; who asks in general is answered
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
-from bot.domain.case_rules import CaseKind
 from bot.domain.events.event import Event
 from bot.domain.events.finding import Found, Wanted, Why, fitting
-from bot.domain.events.reminders import FOLLOW_UP_DAYS
 from bot.domain.events.rules import Applicant
-from bot.domain.events.terms import EventKind, Outcome, SeatState, Source
+from bot.domain.events.terms import EventKind, SeatState
 from bot.domain.ids import AreaId, ContactId
 from bot.domain.messages import Choice, PersonalData
 from bot.domain.notices import Quiet
@@ -39,12 +36,11 @@ from handlers.fairs.event_lines import (
 from models import audit
 from models.areas import areas_above
 from models.audit import Actor, Reason, Subject, SubjectKind, Tag
-from models.events import attendances, registrations
 from models.events import events as kept
+from models.events import registrations
 from models.events.registrations import Registered
 
 TOPIC = Topic("events")
-FOLLOWED = timedelta(days=max(FOLLOW_UP_DAYS) + 14)
 LONGEST_LABEL = 55
 
 
@@ -164,12 +160,12 @@ def tickets(turn: Turn) -> Reply:
         return text(turn.say("events.no_tickets"), Choice(turn.say("events.look"), TOPIC.do(find)))
     if len(own) == 1:
         return ticket(turn, own[0].code)
-    labels = [(each, _label(turn, each)) for each in own]
-    choices = [Choice(label, TOPIC.do(ticket, each.code)) for each, label in labels]
+    choices = [Choice(label(turn, each), TOPIC.do(ticket, each.code)) for each in own]
     return text(turn.say("events.which_ticket"), *choices)
 
 
-def _label(turn: Turn, one: Registered) -> str:
+def label(turn: Turn, one: Registered) -> str:
+    """A ticket among several: its number, the event, and the name where the channel may carry it."""
     event = turn.read(partial(kept.by_id, event_id=one.event))
     named = turn.say("events.ticket_of", number=one.number, title=short(event.plan.title))
     return f"{named}, {one.name}"[:LONGEST_LABEL] if one.name and shows_names(turn) else named
@@ -197,15 +193,54 @@ def ticket(turn: Turn, code: str) -> Reply:
         case _:
             head = turn.say("events.seated", number=one.number, code=code)
     lines = [head, *ticket_lines(turn, event, slot), *own_days(turn, one, event)]
-    return text("\n".join(lines), *ticket_choices(turn, code), file=ticket_picture(turn, code))
+    choices = ticket_choices(turn, code, reminded=one.reminded)
+    return text("\n".join(lines), *choices, file=ticket_picture(turn, code))
 
 
-def ticket_choices(turn: Turn, code: str) -> list[Choice]:
+def ticket_choices(turn: Turn, code: str, *, reminded: bool = True) -> list[Choice]:
     """What one can do with a ticket."""
+    remind = (
+        Choice(turn.say("events.no_reminders_button"), TOPIC.do(no_reminders, code), lasting=True)
+        if reminded
+        else Choice(turn.say("events.reminders_button"), TOPIC.do(reminders, code), lasting=True)
+    )
     return [
         Choice(turn.say("events.calendar"), TOPIC.do(calendar, code), lasting=True),
         Choice(turn.say("events.give_back"), TOPIC.do(ask_cancel, code), lasting=True),
+        remind,
     ]
+
+
+@TOPIC.action
+def no_reminders(turn: Turn, code: str) -> Reply:
+    """Keep the place, and be reminded of it no more; of a change one is still told."""
+    one = next((each for each in mine(turn) if each.code == code), None)
+    if one is None:
+        return text(turn.say("events.gone"))
+    again = Choice(turn.say("events.reminders_button"), TOPIC.do(reminders, code), lasting=True)
+    return text(turn.say("events.no_reminders"), again).doing(partial(_quieten, turn=turn, one=one))
+
+
+def _quieten(tx: Connection, _contact_id: ContactId, *, turn: Turn, one: Registered) -> None:
+    registrations.set_reminded(tx, one.id, wanted=False)
+    event_notices.call_off(tx, one, reason="not_wanted", now=turn.now)
+
+
+@TOPIC.action
+def reminders(turn: Turn, code: str) -> Reply:
+    """Be reminded of this ticket again."""
+    one = next((each for each in mine(turn) if each.code == code), None)
+    if one is None:
+        return text(turn.say("events.gone"))
+    return text(turn.say("events.reminders")).doing(partial(_remind, turn=turn, one=one))
+
+
+def _remind(tx: Connection, _contact_id: ContactId, *, turn: Turn, one: Registered) -> None:
+    registrations.set_reminded(tx, one.id, wanted=True)
+    [again] = registrations.by_ids(tx, [one.id])
+    event = kept.by_id(tx, one.event)
+    if event is not None and again.state is SeatState.SEATED:
+        event_notices.plan_reminders(tx, event, again, quiet=quiet_of(turn), now=turn.now, anew=True)
 
 
 @TOPIC.action
@@ -229,7 +264,7 @@ def ask_cancel(turn: Turn, code: str = "") -> Reply:
     if not own:
         return text(turn.say("events.no_tickets"))
     if len(own) > 1:
-        choices = [Choice(_label(turn, each), TOPIC.do(ask_cancel, each.code)) for each in own]
+        choices = [Choice(label(turn, each), TOPIC.do(ask_cancel, each.code)) for each in own]
         return text(turn.say("events.which_back"), *choices)
     event = turn.read(partial(kept.by_id, event_id=own[0].event))
     return text(
@@ -324,31 +359,3 @@ def plain_ticket(turn: Turn, code: str) -> Reply:
     if event is None or slot is None:
         return text(turn.say("events.gone"))
     return text("\n".join([turn.say("events.plain", code=code), *ticket_lines(turn, event, slot)]))
-
-
-def still_working(turn: Turn, outcome: Outcome) -> Reply | None:
-    """Note what somebody who was hired answers; None where nobody of this chat was."""
-    contact = turn.contact.id
-    if contact is None:
-        return None
-    since = turn.now - FOLLOWED
-    hired = turn.read(partial(attendances.hired_by, contact_id=contact, since=since))
-    if not hired:
-        return None
-    [one] = turn.read(partial(registrations.by_ids, numbers=hired[:1]))
-    if outcome is Outcome.NEEDS_HELP:
-        code, opened = person.opened(turn, CaseKind.PERSON_WANTED, words=turn.say("events.help_work"))
-        reply = text(turn.say("events.noted_needs_help", office=turn.office.name, code=code)).doing(opened)
-    else:
-        reply = text(turn.say(f"events.noted_{outcome}"))
-    return reply.doing(partial(_note_outcome, turn=turn, one=one, outcome=outcome))
-
-
-def _note_outcome(
-    tx: Connection, contact_id: ContactId, *, turn: Turn, one: Registered, outcome: Outcome
-) -> None:
-    by = turn.register.person
-    attendances.note_outcome(tx, one.id, outcome, source=Source.PERSON, by=by, now=turn.now)
-    if outcome is Outcome.LEFT_WORK:
-        event_notices.call_off_follow_ups(tx, one, now=turn.now)
-    note(tx, contact_id, turn=turn, tag=Tag.EVENT_OUTCOME, one=one)
