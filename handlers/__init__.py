@@ -19,6 +19,7 @@ from handlers.eligibility import (
 )
 from handlers.fairs import (
     event_after,
+    event_changing,
     event_classes,
     event_door,
     event_employers,
@@ -62,6 +63,7 @@ TOPICS: tuple[Topic, ...] = (
     entitled.TOPIC,
     entitled_had.TOPIC,
     event_after.TOPIC,
+    event_changing.TOPIC,
     event_classes.TOPIC,
     event_door.TOPIC,
     event_employers.TOPIC,

@@ -16,7 +16,7 @@ ACTIVE = [state for state in SeatState if state.active]
 NOTED = [outcome for outcome in FOLLOW_UPS if outcome is not Outcome.NEEDS_HELP]
 FAULTS = (
     *("kind", "title", "place", "day", "hours", "past", "area", "number", "long"),
-    *("work_key", "employer", "mode", "licence", "outcome"),
+    *("work_key", "employer", "mode", "licence", "outcome", "code"),
 )
 PAGES = ("events", "work", "terms")
 EVENT_FAMILIES = {
@@ -28,6 +28,7 @@ EVENT_FAMILIES = {
     "events.work_{}": [f"events.work_{what}" for what in FOLLOW_UPS],
     "events.outcome_{}": [f"events.outcome_{outcome}" for outcome in TELLABLE],
     "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in Outcome],
+    "event_change.{}.none": [f"event_change.{what}.none" for what in ("seats", "closes", "bus", "bring")],
     "event_new.kind.{}": [],
     "event_new.season.{}": [],
     "leaflets.state_{}": [f"leaflets.state_{state}" for state in LeafletState],

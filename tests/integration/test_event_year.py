@@ -94,7 +94,7 @@ def stir(tx: Connection, *, number: EventId, now: datetime, chance: random.Rando
         events.set_state(tx, number, EventState.CANCELLED, now=now)
         event_notices.tell_cancelled(tx, fair, registrations.active_in(tx, number), now=now)
     elif what < 0.4:
-        events.set_place(tx, number, "Trường", now=now)
+        events.describe(tx, number, {"place": "Trường"}, now=now)
         event_notices.tell_change(tx, fair, registrations.active_in(tx, number), quiet=QUIET, now=now)
     elif what < 0.6:
         events.move(tx, number, timedelta(hours=26), now=now)
