@@ -49,7 +49,7 @@ def answer(turn: Turn, typed: str) -> Reply | None:
         case Ask.WORK:
             return event_openings.asked(turn, heard, typed)
         case Ask.FIND:
-            return events.asked(turn, heard)
+            return events.asked(turn, heard, typed)
         case Ask.GO_ON:
             return event_sign_up.go_on(turn)
         case Ask.SIGN_UP:
@@ -91,7 +91,7 @@ def _sign_up(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
     """Begin to register where only one event can be meant, else show what there is."""
     open_ = named(typed, [each for each in events.open_events(turn) if each.plan.kind in heard.kinds])
     if len(open_) != 1:
-        return events.asked(turn, heard)
+        return events.asked(turn, heard, typed)
     whom = heard.for_whom if heard.for_whom in (ForWhom.CHILD, ForWhom.RELATIVE) else None
     return event_sign_up.begin(turn, code=open_[0].code, whom=whom)
 

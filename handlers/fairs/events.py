@@ -69,36 +69,44 @@ def applicant(turn: Turn, *, birth: Birth | None = None, grade: int | None = Non
     return Applicant(birth, grade, areas, recognised.status if recognised else None)
 
 
-def asked(turn: Turn, heard: HeardEvent) -> Reply | None:
-    """Tell what fits; None where nothing of the kind is open, so that the catalogue answers."""
+def asked(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
+    """Tell what fits whom it is asked for; None where nothing of the kind is open, so that the catalogue
+    answers."""
     found = [each for each in open_events(turn) if each.plan.kind in heard.kinds]
     if not found:
         return None
     grade = "" if heard.grade is None else str(heard.grade)
-    return find(turn, ",".join(sorted(heard.kinds)), ",".join(sorted(heard.needs)), grade)
+    years = turn.knowledge.events.birth_years(typed, year=turn.today.year)
+    birth = str(years[0]) if len(years) == 1 else ""
+    return find(turn, ",".join(sorted(heard.kinds)), ",".join(sorted(heard.needs)), grade, birth=birth)
 
 
 @TOPIC.action
-def find(turn: Turn, kinds: str = "", needs: str = "", grade: str = "", offset: str = "0") -> Reply:
+def find(
+    turn: Turn, kinds: str = "", needs: str = "", grade: str = "", offset: str = "0", birth: str = ""
+) -> Reply:
     """At most three events that fit, with why, and the choice to register."""
     wanted = Wanted(
         frozenset(EventKind(each) for each in kinds.split(",") if each),
         frozenset(Why(each) for each in needs.split(",") if each),
         int(offset),
     )
-    who = applicant(turn, grade=int(grade) if grade else None)
+    born = Birth(int(birth)) if birth else None
+    who = applicant(turn, birth=born, grade=int(grade) if grade else None)
     shown, total = fitting(open_events(turn), who, wanted, now=turn.now)
     if not shown:
-        return _nothing(turn, kinds, needs, grade)
+        return _nothing(turn, kinds, plainly=not (needs or grade or birth))
     lines = [found_line(turn, number, each) for number, each in enumerate(shown, 1)]
     choices = [_sign_up(turn, each, alone=len(shown) == 1) for each in shown]
     choices += [Choice(turn.say("events.more"), TOPIC.do(details, shown[0].event.code))] * (len(shown) == 1)
     if (following := wanted.offset + len(shown)) < total:
-        choices.append(Choice(turn.say("events.others"), TOPIC.do(find, kinds, needs, grade, str(following))))
+        choices.append(
+            Choice(turn.say("events.others"), TOPIC.do(find, kinds, needs, grade, str(following), birth))
+        )
     choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     head = turn.say("events.found_one" if total == 1 else "events.found", count=total)
     reply = text("\n".join([head, *lines]), *choices)
-    place = TOPIC.do(find, kinds, needs, grade, offset)
+    place = TOPIC.do(find, kinds, needs, grade, offset, birth)
     return Reply(reply.messages, meaning=Meaning("events"), place=place)
 
 
@@ -112,10 +120,10 @@ def _sign_up(turn: Turn, found: Found, *, alone: bool) -> Choice:
     return Choice(turn.say(key, title=short(found.event.plan.title)), action, lasting=True)
 
 
-def _nothing(turn: Turn, kinds: str, needs: str, grade: str) -> Reply:
+def _nothing(turn: Turn, kinds: str, *, plainly: bool) -> Reply:
     """Nothing fits: say so, and offer what there is without that condition."""
     choices = []
-    if needs or grade:
+    if not plainly:
         choices.append(Choice(turn.say("events.all"), TOPIC.do(find, kinds)))
     choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     return text(turn.say("events.nothing", office=turn.office.name), *choices)

@@ -216,6 +216,19 @@ async def test_who_lives_in_another_hamlet_is_told_so_before_more_is_asked(
     assert "dành cho nơi khác" in await tu.says("khom 3")
 
 
+async def test_a_class_for_the_young_is_not_shown_for_a_mother_of_52(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await hold(town, ward.commune, COOKING, most_age=45)
+    await hold(town, ward.commune, COOKING, code="FAAAC", title="Lớp đan lục bình", least_age=18, most_age=60)
+    told = await tu.says("ma toi 52 tuoi co lop nao gan nha")
+    assert "Lớp đan lục bình" in told
+    assert "hợp tuổi" in told
+    assert "Lớp nấu ăn" not in told
+    assert "Chưa có nơi nào hợp" in await tu.says("ba toi 71 tuoi co lop nao gan nha")
+    assert "Lớp nấu ăn" in await tu.chooses("Xem hết")
+
+
 async def test_a_class_that_asks_for_more_schooling_says_which(tu: Villager, ward: Ward, town: World) -> None:
     await hold(town, ward.commune, COOKING)
     await begins(tu, "dang ky lop nau an")
