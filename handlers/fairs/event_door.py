@@ -189,11 +189,16 @@ def note(
 
 
 def by_ticket(turn: Turn, code: str) -> Reply | None:
-    """A ticket's QR code was opened: whoever keeps the door of its event notes that its owner came."""
+    """A ticket's QR code was opened: whoever keeps the door of its event notes that its owner came. Another
+    day they are told so, and see the ticket; None for who keeps no door."""
+    if not _door_areas(turn):
+        return None
     here = at_the_door(turn)
     one = turn.read(partial(registrations.by_code, code=code)) if here else None
     event = next((each for each in here if one is not None and each.id == one.event), None)
-    return None if event is None else check_in(turn, event.code, codes=code)
+    if event is None:
+        return text(turn.say("event_door.no_event")).then(events.plain_ticket(turn, code))
+    return check_in(turn, event.code, codes=code)
 
 
 def walk_in(turn: Turn) -> Reply | None:
