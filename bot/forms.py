@@ -52,7 +52,8 @@ class Form:
 
     Without a summary it is called at once: what comes of it asks for itself before anything is done.
     `amended` gives the answers anew where typed words put an earlier one right at any question, else None.
-    `keeps` writes down the answers so far, so that somebody may go on elsewhere.
+    `keeps` writes down the answers so far, so that somebody may go on elsewhere; `drops` forgets them when
+    the form is left.
     `completed` adds what follows from the answers so far and drops what no longer fits; `over` tells that
     they settle it: no more is asked. `labels` are the keys of the choices under the summary: to agree, to
     correct, to leave."""
@@ -65,6 +66,7 @@ class Form:
     completed: Callable[[Turn, Answers], Answers] = lambda _turn, answers: answers
     over: Callable[[Answers], bool] = lambda _answers: False
     keeps: Callable[[Turn, Answers], Effect] | None = None
+    drops: Callable[[Turn], Effect] | None = None
     labels: tuple[str, str, str] = ("form.send", "form.correct", "form.cancel")
 
     def question(self, name: str) -> Question:
@@ -181,7 +183,9 @@ def back(turn: Turn) -> Reply:
 
 def leave(turn: Turn) -> Reply:
     """Close the form and forget its answers."""
-    return replace(text(turn.say("form.left")), state=replace(turn.state, form=None))
+    form = open_form(turn)
+    left = replace(text(turn.say("form.left")), state=replace(turn.state, form=None))
+    return left if form is None or form.drops is None else left.doing(form.drops(turn))
 
 
 @TOPIC.action

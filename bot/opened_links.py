@@ -9,7 +9,7 @@ from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from bot.app import App
-from handlers.fairs.leaflets import OPENED_BY
+from handlers.fairs.leaflet_jobs import OPENED_BY
 from models.events import leaflets
 
 

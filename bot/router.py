@@ -91,6 +91,8 @@ def _sent(turn: Turn, kind: Kind) -> Reply:
 
 
 def _hear(turn: Turn, typed: str) -> Reply:
+    if (ticket := event_requests.code_in(typed)) is not None:
+        return event_requests.by_ticket(turn, ticket).then(forms.ask_again(turn, hint=False))
     if (chosen := _chosen_digit(turn, typed)) is not None:
         return _do(turn, chosen)
     word = control(typed, turn.knowledge.lexicon)

@@ -33,7 +33,7 @@ from models.base import UtcDateTime, constant, metadata
 from models.cases import case_files
 from models.cases.case_work import case_step
 from models.cases.cases import CaseState, case
-from models.events import attendances, leaflets
+from models.events import attendances, begun, leaflets
 from models.inbox import InboxStatus, inbox
 from models.jobs import JobStatus, job
 from models.people.consents import consent
@@ -98,6 +98,7 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
         *(Rule(name, words_days, reason, forget, nightly=False) for name, reason, forget in words),
         Rule("undecided_lists", 1, "lists nobody decided about: they are sent again", _lists, nightly=False),
         Rule("told_families", 90, "what a family told of itself, to go on or look again", _screenings),
+        Rule("begun_sign_ups", 7, "registering that was begun, to go on with it", _begun_sign_ups),
         Rule("questions", questions_days, "questions asked in vain, for the catalogue", _questions),
         Rule(
             "closed_case_words",
@@ -236,6 +237,10 @@ def _questions(tx: Connection, cut: Cutoff) -> int:
 
 def _screenings(tx: Connection, cut: Cutoff) -> int:
     return screenings.forget_before(tx, cut.before)
+
+
+def _begun_sign_ups(tx: Connection, cut: Cutoff) -> int:
+    return begun.forget_before(tx, cut.before)
 
 
 def _cases(tx: Connection, cut: Cutoff) -> int:

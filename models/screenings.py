@@ -4,7 +4,6 @@ The answers are sealed. Counts name no family."""
 
 from __future__ import annotations
 
-import json
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -18,19 +17,18 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
-    and_,
     case,
     delete,
     func,
     insert,
-    or_,
     select,
-    update,
 )
 
 from bot.domain.ids import AreaId, ContactId, PersonId
+from models import kept_answers
 from models.base import UtcDateTime, metadata
-from models.sealing import Sealed, opened, seal
+from models.kept_answers import Told
+from models.sealing import Sealed
 
 screening = Table(
     "screening",
@@ -52,15 +50,6 @@ screening_right = Table(
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """The answers as they stood, and when the last of them was given. `here`: in the same chat."""
-
-    answers: Mapping[str, str]
-    touched_at: datetime
-    here: bool
-
-
-@dataclass(frozen=True, slots=True)
 class Gap:
     """Of so many families that may have a right by what they told, so many do not get it."""
 
@@ -79,14 +68,7 @@ def keep(
     now: datetime,
 ) -> None:
     """Keep the answers of a contact in place of those before."""
-    row = {
-        "person_id": person,
-        "area_id": area,
-        "answers": seal(tx, screening.c.answers, json.dumps(dict(answers)), owner=contact_id),
-        "touched_at": now,
-    }
-    if tx.execute(update(screening).where(screening.c.contact_id == contact_id).values(row)).rowcount == 0:
-        tx.execute(insert(screening).values(contact_id=contact_id, **row))
+    kept_answers.keep(tx, screening, contact_id, answers, person=person, area_id=area, now=now)
 
 
 def note_rights(tx: Connection, contact_id: ContactId, rights: Mapping[str, bool]) -> None:
@@ -106,14 +88,7 @@ def last(
 ) -> Told | None:
     """What this contact told, or one of these people anywhere, the latest of it; what a person told on a
     contact is nobody else's there."""
-    own = and_(screening.c.contact_id == contact_id, screening.c.person_id.is_(None))
-    whose = or_(screening.c.person_id.in_(people), own)
-    wanted = select(screening).where(whose, screening.c.touched_at >= since)
-    row = tx.execute(wanted.order_by(screening.c.touched_at.desc()).limit(1)).first()
-    if row is None:
-        return None
-    answers = opened(tx, screening.c.answers, row.answers, owner=row.contact_id)
-    return Told(json.loads(answers or "{}"), row.touched_at, row.contact_id == contact_id)
+    return kept_answers.last(tx, screening, contact_id, people, since=since)
 
 
 def gaps(tx: Connection, areas: Collection[AreaId], *, since: datetime) -> list[Gap]:

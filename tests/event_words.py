@@ -8,6 +8,7 @@ from bot.domain.events.rules import Refusal
 from bot.domain.events.seasons import Season
 from bot.domain.events.terms import FOLLOW_UPS, EventState, Mode, Outcome, SeatState
 from bot.events.event_import import EVENT_COLUMNS, WORK_COLUMNS
+from handlers.fairs.event_after import TELLABLE
 from handlers.fairs.event_report import PERIODS
 from models.events.leaflets import LeafletState
 
@@ -15,7 +16,7 @@ ACTIVE = [state for state in SeatState if state.active]
 NOTED = [outcome for outcome in FOLLOW_UPS if outcome is not Outcome.NEEDS_HELP]
 FAULTS = (
     *("kind", "title", "place", "day", "hours", "past", "area", "number", "long"),
-    *("work_key", "employer", "mode", "licence", "outcome"),
+    *("work_key", "employer", "mode", "licence", "outcome", "code"),
 )
 PAGES = ("events", "work", "terms")
 EVENT_FAMILIES = {
@@ -23,7 +24,11 @@ EVENT_FAMILIES = {
     "events.why_{}": [f"events.why_{why}" for why in Why],
     "events.refused_{}": [f"events.refused_{why}" for why in Refusal],
     "events.noted_{}": [f"events.noted_{outcome}" for outcome in NOTED],
+    "events.after_{}": [f"events.after_{what}" for what in ("hired", "interviewed", "training", "nothing")],
+    "events.work_{}": [f"events.work_{what}" for what in FOLLOW_UPS],
+    "events.outcome_{}": [f"events.outcome_{outcome}" for outcome in TELLABLE],
     "event_door.outcome_{}": [f"event_door.outcome_{outcome}" for outcome in Outcome],
+    "event_change.{}.none": [f"event_change.{what}.none" for what in ("seats", "closes", "bus", "bring")],
     "event_new.kind.{}": [],
     "event_new.season.{}": [],
     "leaflets.state_{}": [f"leaflets.state_{state}" for state in LeafletState],

@@ -67,7 +67,8 @@ def _policy(origins: Sequence[str]) -> str:
             "form-action 'none'",
             "frame-ancestors 'none'",
             "require-trusted-types-for 'script'",
-            "trusted-types 'none'",
+            "worker-src 'self'",
+            "trusted-types worker",
         )
     )
 
@@ -91,16 +92,28 @@ class Page:
         }
         self._html = _fill((folder / "index.html").read_text(encoding="utf-8"), words | settings)
         self._headers = _GUARDS | _NEVER | {"content-security-policy": _policy(origins)}
+        self._worker = self._work((folder / "worker.js").read_text(encoding="utf-8"))
 
     def routes(self) -> list[BaseRoute]:
-        """The page at `/` and its files, whose addresses change with their content."""
+        """The page at `/`; its files, whose addresses change with their content; what keeps them at hand."""
         return [
             Route("/", self._show, methods=["GET"]),
+            Route("/worker.js", self._show_worker, methods=["GET"]),
             Route("/static/{version}/{name}", self._file, methods=["GET"]),
         ]
 
     async def _show(self, _request: Request) -> Response:
         return Response(self._html, media_type="text/html", headers=self._headers)
+
+    def _work(self, template: str) -> str:
+        """The worker; another page or other files make another version of it."""
+        version = hashlib.sha256(f"{self._version} {self._html}".encode()).hexdigest()[:16]
+        files = json.dumps([f"/static/{self._version}/{name}" for name in self._files])
+        return template.replace("{{ version }}", version).replace("{{ files }}", files)
+
+    async def _show_worker(self, _request: Request) -> Response:
+        policy = {"content-security-policy": "default-src 'none'; connect-src 'self'"}
+        return Response(self._worker, media_type="text/javascript", headers=_GUARDS | _NEVER | policy)
 
     async def _file(self, request: Request) -> Response:
         file = self._files.get(request.path_params["name"])

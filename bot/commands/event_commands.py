@@ -55,6 +55,27 @@ def publish(
 
 
 @events.command()
+def change(
+    code: Annotated[str, typer.Argument(metavar="CODE")],
+    on: Annotated[date | None, typer.Option("--on", parser=day, metavar="YYYY-MM-DD")] = None,
+    hours: Annotated[str, typer.Option(metavar="HH:MM-HH:MM", help="With --on.")] = "",
+    place: Annotated[str | None, typer.Option()] = None,
+    seats: Annotated[int | None, typer.Option(min=0, help="0 for no limit.")] = None,
+    closes: Annotated[
+        date | None, typer.Option(parser=day, metavar="YYYY-MM-DD", help="The last day to register.")
+    ] = None,
+    bus: Annotated[str | None, typer.Option()] = None,
+    bring: Annotated[str | None, typer.Option()] = None,
+    write: Annotated[bool, typer.Option("--write", help="Do it; else only tell.")] = False,
+) -> None:
+    """Hold an event at another time or place, or with other seats; who registered is told at once."""
+    from bot.commands import event_desk
+
+    changes = event_desk.changes_of(on, hours, seats, closes, {"place": place, "bus": bus, "bring": bring})
+    print(event_desk.change(read_settings(), code, changes, write=write))
+
+
+@events.command()
 def cancel(code: Annotated[str, typer.Argument(metavar="CODE")]) -> None:
     """Call an event off that is still to come, and tell everybody who registered, also at night."""
     from bot.commands import event_desk

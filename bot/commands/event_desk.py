@@ -17,16 +17,18 @@ from bot.commands.command_desk import CommandDesk, commune_of
 from bot.domain.case_rules import new_code
 from bot.domain.events.event import Event, Plan
 from bot.domain.events.report import Report, counted, for_outside
-from bot.domain.events.terms import EventState, Outcome, Source
+from bot.domain.events.terms import EventKind, EventState, Outcome, Source
 from bot.domain.ids import AreaId
+from bot.domain.notices import Quiet
 from bot.domain.text import fold
 from bot.errors import RefusedToStart
-from bot.events import event_import, event_notices, event_sheet
-from bot.events.event_import import Fault
+from bot.events import event_changes, event_import, event_notices, event_sheet
+from bot.events.event_changes import Changes
+from bot.events.event_import import Fault, Told
 from bot.settings import Settings
 from bot.sheets import SheetRefused, read
 from bot.wording import DEFAULT, wording
-from models import audit
+from models import audit, offices
 from models.areas import hamlets_in
 from models.audit import OPERATOR, Reason, Tag
 from models.events import attendances, event_audience, events, registrations
@@ -54,6 +56,8 @@ def take(settings: Settings, file: Path, *, write: bool) -> Iterator[str]:
         yield from (_fault(fault) for fault in found.faults)
         for plan in found.plans:
             yield desk.run(partial(_take, plan=plan, write=write, desk=desk))
+        for told in found.changes:
+            yield desk.run(partial(_changed_row, told=told, write=write, desk=desk))
     if not write:
         yield say("event_import.to_write")
 
@@ -82,6 +86,83 @@ def _take(tx: Connection, *, plan: Plan, write: bool, desk: CommandDesk) -> str:
         events.add(tx, code, plan, by=None, now=desk.now)
         _note(tx, desk, code, "added")
     return say("event_import.taken", code=code, count=len(chats), **told)
+
+
+def _changed_row(tx: Connection, *, told: Told, write: bool, desk: CommandDesk) -> str:
+    event = _coming(tx, told.code, told.changes, desk=desk)
+    if event is None:
+        return _fault(Fault(told.row, "code"))
+    return _changed(tx, event, told.changes, write=write, desk=desk)
+
+
+def changes_of(
+    on: date | None, hours: str, seats: int | None, closes: date | None, words: Mapping[str, str | None]
+) -> Changes:
+    """What the options of the command ask for. Raises `RefusedToStart` for a day without hours."""
+    begins, _, ends = hours.partition("-")
+    try:
+        times = [time.fromisoformat(each.zfill(5)) for each in (begins, ends) if each]
+    except ValueError as problem:
+        raise RefusedToStart(f"{hours} are no hours; write them like 07:30-11:30.") from problem
+    if (on is None) != (not times) or len(times) not in (0, 2) or times != sorted(times):
+        raise RefusedToStart("A day and two hours go together: --on 2026-12-06 --hours 07:30-11:30.")
+    at = [datetime.combine(on, each, VIETNAM) for each in times] if on is not None else []
+    last = None if closes is None else (datetime.combine(closes, time(23, 59), VIETNAM),)
+    return Changes(
+        starts=at[0] if at else None,
+        ends=at[1] if at else None,
+        seats=None if seats is None else (seats or None,),
+        closes=last,
+        words={name: value for name, value in words.items() if value},
+    )
+
+
+def change(settings: Settings, code: str, changes: Changes, *, write: bool) -> str:
+    """Tell what would be otherwise and how many people are told; with `write`, do it.
+
+    Raises `RefusedToStart` where no such event is to come."""
+    with CommandDesk(settings) as desk:
+        return desk.run(partial(_change, code=code.upper(), changes=changes, write=write, desk=desk))
+
+
+def _change(tx: Connection, *, code: str, changes: Changes, write: bool, desk: CommandDesk) -> str:
+    event = _coming(tx, code, changes, desk=desk)
+    if event is None:
+        raise RefusedToStart(f"There is no event {code} that is still to come, before and after the change.")
+    told = _changed(tx, event, changes, write=write, desk=desk)
+    return told if write else f"{told}\n{wording(DEFAULT)('event_import.to_write')}"
+
+
+def _coming(tx: Connection, code: str, changes: Changes, *, desk: CommandDesk) -> Event | None:
+    """The commune's event of a code, if it may still be changed so."""
+    event = events.by_code(tx, code)
+    if event is None or event.plan.area not in events.below(tx, [commune_of(tx)]):
+        return None
+    return event if event_changes.possible(event, changes, now=desk.now) else None
+
+
+def _changed(tx: Connection, event: Event, changes: Changes, *, write: bool, desk: CommandDesk) -> str:
+    count = len(event_changes.whom_to_tell(tx, event, changes))
+    if write:
+        event_changes.change(tx, event, changes, quiet=_quiet(tx), now=desk.now)
+        _note(tx, desk, event.code, "changed")
+        event = events.by_id(tx, event.id) or event
+    starts = event.starts if write else changes.starts or event.starts
+    ends = event.slots[0].ends if write else changes.ends or event.slots[0].ends
+    return wording(DEFAULT)(
+        "event_import.changed",
+        title=event.plan.title,
+        code=event.code,
+        when=event_notices.when(starts, ends),
+        place=changes.words.get("place") or event.plan.place,
+        count=count,
+    )
+
+
+def _quiet(tx: Connection) -> Quiet:
+    office = offices.first_office(tx)
+    assert office is not None
+    return Quiet(office.quiet_from, office.quiet_to)
 
 
 def _note(tx: Connection, desk: CommandDesk, code: str, what: str) -> None:
@@ -173,18 +254,21 @@ def report(settings: Settings, period: Period, *, out: Path | None = None) -> li
     """The figures of a period, and as a spreadsheet where a file is named."""
     with CommandDesk(settings) as desk:
         figures = desk.run(partial(_report, period=period))
+        several = figures.kinds if len(figures.kinds) > 1 and not period.outside else ()
+        parts = {kind: desk.run(partial(_report, period=period, kind=kind)) for kind in several}
     shown = for_outside(figures) if period.outside else figures
     if out is not None:
         title = wording(DEFAULT)("event_report.sheet")
-        out.write_bytes(event_sheet.workbook(shown, title=title))
+        out.write_bytes(event_sheet.workbook(shown, parts, title=title))
     return event_sheet.lines(shown)
 
 
-def _report(tx: Connection, *, period: Period) -> Report:
+def _report(tx: Connection, *, period: Period, kind: EventKind | None = None) -> Report:
     since = datetime.combine(period.since, time(), VIETNAM)
     until = datetime.combine(period.until, time(), VIETNAM) + timedelta(days=1)
     areas = events.below(tx, [commune_of(tx)])
-    found = events.held(tx, areas, since=since, until=until)
+    held = events.held(tx, areas, since=since, until=until)
+    found = [each for each in held if kind in (None, each.plan.kind)]
     return counted(found, attendances.lines(tx, [each.id for each in found]))
 
 
@@ -222,6 +306,7 @@ def _outcomes(
                 tx, one.id, outcome, source=source, employer=employer, now=desk.now
             )
             new += added
+            event_notices.call_off_after(tx, one, now=desk.now)
             if added and outcome is Outcome.HIRED:
                 event_notices.plan_follow_ups(tx, event, one, now=desk.now)
     audit.note(

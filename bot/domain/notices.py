@@ -110,14 +110,65 @@ DELEGATE_CAME = NoticeKind(
 )
 """Somebody took up to act for a family: the family must know, in time to end it."""
 _EVENT = {"title": 120, "when": 60, "place": 160}
-EVENT_REMINDER = NoticeKind("event_reminder", Priority.REQUESTED, _EVENT | {"number": 6, "code": 12})
-EVENT_CHANGED = NoticeKind("event_changed", Priority.REQUESTED, _EVENT | {"number": 6})
-EVENT_CANCELLED = NoticeKind("event_cancelled", Priority.CRITICAL, {"title": 120, "when": 60})
-EVENT_OFFER = NoticeKind("event_offer", Priority.REQUESTED, _EVENT | {"until": 20})
-EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120})
-EVENT_NEW = NoticeKind("event_new", Priority.REMINDER, _EVENT)
+_CODE = {"code": 12}
+_GIVE_BACK = NoticeChoice("events.give_back", "events", "ask_cancel", ("code",))
+_LOOK = NoticeChoice("events.look", "events", "find")
+EVENT_REMINDER = NoticeKind(
+    "event_reminder",
+    Priority.REQUESTED,
+    _EVENT | _CODE | {"number": 6},
+    (
+        NoticeChoice("events.see_ticket", "events", "ticket", ("code",)),
+        _GIVE_BACK,
+        NoticeChoice("events.no_reminders_button", "events", "no_reminders", ("code",)),
+    ),
+)
+EVENT_CHANGED = NoticeKind(
+    "event_changed",
+    Priority.REQUESTED,
+    _EVENT | _CODE | {"number": 6},
+    (NoticeChoice("events.still_coming", "events", "ticket", ("code",)), _GIVE_BACK),
+)
+EVENT_CANCELLED = NoticeKind("event_cancelled", Priority.CRITICAL, {"title": 120, "when": 60}, (_LOOK,))
+EVENT_OFFER = NoticeKind(
+    "event_offer",
+    Priority.REQUESTED,
+    _EVENT | _CODE | {"until": 20},
+    (
+        NoticeChoice("events.take", "events", "accept", ("code",)),
+        NoticeChoice("events.leave", "events", "cancel", ("code",)),
+    ),
+)
+EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120}, (_LOOK,))
+EVENT_NEW = NoticeKind(
+    "event_new",
+    Priority.REMINDER,
+    _EVENT | _CODE,
+    (
+        NoticeChoice("events.sign_up", "events", "begin_sign_up", ("code",)),
+        NoticeChoice("events.more", "events", "details", ("code",)),
+    ),
+)
 """An invitation to who agreed to be reminded; nobody registered for it yet."""
-EVENT_FOLLOW_UP = NoticeKind("event_follow_up", Priority.REQUESTED, {"title": 120, "days": 3})
+EVENT_AFTER = NoticeKind(
+    "event_after",
+    Priority.REQUESTED,
+    {"title": 120, "number": 6} | _CODE,
+    tuple(
+        NoticeChoice(f"events.after_{what}", "event_after", "came_of_it", ("code",), (what,))
+        for what in ("hired", "interviewed", "training", "nothing")
+    ),
+)
+"""Asked of who came, the day after: what came of it."""
+EVENT_FOLLOW_UP = NoticeKind(
+    "event_follow_up",
+    Priority.REQUESTED,
+    {"title": 120, "days": 3} | _CODE,
+    tuple(
+        NoticeChoice(f"events.work_{what}", "event_after", "work", ("code",), (what,))
+        for what in ("still_works", "left_work", "needs_help")
+    ),
+)
 LEAFLET = NoticeKind(
     "leaflet",
     Priority.BROADCAST,

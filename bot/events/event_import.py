@@ -16,12 +16,13 @@ from bot.domain.ids import AreaId
 from bot.domain.register.terms import Status
 from bot.domain.text import fold
 from bot.domain.understanding.events import EventTalk
+from bot.events.event_changes import Changes
 from bot.sheets import Heading, Page, Row, Value, read, write
 from bot.wording import DEFAULT, wording
 from models.phrases import load_phrases
 
 EVENT_COLUMNS = (
-    *("key", "kind", "title", "day", "begins", "ends", "place", "seats", "area", "target"),
+    *("key", "code", "kind", "title", "day", "begins", "ends", "place", "seats", "area", "target"),
     *(
         "grade",
         "least_age",
@@ -41,6 +42,8 @@ WORK_COLUMNS = (
     *("work_least_age", "work_most_age"),
     *("contract", "benefits", "transport", "housing", "abroad", "licence", "licensed_on"),
 )
+_WORDS = {"title": 120, "place": 160, "bus": 160, "bring": 160}
+"""What a row may say otherwise of an event, and how long."""
 POOR = frozenset({Status.POOR, Status.NEAR_POOR, Status.NEWLY_ESCAPED})
 MOST_OF_ANYTHING = 100_000
 
@@ -53,11 +56,21 @@ class Fault:
     code: str
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a row changes about an event that has a code already."""
+
+    row: int
+    code: str
+    changes: Changes
+
+
 @dataclass(slots=True)
 class Taken:
-    """The events that can be written, and why others can not."""
+    """The events that can be written, what others are changed to, and why some can not."""
 
     plans: list[Plan] = field(default_factory=list)
+    changes: list[Told] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
 
 
@@ -91,6 +104,9 @@ def taken(path: Path, areas: Mapping[str, AreaId], commune: AreaId, *, now: date
     keyed: dict[str, Plan] = {}
     for row, cells in _rows(pages.get(_say("event_import.page_events"), [])):
         try:
+            if cells.get("code"):
+                found.changes.append(_Reader(cells, areas, commune).changes(row))
+                continue
             plan, key = _Reader(cells, areas, commune).plan(now=now), str(cells.get("key") or row)
             keyed[key] = _once_more(keyed[key], plan) if key in keyed else plan
         except _Unreadable as problem:
@@ -167,6 +183,18 @@ class _Reader:
             most_age=self._number("most_age"),
             statuses=self._target(),
         )
+
+    def changes(self, row: int) -> Told:
+        """What is filled in about an event that has a code; what is left blank stays."""
+        words = {name: self._text(name, most) for name, most in _WORDS.items() if self.cells.get(name)}
+        starts = ends = closes = None
+        if self.cells.get("day"):
+            starts, ends = self._hours(self._day("day"))
+        if self.cells.get("closes"):
+            closes = (datetime.combine(self._day("closes"), time(23, 59), VIETNAM),)
+        seats = None if self.cells.get("seats") is None else (self._number("seats"),)
+        changes = Changes(starts=starts, ends=ends, seats=seats, closes=closes, words=words)
+        return Told(row, str(self.cells["code"]).strip().upper(), changes)
 
     def _text(self, name: str, most: int) -> str | None:
         words = " ".join(str(self.cells.get(name) or "").split())

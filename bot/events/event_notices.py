@@ -11,9 +11,11 @@ from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
 from bot.domain.events.event import Event, Slot
-from bot.domain.events.reminders import FOLLOW_UP_USEFUL, follow_ups, reminders
+from bot.domain.events.reminders import FOLLOW_UP_USEFUL, after, follow_ups, reminders
+from bot.domain.events.terms import EventKind
 from bot.domain.ids import ContactId
 from bot.domain.notices import (
+    EVENT_AFTER,
     EVENT_CANCELLED,
     EVENT_CHANGED,
     EVENT_FOLLOW_UP,
@@ -31,6 +33,8 @@ from models.sending import notices
 from models.sending.notices import NewNotice
 
 TOLD_WITHIN = timedelta(days=7)
+WITH_WORK = (EventKind.JOB_FAIR, EventKind.JOB_SESSION)
+"""Where employers come."""
 
 
 def when(starts: datetime, ends: datetime, *, language: str = DEFAULT) -> str:
@@ -62,14 +66,17 @@ def told(event: Event, slot: Slot) -> dict[str, str]:
     }
 
 
-def plan_reminders(tx: Connection, event: Event, one: Registered, *, quiet: Quiet, now: datetime) -> None:
-    """Remind somebody who has a seat."""
+def plan_reminders(
+    tx: Connection, event: Event, one: Registered, *, quiet: Quiet, now: datetime, anew: bool = False
+) -> None:
+    """Remind somebody who has a seat and wants to be reminded; `anew` in place of what was called off."""
     slot = event.slot(one.slot)
-    if slot is None or one.contact is None:
+    if slot is None or one.contact is None or not one.reminded:
         return
     values = told(event, slot) | {"number": str(one.number), "code": one.code}
     for each in reminders(slot.starts, now=now, quiet=quiet):
         name = f"event:{one.code}:{each.name}:{slot.starts:%Y%m%d%H%M}"
+        name += f":{now:%Y%m%d%H%M%S}" if anew else ""
         _plan(tx, EVENT_REMINDER, name, one.contact, values, due=each.due, until=each.useful_until, now=now)
 
 
@@ -88,11 +95,11 @@ def tell_change(
         if slot is None or one.contact is None:
             continue
         call_off(tx, one, reason="event_changed", now=now)
-        values = told(event, slot) | {"number": str(one.number)}
+        values = told(event, slot) | {"number": str(one.number), "code": one.code}
         name = f"event_changed:{one.code}:{now.isoformat()}"
         _plan(tx, EVENT_CHANGED, name, one.contact, values, due=now, until=slot.ends, now=now)
         if one.state.holds_seat:
-            plan_reminders(tx, event, one, quiet=quiet, now=now)
+            plan_reminders(tx, event, one, quiet=quiet, now=now, anew=True)
 
 
 def tell_cancelled(tx: Connection, event: Event, people: Collection[Registered], *, now: datetime) -> None:
@@ -113,7 +120,7 @@ def tell_offers(tx: Connection, event: Event, people: Sequence[Registered], *, n
         slot = event.slot(one.slot)
         if slot is None or one.contact is None or one.offered_until is None:
             continue
-        values = told(event, slot) | {"until": short_instant(one.offered_until)}
+        values = told(event, slot) | {"until": short_instant(one.offered_until), "code": one.code}
         name = f"event_offer:{one.code}:{one.offered_until:%Y%m%d%H%M}"
         _plan(tx, EVENT_OFFER, name, one.contact, values, due=now, until=one.offered_until, now=now)
 
@@ -133,7 +140,25 @@ def invite(tx: Connection, event: Event, chats: Collection[ContactId], *, now: d
     until = min(event.closes(slot), now + TOLD_WITHIN)
     for chat in chats:
         name = f"event_new:{event.code}:{chat}"
-        _plan(tx, EVENT_NEW, name, chat, told(event, slot), due=now, until=until, now=now)
+        values = told(event, slot) | {"code": event.code}
+        _plan(tx, EVENT_NEW, name, chat, values, due=now, until=until, now=now)
+
+
+def plan_after(tx: Connection, event: Event, one: Registered, *, now: datetime) -> None:
+    """Ask who came to where work is offered, the day after, what came of it."""
+    slot = event.slot(one.slot)
+    if slot is None or one.contact is None or event.plan.kind not in WITH_WORK:
+        return
+    due = after(slot.ends)
+    values = {"title": event.plan.title, "number": str(one.number), "code": one.code}
+    until = due + FOLLOW_UP_USEFUL
+    _plan(tx, EVENT_AFTER, f"event_after:{one.code}", one.contact, values, due=due, until=until, now=now)
+
+
+def call_off_after(tx: Connection, one: Registered, *, now: datetime) -> None:
+    """Ask no more what came of it: it is known, or they had not come after all."""
+    if one.contact is not None:
+        notices.call_off(tx, one.contact, named=f"event_after:{one.code}", reason="told", now=now)
 
 
 def plan_follow_ups(tx: Connection, event: Event, one: Registered, *, now: datetime) -> None:
@@ -141,7 +166,7 @@ def plan_follow_ups(tx: Connection, event: Event, one: Registered, *, now: datet
     if one.contact is None:
         return
     for days, due in follow_ups(now):
-        values = {"title": event.plan.title, "days": str(days)}
+        values = {"title": event.plan.title, "days": str(days), "code": one.code}
         name, until = f"follow_up:{one.code}:{days}", due + FOLLOW_UP_USEFUL
         _plan(tx, EVENT_FOLLOW_UP, name, one.contact, values, due=due, until=until, now=now)
 

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 from bot.domain.events.report import OUTCOMES, Figure, Report
+from bot.domain.events.terms import EventKind
+from bot.domain.formats import number
 from bot.figures.picture import Kind, Picture
 from bot.wording import DEFAULT, wording
 
@@ -31,23 +34,38 @@ def lines(report: Report) -> list[str]:
 
 
 def _shown(count: int | None) -> str:
-    return _HIDDEN if count is None else str(count)
+    return _HIDDEN if count is None else number(count)
 
 
-def workbook(report: Report, *, title: str) -> bytes:
-    """The same as a spreadsheet; nothing in it acts."""
+def workbook(report: Report, parts: Mapping[EventKind, Report], *, title: str) -> bytes:
+    """The same as a spreadsheet, with a page for each of the `parts`; nothing in it acts."""
     from bot.sheets import Heading, Page, write
 
     say = wording(DEFAULT)
     headings = [Heading(say("event_report.column_figure"), 44), Heading(say("event_report.column_count"), 14)]
-    figures = [
+    pages = [
+        Page(title, headings, _rows(report)),
+        Page(say("event_report.by_hamlet"), headings, _hamlets(report)),
+        *(
+            Page(say(f"event_new.kind.{kind}"), headings, [*_rows(part), *_hamlets(part)])
+            for kind, part in parts.items()
+        ),
+    ]
+    content = io.BytesIO()
+    write(content, pages)
+    return content.getvalue()
+
+
+def _rows(report: Report) -> list[tuple[str, str | int]]:
+    say = wording(DEFAULT)
+    return [
         (say(f"event_report.name_{figure}"), _HIDDEN if count is None else count)
         for figure, count in report.figures.items()
     ]
-    hamlets = [(name, _HIDDEN if count is None else count) for name, count in report.hamlets.items()]
-    content = io.BytesIO()
-    write(content, [Page(title, headings, figures), Page(say("event_report.by_hamlet"), headings, hamlets)])
-    return content.getvalue()
+
+
+def _hamlets(report: Report) -> list[tuple[str, str | int]]:
+    return [(name, _HIDDEN if count is None else count) for name, count in report.hamlets.items()]
 
 
 def pictures(report: Report, *, foot: str) -> list[Picture]:

@@ -16,7 +16,7 @@ from bot.domain.ids import ContactId
 from bot.domain.messages import PersonalData
 from bot.forms import Answers
 from models import screenings
-from models.screenings import Told
+from models.kept_answers import Told
 
 RESUMED_DAYS = 30
 BEGUN = frozenset({"on", "said_on", "province", "area", "listed", "escaped_on"})

@@ -151,6 +151,10 @@ def _check_in(
     """Note them; how many were new, and how many came until now, is known only here."""
     by, now = turn.register.person, turn.now
     new = attendances.check_in(tx, [each.id for each in found], day=day, by=by, now=now)
+    for one in found:
+        event = kept.by_id(tx, one.event) if one.id in new else None
+        if event is not None:
+            event_notices.plan_after(tx, event, one, now=now)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_CHECKED_IN, found=found)
     here = len(attendances.came_on(tx, found[0].event, day))
     key = "event_door.counted" if day == turn.today else "event_door.counted_on"
@@ -169,6 +173,7 @@ def _take_back(
 ) -> None:
     for one in found:
         attendances.undo_check_in(tx, one.id, day)
+        event_notices.call_off_after(tx, one, now=turn.now)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_CHECKED_IN, found=found)
 
 
@@ -184,11 +189,16 @@ def note(
 
 
 def by_ticket(turn: Turn, code: str) -> Reply | None:
-    """A ticket's QR code was opened: whoever keeps the door of its event notes that its owner came."""
+    """A ticket's QR code was opened: whoever keeps the door of its event notes that its owner came. Another
+    day they are told so, and see the ticket; None for who keeps no door."""
+    if not _door_areas(turn):
+        return None
     here = at_the_door(turn)
     one = turn.read(partial(registrations.by_code, code=code)) if here else None
     event = next((each for each in here if one is not None and each.id == one.event), None)
-    return None if event is None else check_in(turn, event.code, codes=code)
+    if event is None:
+        return text(turn.say("event_door.no_event")).then(events.plain_ticket(turn, code))
+    return check_in(turn, event.code, codes=code)
 
 
 def walk_in(turn: Turn) -> Reply | None:
@@ -297,6 +307,7 @@ def _note_outcomes(
     by = turn.register.person
     for one in found:
         new = attendances.note_outcome(tx, one.id, outcome, source=Source.OFFICIAL, by=by, now=turn.now)
+        event_notices.call_off_after(tx, one, now=turn.now)
         if new and outcome is Outcome.HIRED:
             event_notices.plan_follow_ups(tx, event, one, now=turn.now)
     note(tx, contact_id, turn=turn, tag=Tag.EVENT_OUTCOME, found=found)

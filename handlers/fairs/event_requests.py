@@ -10,6 +10,7 @@ from bot.domain.events.finding import named
 from bot.domain.events.terms import Ask, ForWhom, Outcome
 from bot.domain.understanding.events import HeardEvent
 from handlers.fairs import (
+    event_after,
     event_classes,
     event_door,
     event_openings,
@@ -31,24 +32,26 @@ _FOLLOWED = {
 
 def answer(turn: Turn, typed: str) -> Reply | None:
     """Answer what concerns events; None for everything else, and for what this asker has none of."""
-    if (code := code_in(typed)) is not None:
-        return by_ticket(turn, code)
     heard = turn.knowledge.events.heard(typed)
     if heard is None:
         return None
     if (work := _of_officials(turn, heard, typed)) is not None:
         return work
     if heard.ask in _FOLLOWED:
-        return events.still_working(turn, _FOLLOWED[heard.ask])
+        return event_after.still_working(turn, _FOLLOWED[heard.ask])
     match heard.ask:
         case Ask.NEWS_ON:
             return leaflets.subscribe(turn)
         case Ask.NEWS_OFF:
             return leaflets.stop(turn)
+        case Ask.TOLD:
+            return event_after.told(turn, heard.outcome)
         case Ask.WORK:
             return event_openings.asked(turn, heard, typed)
         case Ask.FIND:
-            return events.asked(turn, heard)
+            return events.asked(turn, heard, typed)
+        case Ask.GO_ON:
+            return event_sign_up.go_on(turn)
         case Ask.SIGN_UP:
             return _sign_up(turn, heard, typed)
         case Ask.CANCEL | Ask.MINE | Ask.ACCEPT if events.mine(turn):
@@ -80,7 +83,7 @@ def _of_officials(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
         case Ask.LEAFLET:
             return leaflets.wanted(turn)
         case Ask.REPORT:
-            return event_report.asked(turn, typed)
+            return event_report.asked(turn, typed, heard.kinds)
     return None
 
 
@@ -88,7 +91,7 @@ def _sign_up(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
     """Begin to register where only one event can be meant, else show what there is."""
     open_ = named(typed, [each for each in events.open_events(turn) if each.plan.kind in heard.kinds])
     if len(open_) != 1:
-        return events.asked(turn, heard)
+        return events.asked(turn, heard, typed)
     whom = heard.for_whom if heard.for_whom in (ForWhom.CHILD, ForWhom.RELATIVE) else None
     return event_sign_up.begin(turn, code=open_[0].code, whom=whom)
 

@@ -12,7 +12,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot import forms
-from bot.conversation import Reply, Turn, text
+from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import new_code
 from bot.domain.consent import WORDING, Purpose
 from bot.domain.events.event import Event, Slot
@@ -26,7 +26,7 @@ from bot.errors import Moved
 from bot.events import event_notices
 from bot.forms import Answers, Form, Question
 from handlers.fairs import event_answers as answer
-from handlers.fairs import events
+from handlers.fairs import events, sign_up_kept
 from handlers.fairs.event_lines import ticket_lines, ticket_picture, time_of
 from models.audit import Tag
 from models.events import events as kept
@@ -35,18 +35,55 @@ from models.events.registrations import NewRegistration, Registered
 from models.people import consents
 from models.people.consents import Said
 
+TOPIC = Topic("event_sign_up")
 GONE = "gone"
 WORKS = (EventKind.JOB_FAIR.value, EventKind.JOB_SESSION.value)
 YES, NO = "yes", "no"
 
 
 def begin(turn: Turn, *, code: str = "", whom: ForWhom | None = None) -> Reply:
-    """Open the questions, for one event or for whichever is chosen."""
+    """Open the questions, for one event or for whichever is chosen; what was begun elsewhere can go on."""
     if turn.capabilities.personal_data is PersonalData.NONE:
         return text(turn.say("events.not_here", office=turn.office.name))
-    answers = {"event": code} if code else {}
-    if whom is not None:
-        answers["whom"] = whom.value
+    named = "" if whom is None else whom.value
+    progress = turn.state.form
+    if progress is not None and progress.form == SIGN_UP.name and not named and _same(progress.answers, code):
+        return forms.begin(turn, SIGN_UP, answers=progress.answers)
+    return _go_on(turn, code, named) or anew(turn, code, named)
+
+
+def _same(answers: Answers, code: str) -> bool:
+    return code in ("", answers.get("event", code))
+
+
+def go_on(turn: Turn) -> Reply | None:
+    """Offer to go on with what was begun; None where nothing was."""
+    return _go_on(turn, "", "")
+
+
+def _go_on(turn: Turn, code: str, whom: str) -> Reply | None:
+    told = sign_up_kept.last(turn)
+    event = None if told is None else event_of(turn, told.answers)
+    if event is None or code not in ("", event.code) or not answer.open_slots(turn, event):
+        return None
+    return text(
+        turn.say("sign_up.ask_resume", title=event.plan.title),
+        Choice(turn.say("sign_up.resume"), TOPIC.do(resume)),
+        Choice(turn.say("sign_up.anew"), TOPIC.do(anew, code or event.code, whom)),
+    )
+
+
+@TOPIC.action
+def resume(turn: Turn) -> Reply:
+    """Where it was left, in this chat or another one."""
+    told = sign_up_kept.last(turn)
+    return anew(turn) if told is None else forms.begin(turn, SIGN_UP, answers=told.answers)
+
+
+@TOPIC.action
+def anew(turn: Turn, code: str = "", whom: str = "") -> Reply:
+    """From the first question."""
+    answers = {name: value for name, value in (("event", code), ("whom", whom)) if value}
     return forms.begin(turn, SIGN_UP, answers=answers)
 
 
@@ -61,7 +98,7 @@ def _completed(turn: Turn, answers: Answers) -> Answers:
     event = event_of(turn, answers)
     if event is None:
         return answers if "event" not in answers else {**answers, "refused": GONE}
-    left = {name: value for name, value in answers.items() if name not in ("refused", "minor")}
+    left = {name: value for name, value in answers.items() if name not in ("refused", "minor", "linked")}
     left |= {"kind": event.plan.kind.value} | ({"linked": YES} if answer.members(turn) else {})
     open_slots = answer.open_slots(turn, event)
     if len(open_slots) == 1:
@@ -143,13 +180,17 @@ def _summary(turn: Turn, answers: Answers) -> str:
     lines = [say("sign_up.summary", title=event.plan.title, when=time_of(turn, slot))]
     if events.shows_names(turn):
         lines.append(say("sign_up.for_name", name=answers["name"], year=answers.get("birth", "…")))
-    if phone_number(answers.get("phone", "")):
+    if events.shows_names(turn) and phone_number(answers.get("phone", "")):
         lines.append(say("sign_up.by_phone", phone=spoken(answers["phone"])))
     passed = "sign_up.passes_on" if answers.get("pass_on") == YES else "sign_up.keeps"
     return "\n".join([*lines, say(passed, office=turn.office.name)])
 
 
 def _done(turn: Turn, answers: Answers) -> Reply:
+    return _ended(turn, answers).doing(sign_up_kept.dropping(turn))
+
+
+def _ended(turn: Turn, answers: Answers) -> Reply:
     event = event_of(turn, answers)
     if event is None or "refused" in answers:
         return _refused(turn, event, answers)
@@ -292,6 +333,8 @@ SIGN_UP = forms.register(
         amended=_amended,
         completed=_completed,
         over=lambda answers: "refused" in answers,
+        keeps=sign_up_kept.keeping,
+        drops=sign_up_kept.dropping,
         labels=("sign_up.agree", "sign_up.correct", "sign_up.drop"),
     )
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Sequence
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
@@ -19,11 +19,10 @@ from bot.domain.events.seasons import Season, suits
 from bot.domain.events.terms import EventKind, EventState
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
-from bot.errors import Moved
 from bot.events import event_notices
 from bot.events.event_notices import when
 from bot.forms import Answers, Form, Question
-from handlers.fairs import event_employers, event_own, event_plan, events
+from handlers.fairs import event_changing, event_employers, event_own, event_plan, events
 from handlers.fairs.event_door import note
 from handlers.fairs.event_lines import detail_lines, short
 from models.audit import Tag
@@ -33,8 +32,6 @@ from models.events import events as kept
 TOPIC = Topic("event_work")
 KEPT_FOR = timedelta(days=30)
 MOST_SHOWN = 8
-WITH_WORK = (EventKind.JOB_FAIR, EventKind.JOB_SESSION)
-TIME, PLACE, SEATS = "time", "place", "seats"
 
 
 def create(turn: Turn) -> Reply | None:
@@ -169,7 +166,9 @@ def show(turn: Turn, code: str) -> Reply:
         return text(turn.say("event_work.not_possible"))
     choices = _publishing(turn, code)[:2] if event.state is EventState.DRAFT else []
     if event.starts > turn.now and event.state is not EventState.CANCELLED:
-        choices.append(Choice(turn.say("event_work.change"), TOPIC.do(change, code)))
+        choices.append(
+            Choice(turn.say("event_work.change"), event_changing.TOPIC.do(event_changing.change, code))
+        )
         choices.append(Choice(turn.say("event_work.call_off"), TOPIC.do(ask_call_off, code)))
     choices += _about_work(turn, event)
     choices.append(Choice(turn.say("event_work.people"), TOPIC.do(people, code)))
@@ -179,7 +178,11 @@ def show(turn: Turn, code: str) -> Reply:
 
 def _about_work(turn: Turn, event: Event) -> list[Choice]:
     """Who looks for workers there: more of it, or less."""
-    if event.ends <= turn.now or event.state is EventState.CANCELLED or event.plan.kind not in WITH_WORK:
+    if (
+        event.ends <= turn.now
+        or event.state is EventState.CANCELLED
+        or event.plan.kind not in event_notices.WITH_WORK
+    ):
         return []
     work = event_employers
     choices = [Choice(turn.say("event_employers.add"), work.TOPIC.do(work.add, event.code))]
@@ -209,72 +212,6 @@ def people(turn: Turn, code: str) -> Reply:
     head = turn.say("event_work.people_head", count=len(found))
     effect = partial(note, turn=turn, tag=Tag.EVENT_PEOPLE_SHOWN, found=found)
     return text("\n".join([head, *lines])).doing(effect)
-
-
-@TOPIC.action
-def change(turn: Turn, code: str) -> Reply:
-    """Begin to change time, place or the number of places."""
-    if event_own.own(turn, code) is None:
-        return text(turn.say("event_work.not_possible"))
-    return forms.begin(turn, EVENT_CHANGE, answers={"event": code})
-
-
-def _change_summary(turn: Turn, answers: Answers) -> str:
-    event = event_own.own(turn, answers["event"])
-    if event is None:
-        return turn.say("event_work.not_possible")
-    count = len(turn.read(partial(registrations.active_in, event_id=event.id)))
-    match answers["what"]:
-        case "time":
-            starts, ends = _moved(answers)
-            new = when(starts, ends)
-        case "place":
-            new = answers["place"]
-        case _:
-            seats = answers["seats"]
-            new = turn.say("event_work.no_limit") if seats == event_plan.NO_LIMIT else seats
-            count = 0
-    return turn.say("event_work.change_summary", title=event.plan.title, new=new, count=count)
-
-
-def _moved(answers: Answers) -> tuple[datetime, datetime]:
-    begins, ends = (time.fromisoformat(each) for each in answers["hours"].split("-"))
-    day = datetime.fromisoformat(answers["day"]).date()
-    return datetime.combine(day, begins, VIETNAM), datetime.combine(day, ends, VIETNAM)
-
-
-def _changed(turn: Turn, answers: Answers) -> Reply:
-    event = event_own.own(turn, answers["event"])
-    if event is None or event.state is EventState.CANCELLED or event.starts <= turn.now:
-        return text(turn.say("event_work.not_possible"))
-    if answers["what"] == TIME and _moved(answers)[0] <= turn.now:
-        return text(turn.say("event_work.not_possible"))
-    effect = partial(_change, turn=turn, event=event, answers=answers)
-    return text(turn.say("event_work.changed", title=event.plan.title)).doing(effect)
-
-
-def _change(tx: Connection, contact_id: ContactId, *, turn: Turn, event: Event, answers: Answers) -> None:
-    kept.hold(tx, event.id)
-    now = turn.now
-    match answers["what"]:
-        case "time":
-            starts, ends = _moved(answers)
-            kept.move(
-                tx, event.id, starts - event.starts, ends=ends if len(event.slots) == 1 else None, now=now
-            )
-        case "place":
-            kept.set_place(tx, event.id, answers["place"], now=now)
-        case _:
-            seats = answers["seats"]
-            kept.set_capacity(tx, event.id, None if seats == event_plan.NO_LIMIT else int(seats), now=now)
-    after = kept.by_id(tx, event.id)
-    if after is None:
-        raise Moved("the event is gone")
-    if after.state is EventState.OPEN and answers["what"] != SEATS:
-        told = registrations.active_in(tx, event.id)
-        event_notices.tell_change(tx, after, told, quiet=events.quiet_of(turn), now=now)
-    event_notices.refill(tx, after, quiet=events.quiet_of(turn), now=now)
-    event_own.noted(tx, contact_id, turn=turn, code=event.code, what=answers["what"])
 
 
 @TOPIC.action
@@ -343,33 +280,6 @@ NEW_EVENT = forms.register(
         ),
         _written,
         _summary,
-        labels=event_plan.LABELS,
-    )
-)
-EVENT_CHANGE = forms.register(
-    Form(
-        "event_change",
-        (
-            Question("what", options=(TIME, PLACE, SEATS)),
-            Question("day", read_in_turn=event_plan.day, needed=lambda answers: answers.get("what") == TIME),
-            Question(
-                "hours", read_in_turn=event_plan.hours, needed=lambda answers: answers.get("what") == TIME
-            ),
-            Question(
-                "place",
-                read=partial(event_plan.line, longest=event_plan.LONGEST_PLACE),
-                open_ended=True,
-                needed=lambda answers: answers.get("what") == PLACE,
-            ),
-            Question(
-                "seats",
-                options=(event_plan.NO_LIMIT,),
-                read_in_turn=event_plan.seats,
-                needed=lambda answers: answers.get("what") == SEATS,
-            ),
-        ),
-        _changed,
-        _change_summary,
         labels=event_plan.LABELS,
     )
 )

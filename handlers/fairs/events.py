@@ -4,18 +4,15 @@ Tells what officials published and nothing else; who asks in general is answered
 
 from __future__ import annotations
 
-from datetime import timedelta
 from functools import partial
 
 from sqlalchemy import Connection
 
 from bot.conversation import Meaning, Reply, Topic, Turn, text
-from bot.domain.case_rules import CaseKind
 from bot.domain.events.event import Event
 from bot.domain.events.finding import Found, Wanted, Why, fitting
-from bot.domain.events.reminders import FOLLOW_UP_DAYS
 from bot.domain.events.rules import Applicant
-from bot.domain.events.terms import EventKind, Outcome, SeatState, Source
+from bot.domain.events.terms import EventKind, SeatState
 from bot.domain.ids import AreaId, ContactId
 from bot.domain.messages import Choice, PersonalData
 from bot.domain.notices import Quiet
@@ -39,12 +36,11 @@ from handlers.fairs.event_lines import (
 from models import audit
 from models.areas import areas_above
 from models.audit import Actor, Reason, Subject, SubjectKind, Tag
-from models.events import attendances, registrations
 from models.events import events as kept
+from models.events import registrations
 from models.events.registrations import Registered
 
 TOPIC = Topic("events")
-FOLLOWED = timedelta(days=max(FOLLOW_UP_DAYS) + 14)
 LONGEST_LABEL = 55
 
 
@@ -73,36 +69,44 @@ def applicant(turn: Turn, *, birth: Birth | None = None, grade: int | None = Non
     return Applicant(birth, grade, areas, recognised.status if recognised else None)
 
 
-def asked(turn: Turn, heard: HeardEvent) -> Reply | None:
-    """Tell what fits; None where nothing of the kind is open, so that the catalogue answers."""
+def asked(turn: Turn, heard: HeardEvent, typed: str) -> Reply | None:
+    """Tell what fits whom it is asked for; None where nothing of the kind is open, so that the catalogue
+    answers."""
     found = [each for each in open_events(turn) if each.plan.kind in heard.kinds]
     if not found:
         return None
     grade = "" if heard.grade is None else str(heard.grade)
-    return find(turn, ",".join(sorted(heard.kinds)), ",".join(sorted(heard.needs)), grade)
+    years = turn.knowledge.events.birth_years(typed, year=turn.today.year)
+    birth = str(years[0]) if len(years) == 1 else ""
+    return find(turn, ",".join(sorted(heard.kinds)), ",".join(sorted(heard.needs)), grade, birth=birth)
 
 
 @TOPIC.action
-def find(turn: Turn, kinds: str = "", needs: str = "", grade: str = "", offset: str = "0") -> Reply:
+def find(
+    turn: Turn, kinds: str = "", needs: str = "", grade: str = "", offset: str = "0", birth: str = ""
+) -> Reply:
     """At most three events that fit, with why, and the choice to register."""
     wanted = Wanted(
         frozenset(EventKind(each) for each in kinds.split(",") if each),
         frozenset(Why(each) for each in needs.split(",") if each),
         int(offset),
     )
-    who = applicant(turn, grade=int(grade) if grade else None)
+    born = Birth(int(birth)) if birth else None
+    who = applicant(turn, birth=born, grade=int(grade) if grade else None)
     shown, total = fitting(open_events(turn), who, wanted, now=turn.now)
     if not shown:
-        return _nothing(turn, kinds, needs, grade)
+        return _nothing(turn, kinds, plainly=not (needs or grade or birth))
     lines = [found_line(turn, number, each) for number, each in enumerate(shown, 1)]
     choices = [_sign_up(turn, each, alone=len(shown) == 1) for each in shown]
     choices += [Choice(turn.say("events.more"), TOPIC.do(details, shown[0].event.code))] * (len(shown) == 1)
     if (following := wanted.offset + len(shown)) < total:
-        choices.append(Choice(turn.say("events.others"), TOPIC.do(find, kinds, needs, grade, str(following))))
+        choices.append(
+            Choice(turn.say("events.others"), TOPIC.do(find, kinds, needs, grade, str(following), birth))
+        )
     choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     head = turn.say("events.found_one" if total == 1 else "events.found", count=total)
     reply = text("\n".join([head, *lines]), *choices)
-    place = TOPIC.do(find, kinds, needs, grade, offset)
+    place = TOPIC.do(find, kinds, needs, grade, offset, birth)
     return Reply(reply.messages, meaning=Meaning("events"), place=place)
 
 
@@ -116,10 +120,10 @@ def _sign_up(turn: Turn, found: Found, *, alone: bool) -> Choice:
     return Choice(turn.say(key, title=short(found.event.plan.title)), action, lasting=True)
 
 
-def _nothing(turn: Turn, kinds: str, needs: str, grade: str) -> Reply:
+def _nothing(turn: Turn, kinds: str, *, plainly: bool) -> Reply:
     """Nothing fits: say so, and offer what there is without that condition."""
     choices = []
-    if needs or grade:
+    if not plainly:
         choices.append(Choice(turn.say("events.all"), TOPIC.do(find, kinds)))
     choices.append(Choice(turn.say("menu.person"), person.TOPIC.do(person.offer), lasting=True))
     return text(turn.say("events.nothing", office=turn.office.name), *choices)
@@ -164,12 +168,12 @@ def tickets(turn: Turn) -> Reply:
         return text(turn.say("events.no_tickets"), Choice(turn.say("events.look"), TOPIC.do(find)))
     if len(own) == 1:
         return ticket(turn, own[0].code)
-    labels = [(each, _label(turn, each)) for each in own]
-    choices = [Choice(label, TOPIC.do(ticket, each.code)) for each, label in labels]
+    choices = [Choice(label(turn, each), TOPIC.do(ticket, each.code)) for each in own]
     return text(turn.say("events.which_ticket"), *choices)
 
 
-def _label(turn: Turn, one: Registered) -> str:
+def label(turn: Turn, one: Registered) -> str:
+    """A ticket among several: its number, the event, and the name where the channel may carry it."""
     event = turn.read(partial(kept.by_id, event_id=one.event))
     named = turn.say("events.ticket_of", number=one.number, title=short(event.plan.title))
     return f"{named}, {one.name}"[:LONGEST_LABEL] if one.name and shows_names(turn) else named
@@ -197,15 +201,54 @@ def ticket(turn: Turn, code: str) -> Reply:
         case _:
             head = turn.say("events.seated", number=one.number, code=code)
     lines = [head, *ticket_lines(turn, event, slot), *own_days(turn, one, event)]
-    return text("\n".join(lines), *ticket_choices(turn, code), file=ticket_picture(turn, code))
+    choices = ticket_choices(turn, code, reminded=one.reminded)
+    return text("\n".join(lines), *choices, file=ticket_picture(turn, code))
 
 
-def ticket_choices(turn: Turn, code: str) -> list[Choice]:
+def ticket_choices(turn: Turn, code: str, *, reminded: bool = True) -> list[Choice]:
     """What one can do with a ticket."""
+    remind = (
+        Choice(turn.say("events.no_reminders_button"), TOPIC.do(no_reminders, code), lasting=True)
+        if reminded
+        else Choice(turn.say("events.reminders_button"), TOPIC.do(reminders, code), lasting=True)
+    )
     return [
         Choice(turn.say("events.calendar"), TOPIC.do(calendar, code), lasting=True),
         Choice(turn.say("events.give_back"), TOPIC.do(ask_cancel, code), lasting=True),
+        remind,
     ]
+
+
+@TOPIC.action
+def no_reminders(turn: Turn, code: str) -> Reply:
+    """Keep the place, and be reminded of it no more; of a change one is still told."""
+    one = next((each for each in mine(turn) if each.code == code), None)
+    if one is None:
+        return text(turn.say("events.gone"))
+    again = Choice(turn.say("events.reminders_button"), TOPIC.do(reminders, code), lasting=True)
+    return text(turn.say("events.no_reminders"), again).doing(partial(_quieten, turn=turn, one=one))
+
+
+def _quieten(tx: Connection, _contact_id: ContactId, *, turn: Turn, one: Registered) -> None:
+    registrations.set_reminded(tx, one.id, wanted=False)
+    event_notices.call_off(tx, one, reason="not_wanted", now=turn.now)
+
+
+@TOPIC.action
+def reminders(turn: Turn, code: str) -> Reply:
+    """Be reminded of this ticket again."""
+    one = next((each for each in mine(turn) if each.code == code), None)
+    if one is None:
+        return text(turn.say("events.gone"))
+    return text(turn.say("events.reminders")).doing(partial(_remind, turn=turn, one=one))
+
+
+def _remind(tx: Connection, _contact_id: ContactId, *, turn: Turn, one: Registered) -> None:
+    registrations.set_reminded(tx, one.id, wanted=True)
+    [again] = registrations.by_ids(tx, [one.id])
+    event = kept.by_id(tx, one.event)
+    if event is not None and again.state is SeatState.SEATED:
+        event_notices.plan_reminders(tx, event, again, quiet=quiet_of(turn), now=turn.now, anew=True)
 
 
 @TOPIC.action
@@ -229,7 +272,7 @@ def ask_cancel(turn: Turn, code: str = "") -> Reply:
     if not own:
         return text(turn.say("events.no_tickets"))
     if len(own) > 1:
-        choices = [Choice(_label(turn, each), TOPIC.do(ask_cancel, each.code)) for each in own]
+        choices = [Choice(label(turn, each), TOPIC.do(ask_cancel, each.code)) for each in own]
         return text(turn.say("events.which_back"), *choices)
     event = turn.read(partial(kept.by_id, event_id=own[0].event))
     return text(
@@ -324,31 +367,3 @@ def plain_ticket(turn: Turn, code: str) -> Reply:
     if event is None or slot is None:
         return text(turn.say("events.gone"))
     return text("\n".join([turn.say("events.plain", code=code), *ticket_lines(turn, event, slot)]))
-
-
-def still_working(turn: Turn, outcome: Outcome) -> Reply | None:
-    """Note what somebody who was hired answers; None where nobody of this chat was."""
-    contact = turn.contact.id
-    if contact is None:
-        return None
-    since = turn.now - FOLLOWED
-    hired = turn.read(partial(attendances.hired_by, contact_id=contact, since=since))
-    if not hired:
-        return None
-    [one] = turn.read(partial(registrations.by_ids, numbers=hired[:1]))
-    if outcome is Outcome.NEEDS_HELP:
-        code, opened = person.opened(turn, CaseKind.PERSON_WANTED, words=turn.say("events.help_work"))
-        reply = text(turn.say("events.noted_needs_help", office=turn.office.name, code=code)).doing(opened)
-    else:
-        reply = text(turn.say(f"events.noted_{outcome}"))
-    return reply.doing(partial(_note_outcome, turn=turn, one=one, outcome=outcome))
-
-
-def _note_outcome(
-    tx: Connection, contact_id: ContactId, *, turn: Turn, one: Registered, outcome: Outcome
-) -> None:
-    by = turn.register.person
-    attendances.note_outcome(tx, one.id, outcome, source=Source.PERSON, by=by, now=turn.now)
-    if outcome is Outcome.LEFT_WORK:
-        event_notices.call_off_follow_ups(tx, one, now=turn.now)
-    note(tx, contact_id, turn=turn, tag=Tag.EVENT_OUTCOME, one=one)

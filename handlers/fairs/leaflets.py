@@ -14,16 +14,16 @@ from bot.domain.case_rules import new_code
 from bot.domain.consent import Purpose
 from bot.domain.ids import AreaId, ContactId
 from bot.domain.messages import Choice
-from bot.domain.notices import LEAFLET, LEAFLET_WAITS
+from bot.domain.notices import LEAFLET_WAITS
 from bot.domain.register.history import AsOf
 from bot.domain.text import clean
 from bot.errors import Moved
 from bot.forms import Answers, Form, Question
 from handlers.cases.case_news import USEFUL
 from handlers.cases.talks import name_of
-from handlers.fairs import event_own, event_plan
+from handlers.fairs import event_own, event_plan, leaflet_jobs
 from handlers.people import consent
-from models import audit
+from models import audit, jobs
 from models.areas import areas_above
 from models.audit import Reason, Tag
 from models.events import leaflets
@@ -36,8 +36,6 @@ TOPIC = Topic("leaflets")
 MOST_LINES, LONGEST_LINES = 5, 500
 LONGEST_PERIOD, LONGEST_LINK = 40, 300
 MOST_LISTED = 6
-OPENED_BY = "tin/"
-"""Where the server takes up an opened link, behind the page's address."""
 NONE = "none"
 
 
@@ -180,31 +178,17 @@ def send(turn: Turn, code: str) -> Reply:
         return text(turn.say("leaflets.not_there"))
     if turn.register.person is None or of.made_by == turn.register.person:
         return text(turn.say("leaflets.not_oneself"))
-    readers = _readers(turn, of)
-    words = turn.say("leaflets.sent", count=len(readers))
-    return text(words).doing(partial(_send, turn=turn, of=of, readers=readers))
+    words = turn.say("leaflets.sent", count=len(_readers(turn, of)))
+    return text(words).doing(partial(_send, turn=turn, of=of))
 
 
-def _send(
-    tx: Connection, contact_id: ContactId, *, turn: Turn, of: Leaflet, readers: list[ContactId]
-) -> None:
+def _send(tx: Connection, contact_id: ContactId, *, turn: Turn, of: Leaflet) -> None:
     by = turn.register.person
     if not leaflets.settle(tx, of.id, LeafletState.SENT, by=by, now=turn.now):
         raise Moved(of.code)
-    for reader in readers:
-        token = secrets.token_urlsafe(16)
-        values = {"period": of.period, "lines": of.lines, "link": _address(turn, of, token)}
-        new = NewNotice.of(LEAFLET, f"{of.code}:{reader}", reader, values, now=turn.now, useful=USEFUL)
-        if (number := notices.plan(tx, new, now=turn.now)) is not None:
-            leaflets.add_copy(tx, of.id, reader, token=token, notice=number)
+    asked = {"code": of.code, "page": turn.page or "", "after": "0"}
+    jobs.add_job(tx, leaflet_jobs.SEND, contact_id=contact_id, parameters=asked, now=turn.now)
     _note(tx, contact_id, Tag.LEAFLET_SENT, of.code, turn)
-
-
-def _address(turn: Turn, of: Leaflet, token: str) -> str:
-    """The link through our own server, which counts opening; where we have no page, the link itself."""
-    if of.link is None:
-        return ""
-    return of.link if turn.page is None else f"{turn.page}{OPENED_BY}{token}"
 
 
 @TOPIC.action

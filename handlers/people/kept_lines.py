@@ -21,12 +21,12 @@ from models.areas import area_by_id
 from models.cases import cases
 from models.cases.cases import Case
 from models.eligibility_files import load_rules
-from models.events import registrations
+from models.events import begun, registrations
+from models.kept_answers import Told
 from models.people import consents, roles
 from models.people.consents import Answer
 from models.people.roles import Linked
 from models.register.reading import numbers_of
-from models.screenings import Told
 
 LINES = 500
 _EVER = datetime.min.replace(tzinfo=UTC)
@@ -35,7 +35,7 @@ _EVER = datetime.min.replace(tzinfo=UTC)
 def all_lines(turn: JobTurn) -> list[str]:
     """Everything, the person first, then the family, then what was said."""
     own = own_households(turn)
-    told = [*_registered(turn), *_told(turn)]
+    told = [*_registered(turn), *_begun(turn), *_told(turn)]
     return [*_contact(turn), *_person(turn), *_family(turn, own), *told, *_said(turn)]
 
 
@@ -120,6 +120,19 @@ def _told(turn: JobTurn) -> list[str]:
     words = Words(load_rules(), turn.today, turn.contact.language)
     day = told.touched_at.astimezone(VIETNAM).strftime("%d/%m/%Y")
     return [turn.say("my_data.told", date=day), *entitled_lines.told(turn.say, words, told.answers)]
+
+
+def _begun(turn: JobTurn) -> list[str]:
+    """What was told when registering was begun and not ended, while it is kept."""
+    told: Told | None = turn.read(
+        partial(begun.last, contact_id=turn.contact.id, people=turn.register.people, since=_EVER)
+    )
+    if told is None:
+        return []
+    day = told.touched_at.astimezone(VIETNAM).strftime("%d/%m/%Y")
+    shown = turn.capabilities.personal_data is PersonalData.FULL
+    words = [told.answers[name] for name in ("name", "birth", "phone") if shown and name in told.answers]
+    return [turn.say("my_data.begun_sign_up", date=day, words=", ".join(words))]
 
 
 def _registered(turn: JobTurn) -> list[str]:

@@ -115,11 +115,22 @@ registration = Table(
     Column("state", String(10), nullable=False),
     Column("waited", Boolean, nullable=False),
     Column("offered_until", UtcDateTime),
+    Column("reminded", Boolean, nullable=False, default=True),
     Column("registered_at", UtcDateTime, nullable=False),
     Column("changed_at", UtcDateTime, nullable=False),
     UniqueConstraint("event_id", "number"),
 )
 Index("ix_registration_slot_id", registration.c.slot_id, registration.c.state, registration.c.id)
+
+begun_sign_up = Table(
+    "begun_sign_up",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("contact_id", ForeignKey("contact.id"), nullable=False, unique=True),
+    Column("person_id", ForeignKey("person.id"), index=True),
+    Column("answers", Sealed(owner="contact_id"), nullable=False),
+    Column("touched_at", UtcDateTime, nullable=False),
+)
 
 attendance = Table(
     "attendance",

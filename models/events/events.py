@@ -73,9 +73,9 @@ def set_state(tx: Connection, event_id: EventId, state: EventState, *, now: date
     tx.execute(update(event).where(event.c.id == event_id).values(state=state.value, changed_at=now))
 
 
-def set_place(tx: Connection, event_id: EventId, place: str, *, now: datetime) -> None:
-    """Hold it somewhere else."""
-    tx.execute(update(event).where(event.c.id == event_id).values(place=place, changed_at=now))
+def describe(tx: Connection, event_id: EventId, columns: Mapping[str, object], *, now: datetime) -> None:
+    """Write title, place, bus, what to bring or the deadline anew."""
+    tx.execute(update(event).where(event.c.id == event_id).values(dict(columns) | {"changed_at": now}))
 
 
 def set_capacity(tx: Connection, event_id: EventId, capacity: int | None, *, now: datetime) -> None:

@@ -130,6 +130,12 @@ def by_code(tx: Connection, code: str, areas: Collection[AreaId]) -> Leaflet | N
     return None if row is None else _leaflet(row)
 
 
+def of_code(tx: Connection, code: str) -> Leaflet | None:
+    """The leaflet of a code, wherever it is for."""
+    row = tx.execute(select(leaflet).where(leaflet.c.code == code)).first()
+    return None if row is None else _leaflet(row)
+
+
 def newest(tx: Connection, areas: Collection[AreaId], *, limit: int) -> list[Leaflet]:
     """The last leaflets of these areas, the newest first."""
     wanted = select(leaflet).where(leaflet.c.area_id.in_(areas)).order_by(leaflet.c.id.desc()).limit(limit)

@@ -82,6 +82,7 @@ class Registered:
     birth_year: int | None
     waited: bool
     offered_until: datetime | None
+    reminded: bool = True
 
 
 def register(tx: Connection, new: NewRegistration, *, now: datetime) -> Placed | Refusal:
@@ -164,6 +165,11 @@ def accept(tx: Connection, number: RegistrationId, *, now: datetime) -> bool:
     return _set(tx, number, SeatState.SEATED, (SeatState.OFFERED.value,), now=now)
 
 
+def set_reminded(tx: Connection, number: RegistrationId, *, wanted: bool) -> None:
+    """Whether who holds a ticket wants to be reminded of it."""
+    tx.execute(update(registration).where(registration.c.id == number).values(reminded=wanted))
+
+
 def _set(
     tx: Connection, number: RegistrationId, state: SeatState, was: Collection[str], *, now: datetime
 ) -> bool:
@@ -242,6 +248,20 @@ def coming(
     return _read(tx, and_(mine, registration.c.state.in_(_ACTIVE), event_slot.c.ends_at > since, open_))
 
 
+def held_for(
+    tx: Connection,
+    contact_id: ContactId,
+    people: Collection[PersonId] = (),
+    *,
+    since: datetime,
+    now: datetime,
+) -> list[Registered]:
+    """Whom a contact, or these people, had seats for at what began and ended since then, the last first."""
+    mine = or_(registration.c.contact_id == contact_id, registration.c.person_id.in_(people))
+    held = event_slot.c.starts_at <= now, event_slot.c.ends_at > since, event.c.state == constant("open")
+    return _read(tx, and_(mine, registration.c.state.in_(_HOLDING), *held))[::-1]
+
+
 def kept_of(tx: Connection, contact_id: ContactId) -> list[Registered]:
     """All that is kept of whom a contact registered, the past and what was called off too."""
     return _read(tx, registration.c.contact_id == contact_id)
@@ -312,4 +332,5 @@ def _registered(tx: Connection, row: Row[Any]) -> Registered:
         row.birth_year,
         bool(row.waited),
         row.offered_until,
+        bool(row.reminded),
     )

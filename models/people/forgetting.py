@@ -11,7 +11,7 @@ from models import screenings
 from models.cases import case_files
 from models.cases.case_work import case_step
 from models.cases.cases import case
-from models.events import leaflets
+from models.events import begun, leaflets
 from models.inbox import InboxStatus, inbox
 from models.people.consents import consent
 from models.people.contacts import person_contact
@@ -59,4 +59,5 @@ def forget_contact(tx: Connection, account: ChannelAccountId, address: str, cont
     forget_told(tx, contact_id)
     tx.execute(delete(sponsor_offer).where(sponsor_offer.c.contact_id == contact_id))
     screenings.forget(tx, contact_id)
+    begun.forget(tx, contact_id)
     leaflets.forget_reader(tx, contact_id)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import json
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from bot.clock import VIETNAM
 from bot.commands import event_desk
 from bot.domain.events.seasons import Season
 from bot.errors import RefusedToStart
@@ -40,10 +42,11 @@ WORK = [
 ]  # fmt: skip
 
 
-def fill(file: Path) -> None:
+def fill(file: Path, rows_of_events: list[dict[str, Any]] | None = None) -> None:
     """Fill the blank form in, by the names of its columns."""
     book = load_workbook(file)
-    for sheet, rows in zip(book.worksheets, (EVENTS, WORK), strict=False):
+    filled = (EVENTS, WORK) if rows_of_events is None else (rows_of_events, [])
+    for sheet, rows in zip(book.worksheets, filled, strict=False):
         heads = [cell.value for cell in sheet[1]]
         for row in rows:
             sheet.append([row.get(head) for head in heads])
@@ -113,6 +116,41 @@ async def test_an_event_is_called_off_and_who_registered_is_told(office: World, 
     assert code not in [each["code"] for each in await asyncio.to_thread(listed, settings)]
     with pytest.raises(RefusedToStart, match="still to come"):
         await asyncio.to_thread(event_desk.cancel, settings, code)
+
+
+async def test_an_event_is_changed_by_a_command_and_by_a_row_with_its_code(
+    office: World, tmp_path: Path
+) -> None:
+    file, settings = tmp_path / "lich.xlsx", office.app.settings
+    event_desk.blank(file)
+    fill(file)
+    await taken(office, file, write=True)
+    code = str((await asyncio.to_thread(listed, settings))[0]["code"])
+    await asyncio.to_thread(partial(event_desk.publish, settings, code, tell=False))
+    event = office.read(partial(events.by_code, code=code))
+    await office.running.uow.run(partial(come, number=event.id, who=1))
+    later = event_desk.changes_of(date(2026, 12, 6), "08:00-11:00", None, None, {"place": "Sân bóng"})
+    change = partial(event_desk.change, settings, code, later)
+    told = await asyncio.to_thread(partial(change, write=False))
+    assert "nay là chủ nhật 06/12/2026, 8:00 tới 11:00, tại Sân bóng. Báo 1 người" in told
+    assert office.read(partial(events.by_code, code=code)).plan.place == "Nhà văn hóa"
+    await asyncio.to_thread(partial(change, write=True))
+    moved = office.read(partial(events.by_code, code=code))
+    assert (moved.plan.place, f"{moved.starts.astimezone(VIETNAM):%d/%m %H:%M}") == (
+        "Sân bóng",
+        "06/12 08:00",
+    )
+    with pytest.raises(RefusedToStart, match="go together"):
+        event_desk.changes_of(date(2026, 12, 6), "", None, None, {})
+    event_desk.blank(tmp_path / "doi.xlsx")
+    fill(
+        tmp_path / "doi.xlsx", [{"Mã sự kiện": code, "Xe đi": "6 giờ", "Số chỗ": 9}, {"Mã sự kiện": "ZZZZZ"}]
+    )
+    told = await taken(office, tmp_path / "doi.xlsx", write=True)
+    assert f"Ngày hội cuối năm ({code}) đổi" in told
+    assert "Dòng 3: không có sự kiện mang mã này" in told
+    changed = office.read(partial(events.by_code, code=code))
+    assert (changed.plan.bus, changed.slots[0].capacity, changed.plan.place) == ("6 giờ", 9, "Sân bóng")
 
 
 async def test_an_employers_sheet_and_the_report(office: World, tmp_path: Path) -> None:

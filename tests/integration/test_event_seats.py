@@ -16,6 +16,7 @@ from bot.domain.events.rules import Refusal
 from bot.domain.events.terms import EventKind, EventState, ForWhom, SeatState
 from bot.domain.ids import EventId, SlotId
 from bot.domain.notices import Quiet
+from bot.errors import StoreUnavailable
 from bot.events import event_keeping
 from models import offices
 from models.areas import AreaKind, add_area
@@ -54,7 +55,16 @@ def come(tx: Connection, *, number: EventId, who: int) -> Placed | Refusal:
 
 
 async def come_all(uow: UnitOfWork, number: EventId, people: range) -> list[Placed | Refusal]:
-    return list(await asyncio.gather(*(uow.run(partial(come, number=number, who=who)) for who in people)))
+    return list(await asyncio.gather(*(until_taken(uow, number, who) for who in people)))
+
+
+async def until_taken(uow: UnitOfWork, number: EventId, who: int) -> Placed | Refusal:
+    """As the engine does it: a message whose turn found the store too busy has its turn again."""
+    while True:
+        try:
+            return await uow.run(partial(come, number=number, who=who))
+        except StoreUnavailable:
+            continue
 
 
 def in_a_process(url: str, number: EventId, people: range, sink: Any) -> None:

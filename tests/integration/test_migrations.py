@@ -79,6 +79,7 @@ LATER = {
     "target",
     "broadcast",
     "broadcast_recipient",
+    "begun_sign_up",
     "leaflet",
     "leaflet_copy",
 } | OF_THE_REGISTER

@@ -29,6 +29,9 @@ async def test_the_door_notes_numbers_codes_and_scans_once_each(
     code = ticket_in(await sign_up(lanh))
     await sign_up(lanh, name="Lý Thị Sáu", birth="1988")
     assert "không có sự kiện nào đang mở cửa" in (await tu.says("co mat: 1")).lower()
+    told = await tu.starts(f"v-{code}")
+    assert "không có sự kiện nào đang mở cửa" in told.lower()
+    assert f"Vé {code}" in told
     town.clock.at = SATURDAY + timedelta(minutes=5)
     told = await tu.starts(f"v-{code}")
     assert "Có mặt: 1 Trần Văn Út" in told

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from functools import partial
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from sqlalchemy import Connection, insert, update
 
 from bot.clock import VIETNAM
@@ -26,7 +26,8 @@ from tests.world import World
 
 pytestmark = pytest.mark.parametrize("channel", [STAYS_OPEN], indirect=True, ids=["rich"])
 
-LAST_YEAR = datetime(2026, 3, 7, 7, 30, tzinfo=VIETNAM)
+IN_2023 = datetime(2023, 3, 4, 7, 30, tzinfo=VIETNAM)
+SPRING = datetime(2026, 5, 9, 7, 30, tzinfo=VIETNAM)
 SESSIONS, TURNS, DIRECT, DELEGATED = 7, 1359, 9, 343
 BOOTHS, WORKERS = 16, 698
 DIFFERENT = 900
@@ -48,8 +49,10 @@ def seeds(tx: Connection, *, ward: Ward, now: datetime) -> None:
     came(tx, fair, range(10_000, 10_000 + WORKERS), now=now)
 
 
-def write(tx: Connection, ward: Ward, number: int, *, now: datetime, **changes: object) -> EventId:
-    starts = LAST_YEAR + timedelta(days=21 * number)
+def write(
+    tx: Connection, ward: Ward, number: int, *, now: datetime, first: datetime = IN_2023, **changes: object
+) -> EventId:
+    starts = first + timedelta(days=21 * number)
     hours = {"starts": starts, "ends": starts + timedelta(hours=4)}
     plan = replace(FAIR, title=f"Lần {number}", area=ward.commune, **hours, **changes)
     held = events.add(tx, f"S{number}", plan, by=None, now=now)
@@ -79,25 +82,46 @@ async def test_the_report_reproduces_the_seeds_in_words_and_in_the_spreadsheet(
 ) -> None:
     await town.running.uow.run(partial(seeds, ward=ward, now=town.clock.now()))
     await become(town, tu, ward)
-    told = await tu.says("bao cao su kien")
+    told = await tu.says("bao cao su kien nam 2023")
+    assert "từ 01/01/2023 tới 31/12/2023" in told
     assert "Phiên giao dịch việc làm: 7" in told
     assert "Ngày hội việc làm: 1" in told
-    assert f"{TURNS + WORKERS} lượt người tới" in told
-    assert f"{DIFFERENT + WORKERS} người khác nhau" in told
-    assert f"{DIRECT + BOOTHS} lượt doanh nghiệp trực tiếp" in told
-    assert f"{DELEGATED} lượt doanh nghiệp ủy thác" in told
-    fair = await tu.chooses("Lần 7")
+    assert "2.057 lượt người tới" in told
+    assert "1.598 người khác nhau" in told
+    sessions = await tu.chooses("Riêng Phiên giao dịch việc làm")
+    assert "7 sự kiện" in sessions
+    assert "1.359 lượt người tới" in sessions
+    assert "900 người khác nhau" in sessions
+    assert "9 lượt doanh nghiệp trực tiếp" in sessions
+    assert "343 lượt doanh nghiệp ủy thác" in sessions
+    assert (
+        sessions.splitlines()[1:]
+        == (await tu.says("bao cao phien giao dich viec lam nam 2023")).splitlines()[1:]
+    )
+    fair = await tu.says("bao cao ngay hoi viec lam nam 2023")
     assert f"{WORKERS} lượt người tới" in fair
     assert f"{BOOTHS} lượt doanh nghiệp trực tiếp" in fair
-    await tu.says("bao cao su kien")
+    assert "ủy thác" not in fair
+    await tu.says("bao cao su kien nam 2023")
     await tu.chooses("Gửi bảng tính")
     await tu.hears(town)
     file = tu.channel.told(tu.name)[-1].file
     assert file is not None
-    rows = {row[0]: row[1] for row in load_workbook(io.BytesIO(file.content)).worksheets[0].values}
-    assert rows["Lượt người tới (không cộng với số người)"] == TURNS + WORKERS
-    assert rows["Số người tới"] == DIFFERENT + WORKERS
-    assert rows["Lượt doanh nghiệp ủy thác"] == DELEGATED
+    book = load_workbook(io.BytesIO(file.content))
+    assert figures_of(book, "Số liệu")[TURNS_TOLD] == TURNS + WORKERS
+    held = figures_of(book, "Phiên giao dịch việc làm")
+    assert (held["Số sự kiện"], held[TURNS_TOLD]) == (SESSIONS, TURNS)
+    assert (held["Lượt doanh nghiệp trực tiếp"], held["Lượt doanh nghiệp ủy thác"]) == (DIRECT, DELEGATED)
+    fair_held = figures_of(book, "Ngày hội việc làm")
+    assert (fair_held["Số người tới"], fair_held["Lượt doanh nghiệp trực tiếp"]) == (WORKERS, BOOTHS)
+
+
+TURNS_TOLD = "Lượt người tới (không cộng với số người)"
+
+
+def figures_of(book: Workbook, page: str) -> dict[object, object]:
+    """The figures of a page by their names."""
+    return {row[0]: row[1] for row in book[page].values}
 
 
 async def test_a_province_sees_no_small_numbers_and_a_family_no_report(
@@ -106,12 +130,12 @@ async def test_a_province_sees_no_small_numbers_and_a_family_no_report(
     await town.running.uow.run(partial(seeds, ward=ward, now=town.clock.now()))
     assert "lượt người tới" not in await lanh.says("bao cao su kien")
     await become(town, tu, ward, Role.PROVINCE)
-    assert f"{TURNS + WORKERS} lượt người tới" in await tu.says("bao cao su kien")
+    assert "2.057 lượt người tới" in await tu.says("bao cao su kien nam 2023")
 
 
 def one_fair(tx: Connection, *, ward: Ward, now: datetime) -> None:
     """A fair in spring to which nine people of one hamlet came; two found work."""
-    held = write(tx, ward, 3, kind=EventKind.JOB_FAIR, now=now)
+    held = write(tx, ward, 0, kind=EventKind.JOB_FAIR, first=SPRING, now=now)
     came(tx, held, range(9), now=now)
     tx.execute(update(registration).values(hamlet_id=ward.hamlet_3))
     for one in registrations.everybody_in(tx, held)[:2]:

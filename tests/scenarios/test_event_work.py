@@ -54,6 +54,8 @@ async def test_an_event_is_written_previewed_and_published_to_who_agreed_to_be_t
     assert "cuối năm" not in await lanh.says("khi nao co hoi viec lam")
     assert "sẽ báo 1 điện thoại" in await tu.chooses("Đăng và báo")
     assert "Sắp có Ngày hội việc làm cuối năm" in await lanh.hears(town)
+    assert "Ghi tên cho ai trong nhà" in await lanh.says("1")
+    await lanh.says("thôi")
     assert "Ngày hội việc làm cuối năm" in await lanh.says("khi nao co hoi viec lam")
     [one] = all_events(town, ward)
     assert (one.state, one.plan.kind, one.plan.capacity) == (EventState.OPEN, EventKind.JOB_FAIR, 300)

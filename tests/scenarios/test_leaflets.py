@@ -4,17 +4,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime
 from functools import partial
 
 import httpx
 import pytest
+from sqlalchemy import Connection
 
+from bot.domain.consent import WORDING, Purpose
 from bot.domain.roles import Role
 from bot.server import make_server
+from handlers.fairs import leaflet_jobs
 from models.events import leaflets
 from models.events.leaflets import Reached
+from models.people import consents, roles
+from models.people.consents import Said
+from models.people.contacts import Contact, contact_at
 from tests.contract.strict_channel import StrictChannel
-from tests.families import Family, Ward
+from tests.families import Family, Ward, add_family
 from tests.scenarios.gatherings import STAYS_OPEN
 from tests.scenarios.people import Villager, become, show_slip
 from tests.trail import faults_of
@@ -90,6 +97,38 @@ async def test_a_leaflet_is_looked_at_twice_goes_out_in_the_morning_and_its_open
     await hai.says("to tin viec lam")
     assert "Gửi 1, tới nơi 1, mở xem 1" in await hai.chooses("tháng 12/2026")
     assert await faults_of(town) == ()
+
+
+def reader(tx: Connection, *, ward: Ward, chat: Contact, now: datetime) -> None:
+    """Another family whose chat gets the news."""
+    home = add_family(tx, ward, ward.hamlet_4, number="13", head="Thạch Thị Hoa", now=now)
+    contact = contact_at(tx, chat.account, chat.address)
+    assert contact is not None
+    roles.link(tx, contact, home.head, now=now)
+    agreed = Said(home.head, Purpose.JOB_NEWS, True, WORDING[Purpose.JOB_NEWS])
+    consents.note(tx, contact, agreed, now=now)
+
+
+async def test_many_readers_are_reached_a_few_at_a_time_and_each_once(
+    tu: Villager, lanh: Villager, hai: Villager, lan: Family, ward: Ward, town: World, monkeypatch
+) -> None:
+    monkeypatch.setattr(leaflet_jobs, "AT_ONCE", 1)
+    hoa = Villager("hoa", tu.channel)
+    await hoa.starts()
+    account = next(iter(town.running.channels))
+    chat = Contact(account, "hoa", True, "vi")
+    await town.running.uow.run(partial(reader, ward=ward, chat=chat, now=town.clock.now()))
+    await subscribes(lanh)
+    await become(town, tu, ward, name="Võ Văn Tư")
+    await writes(tu)
+    await hai.hears(town)
+    await hai.chooses("Xem tin")
+    assert "2 điện thoại" in await hai.chooses("Xem rồi, gửi đi")
+    for who in (lanh, hoa):
+        assert "Tin việc làm tháng 12/2026" in await who.hears(town)
+    [sent] = town.read(partial(leaflets.newest, areas=[ward.commune], limit=9))
+    assert town.read(partial(leaflets.reached, of=sent.id)) == Reached(2, 2, 0)
+    assert await lanh.hears_nothing(town)
 
 
 async def test_who_ends_it_with_one_word_gets_none_even_if_it_was_on_its_way(

@@ -93,6 +93,8 @@ def _reasons(event: Event, applicant: Applicant) -> Collection[Why]:
     why = []
     if plan.area in applicant.areas:
         why.append(Why.HAMLET if applicant.areas[0] == plan.area else Why.COMMUNE)
+    if applicant.birth is not None and (plan.least_age or plan.most_age):
+        why.append(Why.AGE)
     if plan.statuses and applicant.status in plan.statuses:
         why.append(Why.STATUS)
     if applicant.grade is not None and (plan.grade or _asks_grade(event)):

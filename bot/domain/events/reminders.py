@@ -53,6 +53,12 @@ def _day(instant: datetime) -> object:
     return instant.astimezone(VIETNAM).date()
 
 
+def after(ends: datetime) -> datetime:
+    """Return when somebody who came is asked what came of it: the next morning."""
+    day = ends.astimezone(VIETNAM).replace(hour=FOLLOW_UP_HOUR, minute=0, second=0, microsecond=0)
+    return day + timedelta(days=1)
+
+
 def follow_ups(hired_at: datetime) -> tuple[tuple[int, datetime], ...]:
     """Return when somebody who was hired is asked whether they still work, by the days since."""
     day = hired_at.astimezone(VIETNAM).replace(hour=FOLLOW_UP_HOUR, minute=0, second=0, microsecond=0)

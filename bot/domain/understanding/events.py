@@ -24,6 +24,7 @@ Meant = TypeVar("Meant")
 _MOST_CHARACTERS = 300
 _MOST_WORDS = {
     **dict.fromkeys((Ask.STILL_WORKS, Ask.LEFT_WORK, Ask.NEEDS_HELP), 8),
+    Ask.TOLD: 12,
     **dict.fromkeys((Ask.CANCEL, Ask.MINE, Ask.ACCEPT), 14),
 }
 """Longer messages tell something else."""

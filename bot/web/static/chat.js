@@ -2,6 +2,7 @@
 
 import { Composer } from "./composer.js";
 import { Connection, UNREADABLE } from "./connection.js";
+import { addScan, isTicket, lend, lendNoMore, lent, scans, settleScan, stayAtHand, whenScanned } from "./door.js";
 import { Files } from "./files.js";
 import { recall, remember } from "./memory.js";
 import { newId, Outbox } from "./outbox.js";
@@ -28,6 +29,7 @@ const files = new Files(byId("attach"), byId("file"), talk, {
 let fresh = true; // Nothing of the server's stands on the page yet.
 let onItsWay = null; // The id of the message that waits for its confirmation. One at a time keeps their order.
 let busyTimes = 0;
+let lends = recall("lends", false); // Opened as somebody, whom pages of scanned tickets may speak for.
 let opened = false; // By a link as somebody: whether they may send files is known when it is answered.
 let skew = 0; // How much this phone's clock is behind ours, in milliseconds.
 
@@ -36,6 +38,7 @@ const hears = {
     remember("token", token);
     remember("start", null);
     remember("fresh", false);
+    if (lends) lend(token);
     skew = new Date(now) - Date.now();
     if (anew) talk.restore(lines);
     else lines.forEach((line) => talk.show(line));
@@ -44,6 +47,7 @@ const hears = {
     outbox.items.forEach(showSaid);
   },
   message(message) {
+    if (message.alone) stopLending();
     if (message.alone && message.number > talk.seen) talk.restore([message]);
     else talk.show(message);
     connection.send({ type: "shown", number: message.number });
@@ -54,6 +58,7 @@ const hears = {
     busyTimes = 0;
     settle(id);
     talk.mark(id, "taken");
+    if (lends) lend(recall("token", null));
   },
   refused({ id, why }) {
     settle(id);
@@ -88,6 +93,12 @@ const connection = new Connection(socketAddress(), {
 });
 
 followLink();
+takeScans();
+whenScanned(() => {
+  takeScans();
+  sendNext();
+});
+stayAtHand();
 outbox.items.forEach(showSaid);
 connection.connect();
 setTimeout(showState, PATIENCE);
@@ -97,14 +108,43 @@ fitToKeyboard();
 function followLink() {
   const start = new URL(location.href).searchParams.get("start");
   if (!/^[A-Za-z0-9_-]{1,64}$/.test(start ?? "")) return;
+  history.replaceState(null, "", location.pathname);
+  if (isTicket(start) && lent()) {
+    speakAsLender();
+    addScan(start, serverTime());
+    return;
+  }
   remember("start", start);
   // A card of the demo, or a link sent to somebody's chat: this page is theirs alone, whoever had it before.
   if (/^[dw]-/.test(start)) {
     remember("token", null);
     remember("fresh", true);
+    speakAsLender(true);
     opened = true;
   }
-  history.replaceState(null, "", location.pathname);
+}
+
+/** This page was opened as somebody, or by a ticket that they scanned. */
+function speakAsLender(first = false) {
+  if (!first) remember("token", lent());
+  lends = true;
+  remember("lends", true);
+}
+
+/** The page was closed: what stands on it now is nobody's. */
+function stopLending() {
+  if (lends) lendNoMore();
+  lends = false;
+  remember("lends", false);
+}
+
+/** What was scanned on this phone goes through this page too; told twice, it counts once. */
+function takeScans() {
+  if (!lends) return;
+  for (const scan of scans().filter((each) => !outbox.has(each.id))) {
+    outbox.add(scan);
+    showSaid(scan);
+  }
 }
 
 function speak(said) {
@@ -133,12 +173,14 @@ function pass(id) {
 
 function settle(id) {
   outbox.settle(id);
+  settleScan(id);
   pass(id);
 }
 
 /** The server can not read this message, and would close every socket that brings it. */
 function giveUp({ id }) {
   outbox.settle(id);
+  settleScan(id);
   talk.mark(id, "refused", say("not_sent"));
 }
 
