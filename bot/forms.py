@@ -162,7 +162,7 @@ def ask_again(turn: Turn, *, hint: bool) -> Reply:
     key = f"{form.name}.hint_{question.hint or question.key}"
     if not hint:
         return again
-    asked, general = again.messages[0], f"{form.name}.hint"
+    asked, general = again.messages[0], f"{form.name}.hint_choice"
     if turn.say.knows(key):
         asked = replace(asked, text=turn.say(key))
     elif turn.say.knows(general):

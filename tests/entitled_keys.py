@@ -18,6 +18,6 @@ KEYS = {
     "official_form.column_{}": [f"official_form.column_{name}" for name in request_pages.COLUMNS],
     "new_standard.{}": [f"new_standard.{each}" for each in (*Expected, "under_both", "between", "over_both")],
     "screen.origin_{}": [f"screen.origin_{each}" for each in Origin if each is not Origin.SAID],
-    "{}.hint": ["entitled.hint"],
+    "{}.hint_choice": ["entitled.hint_choice"],
     "entitled.power.{}": [f"entitled.power.{option}" for option in OPTIONS["power"]],
 }

@@ -188,7 +188,9 @@ def result(turn: Turn, answers: Answers, *, above: str | None = None) -> Reply:
     while len("\n".join(lines)) > MAX_SHORT:
         lines.pop()
     rights = {each.right: each.received for each in paid}
-    reply = text("\n".join(lines), *entitled_list.page_of(turn, words, had, 0), *_onward(turn, answers, had))
+    onward = _onward(turn, answers, had)
+    listed = entitled_list.page_of(turn, words, had, 0, beside=len(onward))
+    reply = text("\n".join(lines), *listed, *onward)
     return replace(reply, place=TOPIC.do(listing)).doing(entitled_kept.noting(turn, answers, rights))
 
 
@@ -206,7 +208,8 @@ def listing(turn: Turn, start: str = "0") -> Reply:
     had = [each for each in screening.outcomes if each.paid and not each.received]
     words = Words(rules, turn.today, turn.contact.language)
     back = Choice(turn.say("entitled.to_list"), TOPIC.do(listing), lasting=True)
-    reply = text(turn.say("entitled.further"), *entitled_list.page_of(turn, words, had, int(start)), back)
+    listed = entitled_list.page_of(turn, words, had, int(start), beside=1)
+    reply = text(turn.say("entitled.further"), *listed, back)
     return replace(reply, place=TOPIC.do(listing, start))
 
 

@@ -14,7 +14,7 @@ from bot.domain.messages import Action, Choice
 from bot.screen_words import Words
 from handlers.eligibility import entitled_detail
 
-MOST_RIGHTS = 6
+MOST_RIGHTS, FEWEST_RIGHTS = 6, 3
 MOST_STEPS = 3
 MOST_ONCE = 2
 ENDS_SOON_DAYS = 365
@@ -41,21 +41,29 @@ def _entries(words: Words, outcomes: Iterable[Outcome]) -> list[str]:
     return list(dict.fromkeys(words.rules.book.rights[each.right].entry for each in outcomes))
 
 
-def page_of(turn: Turn, words: Words, had: Sequence[Outcome], start: int) -> list[Choice]:
-    """One right a line with what it surely brings each month, as its button; and the way to further ones."""
+def page_of(turn: Turn, words: Words, had: Sequence[Outcome], start: int, *, beside: int) -> list[Choice]:
+    """One right a line with what it surely brings each month; and the way to further ones. As many as are
+    buttons still, with the other choices that stand `beside`."""
     titles = turn.knowledge.entry_wording(turn.contact.language)
     entries = _entries(words, had)
-    shown = []
-    for entry in entries[start : start + MOST_RIGHTS]:
+    shown, most = [], _most(turn, len(entries) - start, beside)
+    for entry in entries[start : start + most]:
         of = [each for each in had if words.rules.book.rights[each.right].entry == entry]
         label = _label(turn, titles[entry].button, entitled_detail.monthly(words, of))
         case = entitled_detail.TOPIC.do(entitled_detail.tell, entry)
         shown.append(Choice(label, case, lasting=True))
     left = len(entries) - start - len(shown)
     if left > 0:
-        further = Action(_LIST.topic, _LIST.name, (str(start + MOST_RIGHTS),))
+        further = Action(_LIST.topic, _LIST.name, (str(start + most),))
         shown.append(Choice(turn.say("entitled.show_more", count=left), further, lasting=True))
     return shown
+
+
+def _most(turn: Turn, left: int, beside: int) -> int:
+    room = turn.capabilities.buttons - beside
+    if left <= room:
+        return left
+    return min(MOST_RIGHTS, room - 1) if room > FEWEST_RIGHTS else MOST_RIGHTS
 
 
 def _label(turn: Turn, button: str, sum_: str | None) -> str:
