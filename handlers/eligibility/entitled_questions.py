@@ -304,6 +304,7 @@ QUESTIONS = (
     _who_is("no_carer"),
     _who_is("pension"),
     _who_is("assistance"),
+    _who_is("unlisted"),
     Question(
         "power",
         found=_power_options,

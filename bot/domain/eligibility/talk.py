@@ -228,6 +228,10 @@ def _orphan(talk: Talk, household: HouseholdFacts) -> HouseholdFacts:
     return household
 
 
+def _listed(talk: Talk, household: HouseholdFacts) -> HouseholdFacts:
+    return _of(household, talk.named("unlisted") or (), {"registered": False})
+
+
 def _old(talk: Talk, household: HouseholdFacts) -> HouseholdFacts:
     household = _of(household, talk.named("no_carer") or (), {"has_carer": False})
     return _of(household, talk.named("assistance") or (), {"on_assistance": True})
@@ -306,6 +310,7 @@ _TAKEN: tuple[Callable[[Talk, HouseholdFacts], HouseholdFacts], ...] = (
     _disabled,
     _alone,
     _orphan,
+    _listed,
     _old,
     _power,
     _events,
