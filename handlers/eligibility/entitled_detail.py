@@ -63,8 +63,10 @@ def heard(turn: Turn, typed: str) -> Reply | None:
         return None
     if entitled_kept.last(turn) is None:
         return None
-    if understood.decision is Decision.ANSWER:
-        return tell(turn, meant[0]) if meant[0] == understood.entries[0] else None
+    if understood.decision is Decision.ANSWER and meant[0] != understood.entries[0]:
+        return None
+    if understood.decision is Decision.ANSWER or len(meant) == 1:
+        return tell(turn, meant[0])
     titles = turn.knowledge.entry_wording(turn.contact.language)
     choices = [Choice(titles[each].button, TOPIC.do(tell, each), lasting=True) for each in meant]
     return text(turn.say("policy.which"), *choices, Choice(turn.say("entitled.to_list"), _LIST, lasting=True))

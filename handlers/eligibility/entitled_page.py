@@ -103,7 +103,8 @@ def _had(words: Words, outcomes: list[Outcome]) -> Iterator[str]:
     for each, names in islice(_by_right(outcomes), MOST_RIGHTS):
         right = words.rules.book.rights[each.right]
         sum_ = words.amount(each.amount, right.kind) if each.amount else None
-        sum_ = words.say("entitled_page.each", sum=sum_) if sum_ and len(names) > 1 else sum_
+        if sum_ and len(names) > 1 and each.amount and not each.amount.share:
+            sum_ = words.say("entitled_page.each", sum=sum_)
         notes = [_titled(words, each, names), sum_, words.say("screen.received") if each.received else None]
         yield "• " + " · ".join(note for note in notes if note)
         if papers := _papers(words, right.entry):
