@@ -153,7 +153,7 @@ def _open_question(turn: Turn) -> Question | None:
 
 
 def ask_again(turn: Turn, *, hint: bool) -> Reply:
-    """Repeat the open question, with a hint after an answer that was none."""
+    """Repeat the open question, with a hint after an answer that was none: its own, or that of the form."""
     form, progress = open_form(turn), turn.state.form
     if form is None or progress is None:
         return Reply()
@@ -162,9 +162,14 @@ def ask_again(turn: Turn, *, hint: bool) -> Reply:
         return again
     question = form.question(progress.asked)
     key = f"{form.name}.hint_{question.hint or question.key}"
-    if not hint or not turn.say.knows(key):
+    if not hint:
         return again
-    return replace(again, messages=(replace(again.messages[0], text=turn.say(key)),))
+    asked, general = again.messages[0], f"{form.name}.hint_choice"
+    if turn.say.knows(key):
+        asked = replace(asked, text=turn.say(key))
+    elif turn.say.knows(general):
+        asked = replace(asked, text=f"{turn.say(general)}\n{asked.text}")
+    return replace(again, messages=(asked,))
 
 
 def back(turn: Turn) -> Reply:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -12,12 +12,12 @@ from bot.domain.eligibility import rules as written
 from bot.domain.eligibility.born import Born
 from bot.domain.eligibility.changes import Measure
 from bot.domain.eligibility.conditions import Why
-from bot.domain.eligibility.facts import FactValue, facts
+from bot.domain.eligibility.facts import FactValue, HouseholdFacts, facts
 from bot.domain.eligibility.figures import Held
 from bot.domain.eligibility.rules import SUBJECT, Comparison, Step
 from bot.domain.eligibility.screening import Rules
 from bot.domain.eligibility.sums import Amount
-from bot.domain.eligibility.terms import Kind
+from bot.domain.eligibility.terms import Kind, Origin
 from bot.domain.formats import FORMATTERS, Formatter
 from bot.domain.policies.terms import Unit
 from bot.domain.register.terms import Ethnicity, Status
@@ -61,8 +61,22 @@ class Words:
         values = {name: dated.value for name, dated in known.items() if dated}
         return self._about(", ".join(members), self.say(f"screen.ask_{fact}", **values))
 
-    def reason(self, why: Why) -> str:
-        """One condition with what is known and what is asked for."""
+    def reason(self, why: Why, household: HouseholdFacts | None = None, *, titled: str | None = None) -> str:
+        """One condition with what is known and what is asked for; of a household, also from where it is
+        known if nobody said it. Below a title that names a member, that one is not named again."""
+        told = self._compared(replace(why, member=None) if why.member == titled else why)
+        origin = Origin.SAID
+        if household is not None and why.fact is not None and why.value is not None:
+            origin = household.origin(why.fact, why.member)
+        return told if origin is Origin.SAID else self.say(f"screen.origin_{origin}", what=told)
+
+    def missing(self, why: Why, *, titled: str | None = None) -> str:
+        """What of an open condition would have to be known."""
+        if isinstance(why.test, written.Unheld) or why.value is not None:
+            return self.reason(why, titled=titled)
+        return self._about(None if why.member == titled else why.member, self.say(f"screen.fact_{why.fact}"))
+
+    def _compared(self, why: Why) -> str:
         if isinstance(why.test, written.Unheld):
             return self.say(f"screen.unheld_{why.test.unheld}")
         what = self._about(why.member, self.say(f"screen.fact_{why.fact}"))

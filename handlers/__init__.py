@@ -10,6 +10,7 @@ from handlers.catalogue import feedback, policy
 from handlers.changing import changes
 from handlers.eligibility import (
     entitled,
+    entitled_detail,
     entitled_had,
     entitled_page,
     new_standard,
@@ -71,6 +72,7 @@ TOPICS: tuple[Topic, ...] = (
     delegates.TOPIC,
     digest.TOPIC,
     entitled.TOPIC,
+    entitled_detail.TOPIC,
     entitled_had.TOPIC,
     event_after.TOPIC,
     event_changing.TOPIC,

@@ -50,6 +50,13 @@ def load_people_words(root: Path = ROOT, *, correcting: bool = False) -> PeopleW
 
 
 @cache
+def load_short_words(root: Path = ROOT) -> Mapping[str, tuple[str, ...]]:
+    """Folded words that end the questions or pass one over, by the answer they stand for."""
+    read: Mapping[str, list[str]] = read_named(root / PEOPLE)["short"]
+    return {answer: tuple(map(fold, words)) for answer, words in read.items()}
+
+
+@cache
 def load_matter_words(root: Path = ROOT) -> Mapping[str, tuple[str, ...]]:
     """Folded words by which people tell a line of a list, by the line."""
     read: Mapping[str, list[str]] = read_named(root / PEOPLE)["matters"]

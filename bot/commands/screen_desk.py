@@ -331,7 +331,7 @@ def _lines(desk: Desk, outcome: Outcome) -> Iterator[str]:
     ]
     yield " · ".join([f"- {name}", *(note for note in notes if note)])
     if outcome.verdict is not Verdict.YES:
-        yield from (f"    {words.reason(why)}" for why in outcome.reasons)
+        yield from (f"    {words.reason(why, desk.household)}" for why in outcome.reasons)
     if steps := way_to(desk, outcome):
         yield f"    {words.steps(steps)}"
     if titles := [words.title(each) for each in opened(desk, outcome)]:

@@ -18,12 +18,14 @@ from bot.papers.printing import printable
 from bot.wording import DEFAULT, wording
 
 BLANK_LINES = 3
-"""So many lines to be written on where no reason was told, and at the end of the table."""
+"""So many lines to be written on where no reason was told, at the end of the table, and to sign on."""
+LEAST_ROWS = 6
+"""The table has room for so many people, whoever was named."""
 FIELDS = ("name", "sex", "birth", "people", "paper", "home", "now")
 """What is asked of who signs, in the form's order."""
 COLUMNS = {"number": 10, "name": 55, "sex": 18, "born": 32, "kin": 32, "does": 33}
 """Of the table, with their widths in millimetres."""
-DOTS = "." * 60
+DOTS, WHOLE_LINE = "." * 105, "." * 160
 TABLE_POINTS = 9
 
 
@@ -90,7 +92,10 @@ def _print(pdf: FPDF, each: _Paragraph) -> None:
 
 def _print_table(pdf: FPDF, rows: Sequence[Sequence[str]]) -> None:
     pdf.set_font("noto", size=TABLE_POINTS)
-    with pdf.table(col_widths=tuple(COLUMNS.values()), line_height=6, first_row_as_headings=False) as table:
+    widths = tuple(COLUMNS.values())
+    with pdf.table(
+        col_widths=widths, line_height=6, first_row_as_headings=False, text_align=Align.L
+    ) as table:
         for row in rows:
             line = table.row()
             for cell in row:
@@ -158,15 +163,17 @@ def _rows(members: Sequence[Line]) -> list[list[str]]:
     for number, each in enumerate(members, 1):
         does = say("official_form.learns") if each.does else ""
         rows.append([str(number), each.name, "", each.born, "", does])
-    return rows + [[""] * len(COLUMNS)] * BLANK_LINES
+    return rows + [[""] * len(COLUMNS)] * max(BLANK_LINES, LEAST_ROWS - len(members))
 
 
 def _below(request: Request) -> list[_Paragraph]:
     say = wording(DEFAULT)
-    reason = [request.reason] if request.reason else [DOTS + DOTS] * BLANK_LINES
+    reason = [request.reason] if request.reason else [WHOLE_LINE] * BLANK_LINES
     return [
         _Paragraph(say("official_form.reason"), bold=True),
         *map(_Paragraph, reason),
-        _Paragraph(say("official_form.sign"), align=Align.R),
+        _Paragraph(say("official_form.day"), align=Align.R),
+        _Paragraph(say("official_form.sign"), bold=True, align=Align.R),
+        *[_Paragraph(" ")] * BLANK_LINES,
         _Paragraph(say("official_form.check"), size=8),
     ]

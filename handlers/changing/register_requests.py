@@ -10,6 +10,7 @@ from handlers.cases import own_case, person
 from handlers.changing import change_forms, changes
 from handlers.eligibility import (
     entitled,
+    entitled_detail,
     entitled_gaps,
     entitled_had,
     new_standard,
@@ -39,6 +40,8 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
         return had
     if (again := entitled.heard_again(turn, typed)) is not None:
         return again
+    if request is Request.WHY_NOT:
+        return entitled_detail.heard(turn, typed)
     if request is None:
         return None
     if turn.register.unclear and request is not Request.LEAVE:

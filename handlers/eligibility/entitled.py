@@ -5,6 +5,7 @@ What it tells stays in the open form and goes with it; nothing is written into t
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from functools import partial
 
 from sqlalchemy import Connection
@@ -13,10 +14,8 @@ from bot import forms
 from bot.clock import VIETNAM
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.case_rules import CaseKind
-from bot.domain.eligibility.born import shifted
-from bot.domain.eligibility.changes import nearest
-from bot.domain.eligibility.screening import Outcome, Rules, Screening
-from bot.domain.eligibility.talk import ENOUGH
+from bot.domain.eligibility.screening import Outcome
+from bot.domain.eligibility.talk import NO_ANSWER, REGISTERED, UNKNOWN
 from bot.domain.eligibility.telling import (
     LONGEST_NAME,
     amended,
@@ -25,7 +24,7 @@ from bot.domain.eligibility.telling import (
     overheard,
     puts_right,
 )
-from bot.domain.eligibility.terms import Area, Kind, Per, Verdict
+from bot.domain.eligibility.terms import Area
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice
 from bot.domain.policies.answers import MAX_SHORT
@@ -36,9 +35,10 @@ from bot.forms import Answers, Form, Question
 from bot.screen_words import Words
 from handlers.cases import person
 from handlers.catalogue import policy
-from handlers.eligibility import entitled_kept, entitled_lines, self_check
-from handlers.eligibility.entitled_kept import COMPARED, REGISTERED
-from handlers.eligibility.entitled_questions import NOTHING, QUESTIONS, read_numbers
+from handlers.eligibility import entitled_kept, entitled_lines, entitled_list, self_check
+from handlers.eligibility.entitled_kept import COMPARED
+from handlers.eligibility.entitled_questions import NOTHING, QUESTIONS
+from handlers.eligibility.entitled_reading import read_numbers, read_short
 from handlers.eligibility.entitled_worth import talk
 from models import jobs
 from models.areas import area_by_id
@@ -46,12 +46,8 @@ from models.audit import Reason
 from models.eligibility_files import load_matter_words, load_people_words, load_rules, load_status_words
 
 TOPIC = Topic("entitled")
-MOST_RIGHTS = 6
-MOST_STEPS = 3
 MOST_LINES = 12
-MOST_ONCE = 2
-NEAR_YEARS = 2
-"""Who has to wait longer for a right is not near it."""
+MOST_REASONS = 6
 
 
 @TOPIC.action
@@ -127,11 +123,15 @@ def _as_answers(household: Household) -> dict[str, str]:
     return known
 
 
-def _heard(_turn: Turn, answers: Answers, typed: str) -> Answers | None:
+def _heard(turn: Turn, answers: Answers, typed: str) -> Answers | None:
     """An age told wrong, put right at any question; another number of heads or another status than was told
     or is registered; or several things told at once."""
     words = load_people_words(correcting=True)
-    if answers.get("who", ENOUGH) != ENOUGH:
+    progress = turn.state.form
+    asking = progress is not None and progress.form == ENTITLED.name and progress.asked != forms.CONFIRM
+    if asking and progress and (short := read_short(typed)) is not None:
+        return {**answers, progress.asked: short}
+    if _people_told(answers):
         right = amended(answers["who"], typed, words)
         if right is not None:
             return {**answers, "who": right}
@@ -141,10 +141,17 @@ def _heard(_turn: Turn, answers: Answers, typed: str) -> Answers | None:
     status = corrected_status(typed, load_status_words(), words)
     if status is not None and answers.get("status", status) != status:
         return {**answers, "status": status.value}
-    if answers.get("who", ENOUGH) != ENOUGH:
+    if _people_told(answers):
         return None
     told = _overheard(typed)
+    if "who" in told and "who" in answers:
+        # Who did not want to tell at first.
+        return {**answers, **told}
     return {**told, **answers} if len(told) > 1 else None
+
+
+def _people_told(answers: Answers) -> bool:
+    return answers.get("who", UNKNOWN) not in NO_ANSWER
 
 
 def heard_again(turn: Turn, typed: str) -> Reply | None:
@@ -171,19 +178,39 @@ def result(turn: Turn, answers: Answers, *, above: str | None = None) -> Reply:
     rules, household = load_rules(), talk(answers).household
     screening = rules.screen(household, turn.today)
     words = Words(rules, turn.today, turn.contact.language)
-    paid = _one_each([each for each in screening.outcomes if each.paid])
+    paid = [each for each in screening.outcomes if each.paid]
     had = [each for each in paid if not each.received]
     lines = [] if above is None else [above]
-    lines.append(_head(turn, screening, words, had))
-    if len(had) < len(paid):
-        lines.append(turn.say("entitled.received_too", count=len(paid) - len(had)))
-    lines += _once(turn, rules, had, words)
-    lines += _near(turn, rules, screening, words)
+    lines += entitled_list.head(turn, screening, words)
+    lines += entitled_list.once(turn, words, had)
+    lines += entitled_list.ending(turn, screening, words)
+    lines += entitled_list.near(turn, screening, words)
     while len("\n".join(lines)) > MAX_SHORT:
         lines.pop()
     rights = {each.right: each.received for each in paid}
-    reply = text("\n".join(lines), *_choices(turn, rules, had), *_onward(turn, answers, had))
-    return reply.doing(entitled_kept.noting(turn, answers, rights))
+    onward = _onward(turn, answers, had)
+    listed = entitled_list.page_of(turn, words, had, 0, beside=len(onward))
+    reply = text("\n".join(lines), *listed, *onward)
+    return replace(reply, place=TOPIC.do(listing)).doing(entitled_kept.noting(turn, answers, rights))
+
+
+@TOPIC.action
+def listing(turn: Turn, start: str = "0") -> Reply:
+    """The list again, or what comes after so many lines of it."""
+    told = entitled_kept.last(turn)
+    if told is None:
+        return anew(turn)
+    answers = {**told.answers, "on": turn.today.isoformat()}
+    if start == "0":
+        return result(turn, answers)
+    rules = load_rules()
+    screening = rules.screen(talk(answers).household, turn.today)
+    had = [each for each in screening.outcomes if each.paid and not each.received]
+    words = Words(rules, turn.today, turn.contact.language)
+    back = Choice(turn.say("entitled.to_list"), TOPIC.do(listing), lasting=True)
+    listed = entitled_list.page_of(turn, words, had, int(start), beside=1)
+    reply = text(turn.say("entitled.further"), *listed, back)
+    return replace(reply, place=TOPIC.do(listing, start))
 
 
 def _onward(turn: Turn, answers: Answers, had: list[Outcome]) -> list[Choice]:
@@ -238,14 +265,23 @@ def _spoken(words: Words, name: str, answer: str) -> str:
 
 
 @TOPIC.action
-def why_not(turn: Turn) -> Reply:
+def why_not(turn: Turn, start: str = "0") -> Reply:
     """What is open and what would settle it; what is not had, and every condition that fails."""
     told = entitled_kept.last(turn)
     if told is None:
         return anew(turn)
-    words = Words(load_rules(), turn.today, turn.contact.language)
+    words, first = Words(load_rules(), turn.today, turn.contact.language), int(start)
     household = talk({**told.answers, "on": turn.today.isoformat()}).household
-    return text("\n".join(entitled_lines.why_not(turn.say, words, household, turn.today)))
+    open_, denied = entitled_lines.why_not(turn.say, words, household, turn.today)
+    heads = [turn.say("entitled.open_head")] * len(open_) + [turn.say("entitled.denied_head")] * len(denied)
+    page_ = list(zip(heads, [*open_, *denied], strict=True))[first : first + MOST_REASONS]
+    lines = list(dict.fromkeys(each for pair in page_ for each in pair))
+    left = len(heads) - first - len(page_)
+    choices = [Choice(turn.say("entitled.to_list"), TOPIC.do(listing), lasting=True)]
+    if left > 0:
+        further = TOPIC.do(why_not, str(first + MOST_REASONS))
+        choices.insert(0, Choice(turn.say("entitled.show_more", count=left), further, lasting=True))
+    return text("\n".join(lines or [turn.say("entitled.nothing_denied")]), *choices)
 
 
 @TOPIC.action
@@ -260,56 +296,6 @@ def page(turn: Turn) -> Reply:
 def _ask_page(tx: Connection, contact_id: ContactId, *, turn: Turn) -> None:
     person_ = {} if turn.register.person is None else {"speaker": str(turn.register.person)}
     jobs.add_job(tx, "entitled.page", contact_id=contact_id, parameters=person_, now=turn.now)
-
-
-def _head(turn: Turn, screening: Screening, words: Words, had: list[Outcome]) -> str:
-    if not had:
-        return turn.say("entitled.none")
-    sum_, _ = screening.monthly
-    money = words.value("income", sum_)
-    key = "entitled.found_money" if sum_ else "entitled.found"
-    return turn.say(key, count=len(had), sum=money)
-
-
-def _choices(turn: Turn, rules: Rules, had: list[Outcome]) -> list[Choice]:
-    """One right a line: who it is for, and its button of the catalogue."""
-    titles = turn.knowledge.entry_wording(turn.contact.language)
-    entries = {each.right: rules.book.rights[each.right].entry for each in had}
-    shown = [
-        policy.choice_of(titles[entries[each.right]].button, entries[each.right])
-        for each in had[:MOST_RIGHTS]
-    ]
-    return list(dict.fromkeys(shown))
-
-
-def _one_each(outcomes: list[Outcome]) -> list[Outcome]:
-    """Each right once, the highest of its members."""
-    return list({each.right: each for each in reversed(outcomes)}.values())[::-1]
-
-
-def _once(turn: Turn, rules: Rules, had: list[Outcome], words: Words) -> list[str]:
-    """Money that comes once, which the sum of each month leaves out: after a fire, a death, an accident."""
-    return [
-        turn.say("entitled.once", title=words.title(each.right), sum=sum_)
-        for each in had
-        if each.amount
-        and each.amount.per is Per.ONCE
-        and rules.book.rights[each.right].kind is Kind.CASH
-        and (sum_ := words.amount(each.amount, Kind.CASH))
-    ][:MOST_ONCE]
-
-
-def _near(turn: Turn, rules: Rules, screening: Screening, words: Words) -> list[str]:
-    """Money that is near: rights in cash that one or two permitted steps open."""
-    lines: list[str] = []
-    for each in screening.outcomes:
-        if each.verdict is Verdict.NO and rules.book.rights[each.right].kind is Kind.CASH:
-            way = nearest(rules, each, screening.household, screening.day)
-            soon = shifted(screening.day, years=NEAR_YEARS)
-            if way and all(step.until is None or step.until <= soon for step in way):
-                title, steps = words.title(each.right), "; ".join(words.step(step) for step in way)
-                lines.append(turn.say("entitled.near", title=title, steps=steps))
-    return list(dict.fromkeys(lines))[:MOST_STEPS]
 
 
 def _had_lines(turn: Turn, answers: Answers) -> list[tuple[str, str]]:

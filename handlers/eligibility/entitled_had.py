@@ -14,7 +14,7 @@ from bot.domain.understanding.received import Had
 from bot.forms import Answers
 from bot.screen_words import Words
 from handlers.catalogue import policy
-from handlers.eligibility import entitled, entitled_kept
+from handlers.eligibility import entitled, entitled_detail, entitled_kept, entitled_list
 from models.eligibility_files import load_rules
 
 TOPIC = Topic("entitled_had")
@@ -32,6 +32,15 @@ def heard(turn: Turn, typed: str) -> Reply | None:
         return None
     rights = _meant(turn, had, answers)
     return _marked(turn, answers, rights, received=had.received) if rights else None
+
+
+@TOPIC.action
+def have(turn: Turn, *rights: str) -> Reply:
+    """These are received already."""
+    answers = _told(turn)
+    if answers is None:
+        return text(turn.say("choice.expired"))
+    return _marked(turn, answers, rights, received=True)
 
 
 @TOPIC.action
@@ -62,12 +71,14 @@ def _meant(turn: Turn, had: Had, answers: Answers) -> tuple[str, ...]:
     marked = set(answers.get(RECEIVES, "").split())
     entry = {right: each.entry for right, each in load_rules().book.rights.items()}
     if had.this:
-        return tuple(each for each in found if entry[each] == policy.subject(turn))
+        spoken_of = entitled_detail.entry_spoken_of(turn) or policy.subject(turn)
+        return tuple(each for each in found if entry[each] == spoken_of)
     open_ = [each for each in found if (each in marked) is not had.received]
     if had.every:
         return tuple(open_)
     lines = list(dict.fromkeys(entry[each] for each in open_))
-    wanted = {lines[place - 1] for place in had.places if place <= len(lines)}
+    shown = lines[entitled_list.first_shown(turn) :]
+    wanted = {shown[place - 1] for place in had.places if place <= len(shown)}
     return tuple(each for each in open_ if entry[each] in wanted)
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from sqlalchemy import Connection
 
 from bot.conversation import Effect, Turn
-from bot.domain.eligibility.talk import ENOUGH, NO_ANSWER
+from bot.domain.eligibility.talk import ENOUGH, NO_ANSWER, REGISTERED
 from bot.domain.ids import ContactId
 from bot.domain.messages import PersonalData
 from bot.forms import Answers
@@ -20,8 +20,6 @@ from models.kept_answers import Told
 
 RESUMED_DAYS = 30
 BEGUN = frozenset({"on", "said_on", "province", "area", "listed", "escaped_on"})
-REGISTERED = "registered_"
-"""Before the name of an answer as the register has it, which the family may see otherwise."""
 COMPARED = ("status", "who")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from bot.conversation import JobHandler, JobTurn, Reply, text
@@ -14,6 +15,7 @@ from bot.domain.messages import File, Outgoing
 from bot.domain.policies.statements import Scene
 from bot.domain.policies.terms import Facet, Level
 from bot.screen_words import Words
+from handlers.cases.office_lines import whom_to_call
 from handlers.eligibility import entitled_kept
 from handlers.eligibility.entitled_lines import open_in_money
 from handlers.eligibility.entitled_worth import talk
@@ -24,7 +26,7 @@ from models.eligibility_files import load_rules
 if TYPE_CHECKING:
     from bot.papers.rights_pages import RightsPage
 
-MOST_RIGHTS, MOST_OPEN = 12, 6
+MOST_RIGHTS, MOST_OPEN = 14, 6
 OF_THE_DESK = "vi"
 """What the desk of the commune reads; who chose another language gets the page in that one beside it."""
 
@@ -73,16 +75,17 @@ def _written(turn: JobTurn, household: HouseholdFacts, language: str) -> RightsP
     screening = words.rules.screen(household, turn.today)
     had = [each for each in screening.outcomes if each.paid]
     open_ = list(open_in_money(words, screening))
-    parts = [Part(words.say("entitled_page.had"), tuple(_had(words, had[:MOST_RIGHTS])))]
+    parts = [Part(words.say("entitled_page.had"), tuple(_had(words, had)))]
     if open_:
-        lines = dict.fromkeys(_title(words, each) for each in open_)
-        parts.append(Part(words.say("entitled_page.open"), tuple(lines)[:MOST_OPEN]))
+        parts.append(Part(words.say("entitled_page.open"), tuple(_open(words, open_))))
     day = words.formatter.date(turn.today)
     return RightsPage(
         words.say("entitled_page.title"),
         (words.say("entitled_page.by", office=turn.office.name, day=day), *_people(words, household)),
         tuple(parts),
-        words.say("entitled_page.foot", day=day),
+        " · ".join(
+            [words.say("entitled_page.foot", day=day), *whom_to_call(words.say, turn.office).split("\n")]
+        ),
         language,
     )
 
@@ -97,15 +100,25 @@ def _people(words: Words, household: HouseholdFacts) -> Iterator[str]:
 
 def _had(words: Words, outcomes: list[Outcome]) -> Iterator[str]:
     """Each right with its sum, its document and what to bring."""
-    for each, names in _by_right(outcomes):
+    for each, names in islice(_by_right(outcomes), MOST_RIGHTS):
         right = words.rules.book.rights[each.right]
         sum_ = words.amount(each.amount, right.kind) if each.amount else None
-        title = words.title(each.right)
-        titled = words.say("screen.of", member=", ".join(names), what=title) if names else title
-        notes = [titled, sum_, words.say("screen.received") if each.received else None]
+        if sum_ and len(names) > 1 and each.amount and not each.amount.share:
+            sum_ = words.say("entitled_page.each", sum=sum_)
+        notes = [_titled(words, each, names), sum_, words.say("screen.received") if each.received else None]
         yield "• " + " · ".join(note for note in notes if note)
         if papers := _papers(words, right.entry):
             yield f"   {words.say('screen.bring', text=papers)}"
+
+
+def _open(words: Words, outcomes: list[Outcome]) -> Iterator[str]:
+    for each, names in islice(_by_right(outcomes), MOST_OPEN):
+        yield f"• {_titled(words, each, names)}"
+
+
+def _titled(words: Words, outcome: Outcome, names: list[str]) -> str:
+    title = words.title(outcome.right)
+    return words.say("screen.of", member=", ".join(names), what=title) if names else title
 
 
 def _by_right(outcomes: list[Outcome]) -> Iterator[tuple[Outcome, list[str]]]:
@@ -127,11 +140,6 @@ def _papers(words: Words, entry: str) -> str:
         province=None,
     )
     return " ".join(said.text for said in scene.said(Level.SHORT, Level.HOW, facet=Facet.PAPERS))
-
-
-def _title(words: Words, outcome: Outcome) -> str:
-    title = words.title(outcome.right)
-    return words.say("screen.of", member=outcome.member, what=title) if outcome.member else title
 
 
 JOBS: Mapping[str, JobHandler] = {"entitled.page": page}

@@ -29,8 +29,9 @@ from bot.domain.eligibility.telling import people
 from bot.domain.register.terms import Ethnicity, Status
 from bot.domain.text import fold
 from bot.forms import Answers, Question
+from handlers.eligibility.entitled_reading import is_numbers, read_lines, read_month, read_numbers
 from handlers.eligibility.entitled_worth import hanging, shown, talk, worth
-from models.eligibility_files import load_matter_words, load_people_words
+from models.eligibility_files import load_people_words
 
 NOTHING, NOBODY = "nothing", "nobody"
 COMMON = ("yes", "no", NOBODY, NOTHING, UNKNOWN, ENOUGH)
@@ -51,7 +52,6 @@ OPTIONS: Mapping[str, tuple[str, ...]] = {
 }
 _MOST_DAYS = 366
 _DIGIT = re.compile(r"\d+")
-_BETWEEN = re.compile(r"[\d\s,.;+&-]+|va|voi")
 
 
 def _asked(name: str, needed: Callable[[Answers], bool]) -> Callable[[Answers], bool]:
@@ -160,29 +160,6 @@ def _lines(name: str) -> Callable[[Turn, Answers], Sequence[tuple[str, str]]]:
     return found
 
 
-def _is_numbers(plain: str) -> bool:
-    return not _BETWEEN.sub("", plain).strip()
-
-
-def read_numbers(typed: str, lines: Sequence[str]) -> list[str] | None:
-    """What several numbers choose from a list; None where one chooses nothing, or there are none."""
-    numbers = [int(each) for each in _DIGIT.findall(typed)] if _is_numbers(fold(typed)) else []
-    if not numbers or not all(0 < each <= len(lines) for each in numbers):
-        return None
-    return list(dict.fromkeys(lines[each - 1] for each in numbers))
-
-
-def read_lines(lines: Sequence[str], typed: str) -> str | None:
-    """Several numbers of lines, or words that stand for them."""
-    plain = fold(typed)
-    if _is_numbers(plain):
-        chosen = read_numbers(plain, lines)
-        return None if chosen is None else matters.kept(lines, chosen)
-    words = load_matter_words()
-    said = {line for line in lines if any(f" {word} " in f" {plain} " for word in words.get(line, ()))}
-    return matters.kept(lines, said) if said else None
-
-
 def _read_lines(name: str) -> Callable[[Turn, Answers, str], str | None]:
     return lambda turn, answers, typed: read_lines(shown(answers, name), typed)
 
@@ -228,7 +205,7 @@ def _read_members(
 
     def read(turn: Turn, answers: Answers, typed: str) -> str | None:
         found, names = talk(answers), list(of(answers))
-        if _is_numbers(fold(typed)):
+        if is_numbers(fold(typed)):
             chosen = read_numbers(typed, names)
             return None if chosen is None else ", ".join(chosen)
         return typed.strip() if "?" not in typed and found.meant(typed) else None
@@ -250,6 +227,10 @@ def _number(most: int) -> Callable[[str], str | None]:
 
 def _read_people(typed: str) -> str | None:
     return people(typed, load_people_words())
+
+
+def _read_month(turn: Turn, answers: Answers, typed: str) -> str | None:
+    return read_month(typed, turn.today)
 
 
 def _of_one(name: str, matter: str, place: int, needed: Callable[[Answers], bool]) -> Question:
@@ -289,13 +270,19 @@ def _power_options(turn: Turn, answers: Answers) -> Sequence[tuple[str, str]]:
 
 QUESTIONS = (
     Question("status", found=_options("status"), needed=_worthwhile("status")),
-    Question("who", found=_options("who", more=(ENOUGH,)), read=_read_people, needed=_worthwhile("who")),
+    Question("who", found=_options("who"), read=_read_people, needed=_worthwhile("who")),
     Question(
         "people",
         found=_lines("people"),
         read_in_turn=_read_lines("people"),
         hint="lines",
         needed=_listed("people"),
+    ),
+    Question(
+        "escaped_on",
+        found=_options("escaped_on"),
+        read_in_turn=_read_month,
+        needed=_asked("escaped_on", lambda answers: answers.get("status") == Status.NEWLY_ESCAPED),
     ),
     _who_is("disabled"),
     _of_one("paper", "disabled", 1, _paper(1)),
@@ -317,6 +304,7 @@ QUESTIONS = (
     _who_is("no_carer"),
     _who_is("pension"),
     _who_is("assistance"),
+    _who_is("unlisted"),
     Question(
         "power",
         found=_power_options,

@@ -90,7 +90,10 @@ def _result(turn: JobTurn, found: Tally) -> Reply:
     too_long = found.counts[Expected.MAY_COME_IN] > MOST_LISTED
     if too_long:
         lines.append(turn.say("new_standard.list_too_long", count=MOST_LISTED))
-    return Reply((Outgoing("\n".join(lines), file=None if too_long else _to_ask(turn)),))
+    file = None if too_long else _to_ask(turn)
+    if file is not None:
+        lines.append(turn.say("new_standard.list_attached"))
+    return Reply((Outgoing("\n".join(lines), file=file),))
 
 
 def _to_ask(turn: JobTurn) -> File | None:

@@ -15,6 +15,7 @@ from bot.forms import Answers, Form, Question
 from bot.screen_words import Words
 from handlers.catalogue import policy
 from handlers.eligibility import request_paper
+from handlers.eligibility.entitled_reading import read_short
 from models.eligibility_files import load_rules
 
 TOPIC = Topic("self_check")
@@ -100,4 +101,12 @@ def _told(turn: Turn, answers: Answers) -> Reply:
     )
 
 
-CHECK = forms.register(Form("self_check", tuple(_question(each) for each in Deprivation), _told, None))
+def _unsure(turn: Turn, answers: Answers, typed: str) -> Answers | None:
+    """Not to know is said in many ways."""
+    asked = turn.state.form.asked if turn.state.form else None
+    return {**answers, asked: UNKNOWN} if asked and read_short(typed) == UNKNOWN else None
+
+
+CHECK = forms.register(
+    Form("self_check", tuple(_question(each) for each in Deprivation), _told, None, _unsure)
+)

@@ -185,3 +185,34 @@ async def test_somebody_angry_gets_a_person_and_may_go_on(tu: Villager) -> None:
     await tu.chooses("Hộ nghèo")
     await tu.says("hỏi gì hỏi hoài, bực mình quá")
     assert "có ai như vầy" in await tu.says("má 80")
+
+
+async def test_who_would_rather_not_tell_is_passed_on_and_may_tell_later(tu: Villager) -> None:
+    await tu.starts()
+    await tu.says("nha toi duoc gi")
+    await tu.chooses("Hộ nghèo")
+    assert "những ai, mấy tuổi" not in await tu.says("tui khong muon noi")
+    assert "có ai như vầy" in await tu.says("thoi ke, tui 45, con gai 12")
+    answer = await tu.says("coi ket qua luon di")
+    assert "tui: 45 tuổi" in answer
+    assert "59.520" in await tu.chooses("Gửi")
+
+
+async def test_somebody_cross_is_told_how_to_end_it_and_is_asked_no_other_way(tu: Villager) -> None:
+    await tu.starts()
+    answer = await tu.says("nha toi duoc gi")
+    answer = await tu.says("lam gi hoi nhieu vay, phien qua")
+    assert "Không muốn kể thêm thì chọn Xem kết quả luôn" in answer
+    assert "thuộc diện nào" in answer
+
+
+async def test_who_left_the_list_is_asked_since_when_and_told_the_days_that_are_left(tu: Villager) -> None:
+    await tu.starts()
+    await tu.says("nha toi duoc gi")
+    await tu.chooses("Hộ mới thoát nghèo")
+    answer = await tu.says("vo 30, chong 32")
+    while "Mình kể với máy" not in answer:
+        nothing = "Không có gì trong đó" if "Không có gì trong đó" in tu.offered().values() else "Không biết"
+        answer = await (tu.says("12/2023") if "tháng mấy, năm nào" in answer else tu.chooses(nothing))
+    assert "Vay vốn hộ mới thoát nghèo: còn tới hết 01/12/2026 (8 ngày nữa)" in await tu.chooses("Gửi")
+    assert "còn tới hết 01/12/2026" in await tu.chooses("mới thoát nghèo")

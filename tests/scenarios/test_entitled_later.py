@@ -128,6 +128,18 @@ async def test_what_was_told_is_erased_with_the_rest(tu: Villager, town: World) 
     assert town.read(lambda tx: tx.scalars(select(screening.c.id)).all()) == []
 
 
+async def test_what_the_register_told_is_marked_as_such(tu: Villager, lan: Family, carries: bool) -> None:
+    await tu.starts()
+    if not carries:
+        return
+    await show_slip(tu)
+    await tu.says("nha toi duoc gi")
+    answer = await tu.says("coi ket qua luon")
+    assert "Hộ nghèo (theo sổ)" in answer
+    await tu.chooses("Gửi")
+    assert "Hộ nghèo (theo sổ)" in await tu.chooses("điện")
+
+
 async def test_who_asks_what_is_kept_is_shown_what_they_told(tu: Villager, town: World) -> None:
     await tu.starts()
     await tell_all(tu)

@@ -90,3 +90,24 @@ async def test_an_official_counts_what_families_do_not_get_without_a_name(
 ) -> None:
     await become(town, tu, ward)
     assert "chưa nhà nào kể" in await tu.says("khoan nao cac nha chua nhan")
+
+
+@pytest.mark.parametrize(
+    "words", ["bao nhieu ho du dieu kien ma chua nhan", "nhà nào đủ điều kiện mà chưa được nhận trợ cấp"]
+)
+async def test_an_official_asks_in_other_words_who_misses_what(
+    tu: Villager, town: World, ward: Ward, words: str
+) -> None:
+    await become(town, tu, ward)
+    assert "chưa nhà nào kể" in await tu.says(words)
+
+
+async def test_no_list_is_promised_where_nobody_has_to_be_asked(
+    hai: Villager, town: World, lan: Family, carries: bool
+) -> None:
+    if not carries or not hai.channel.capabilities.documents:
+        return
+    await hai.says("thu chuan 2027 cho phuong")
+    answer = await hai.hears(town)
+    assert "0 hộ mới thoát nghèo" in answer
+    assert "gửi kèm" not in answer

@@ -48,7 +48,7 @@ async def test_the_request_can_be_had_as_word_with_the_same_words(tu: Villager, 
         assert part in words
     cells = [[cell.text for cell in row.cells] for row in document.tables[0].rows]
     assert cells[1] == ["1", "Lan", "", "1980", "", ""]
-    assert cells[3:] == [[""] * 6] * 3
+    assert cells[3:] == [[""] * 6] * 4
     assert document.core_properties.author == ""
 
 

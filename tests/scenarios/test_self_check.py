@@ -23,3 +23,14 @@ async def test_after_the_standard_ends_no_picture_is_shown(tu: Villager, town: W
     await tu.starts()
     town.clock.pass_(days=60)
     assert "đã hết" in await tu.says("tu coi nha tui thieu gi bang hinh")
+
+
+async def test_yes_means_that_something_is_lacking_and_no_that_it_is_there(tu: Villager) -> None:
+    """Every question asks whether something is lacking, so that words are no other answer than digits."""
+    await tu.starts()
+    answer, asked = await tu.says("tu coi nha tui thieu gi bang hinh"), 0
+    while "gợi ý" not in answer:
+        answer = await tu.says("có" if asked < 3 else "hổng biết" if asked < 5 else "không")
+        asked += 1
+    assert asked == 12
+    assert "có thể thiếu 3 điều, 2 điều chưa rõ" in answer

@@ -3,10 +3,11 @@ hand from the decrees (NĐ 335/2026: 540.000 đ times a factor; 59.520 đ of ele
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pytest
 
+from tests.fakes.channel import RICH
 from tests.sitting import Sitting
 
 LEARNING = {"đi học không": "Có, học trường công"}
@@ -112,7 +113,7 @@ TALKS = {
 
 @pytest.mark.parametrize("name", TALKS)
 def test_a_family_hears_its_money_after_a_few_questions(name: str) -> None:
-    talk, sitting = TALKS[name], Sitting()
+    talk, sitting = TALKS[name], Sitting(capabilities=replace(RICH, buttons=0))
     said, asked = sitting.says("nha tui duoc gi"), 0
     while "Mình kể với máy" not in said:
         said, asked = sitting.says(_answer(sitting, talk, said)), asked + 1

@@ -4,14 +4,16 @@ True, False and None are Kleene's: None is told only where what is missing could
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import operator
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.domain.eligibility import rules
-from bot.domain.eligibility.born import Born, shifted
+from bot.domain.eligibility.born import shifted
 from bot.domain.eligibility.facts import EVERYONE, FactValue, HouseholdFacts, MemberFacts, facts
 from bot.domain.eligibility.figures import Held
 from bot.domain.eligibility.rules import AGE, SUBJECT, Comparison
@@ -61,35 +63,71 @@ class Bound(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Test(ABC):
     """A comparison. `limit` None is a figure that the catalogue does not surely know for the day."""
 
     written: rules.Test
+    fact: str
     of_member: bool
     limit: Held | None
 
     def holds(self, seen: Seen) -> bool | None:
-        written = self.written
-        if written.if_set and self.limit is None:
+        """Whether it holds; where the law sets no such limit, one `if_set` does."""
+        if self.limit is None and self.written.if_set:
             return True
         told = seen.member if self.of_member else seen.household
-        if written.fact == AGE:
-            born = told.born if isinstance(told, MemberFacts) else None
-            return None if born is None else _age(written.comparison, born, self.limit, seen.on)
-        value = getattr(told, written.fact)
-        if value is None:
-            return None
-        if written.one_of is not None:
-            return value in written.one_of or (SUBJECT in written.one_of and value == seen.subject)
-        if self.limit is None:
-            return None
-        return _compared(written.comparison, value, self.limit, seen.on)
+        value = getattr(told, self.fact)
+        return None if value is None else self._met(value, seen)
+
+    @abstractmethod
+    def _met(self, value: Any, seen: Seen) -> bool | None:
+        """Whether what is known of the fact meets it."""
 
     def why(self, seen: Seen) -> Iterator[Why]:
+        """The comparison with what is known."""
         told = seen.member if self.of_member else seen.household
-        fact = BORN if self.written.fact == AGE else self.written.fact
         name = seen.member.name if self.of_member and seen.member else None
-        yield Why(self.written, fact, name, getattr(told, fact), self.limit, self.holds(seen))
+        yield Why(self.written, self.fact, name, getattr(told, self.fact), self.limit, self.holds(seen))
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice(Test):
+    choices: frozenset[bool | str | int]
+
+    def _met(self, value: Any, seen: Seen) -> bool | None:
+        return value in self.choices or (value == seen.subject and SUBJECT in self.choices)
+
+
+@dataclass(frozen=True, slots=True)
+class _Age(Test):
+    """With the year of birth alone, some ages are not yet sure on the day."""
+
+    against: Callable[[int, int], bool]
+
+    def _met(self, value: Any, seen: Seen) -> bool | None:
+        if self.limit is None:
+            return None
+        limit, (least, most) = int(self.limit.value), value.ages(seen.on)
+        held = self.against(least, limit)
+        return held if least == most or self.against(most, limit) is held else None
+
+
+@dataclass(frozen=True, slots=True)
+class _Number(Test):
+    """Incomes are told by the month; a line may be set by the year."""
+
+    against: Callable[[int, int | Decimal], bool]
+    times: int
+    number: int | Decimal | None
+
+    def _met(self, value: Any, seen: Seen) -> bool | None:
+        return None if self.number is None else self.against(value * self.times, self.number)
+
+
+@dataclass(frozen=True, slots=True)
+class _Span(Test):
+    def _met(self, value: Any, seen: Seen) -> bool | None:
+        return None if self.limit is None else value <= seen.on <= last_day(value, self.limit)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +244,7 @@ def bound(condition: rules.Condition, figure: Callable[[str], Held | None]) -> B
     """The condition with its figures, as `figure` knows them for the day."""
     match condition:
         case rules.Test():
-            of_member = condition.fact == AGE or facts()[condition.fact].of_member
-            return Test(condition, of_member, figure(condition.limit) if condition.limit else None)
+            return _test(condition, figure(condition.limit) if condition.limit else None)
         case rules.All(all=inner):
             return All(tuple(bound(each, figure) for each in inner))
         case rules.AnyOf(any=inner):
@@ -223,6 +260,28 @@ def bound(condition: rules.Condition, figure: Callable[[str], Held | None]) -> B
             return Unheld(condition)
 
 
+_AGAINST: Mapping[Comparison, Callable[[Any, Any], bool]] = {
+    Comparison.AT_LEAST: operator.ge,
+    Comparison.AT_MOST: operator.le,
+    Comparison.UNDER: operator.lt,
+    Comparison.OVER: operator.gt,
+}
+
+
+def _test(written: rules.Test, limit: Held | None) -> Test:
+    if written.fact == AGE:
+        return _Age(written, BORN, True, limit, _AGAINST[written.comparison])
+    fact, of_member = written.fact, facts()[written.fact].of_member
+    if written.one_of is not None:
+        return _Choice(written, fact, of_member, limit, frozenset(written.one_of))
+    if written.comparison is Comparison.WITHIN:
+        return _Span(written, fact, of_member, limit)
+    times = MONTHS if limit and limit.unit is Unit.VND_PER_PERSON_YEAR else 1
+    number = None if limit is None else Decimal(limit.value)
+    whole = int(number) if number is not None and number == int(number) else number
+    return _Number(written, fact, of_member, limit, _AGAINST[written.comparison], times, whole)
+
+
 def _reasons(parts: tuple[Bound, ...], seen: Seen, whole: bool | None) -> Iterator[Why]:
     """Of several parts, those that came out as the whole did are why."""
     for part in parts:
@@ -230,37 +289,7 @@ def _reasons(parts: tuple[Bound, ...], seen: Seen, whole: bool | None) -> Iterat
             yield from part.why(seen)
 
 
-def _age(comparison: Comparison, born: Born, limit: Held | None, on: date) -> bool | None:
-    """With the year alone, some ages are not yet sure on the day."""
-    if limit is None:
-        return None
-    outcomes = {_against(comparison, age, int(limit.value)) for age in born.ages(on)}
-    return outcomes.pop() if len(outcomes) == 1 else None
-
-
-def _compared(comparison: Comparison, value: FactValue, limit: Held, on: date) -> bool:
-    if comparison is Comparison.WITHIN:
-        assert isinstance(value, date)
-        return value <= on <= last_day(value, limit)
-    assert isinstance(value, int)
-    # Incomes are told by the month; a line may be set by the year.
-    yearly = limit.unit is Unit.VND_PER_PERSON_YEAR
-    return _against(comparison, value * MONTHS if yearly else value, Decimal(limit.value))
-
-
 def last_day(since: date, limit: Held) -> date:
     """The last day that lies within so many months or years of another."""
     count = int(limit.value)
     return shifted(since, years=count) if limit.unit is Unit.YEARS else shifted(since, months=count)
-
-
-def _against(comparison: Comparison, value: int, limit: int | Decimal) -> bool:
-    match comparison:
-        case Comparison.AT_LEAST:
-            return value >= limit
-        case Comparison.AT_MOST:
-            return value <= limit
-        case Comparison.UNDER:
-            return value < limit
-        case _:
-            return value > limit

@@ -149,15 +149,17 @@ class Rules:
 
     def verdicts(self, household: HouseholdFacts, day: date) -> Mapping[str, Verdict]:
         """The verdict on each right alone, which is all that many households at once need."""
-        return {name: self.verdict(name, household, day) for name in self.book.rights}
-
-    def verdict(self, name: str, household: HouseholdFacts, day: date) -> Verdict:
-        """Whether anybody in the household has the right."""
-        right = self.right(name, day)
-        found = {right.verdict(seen) for seen in right.views(household, day)}
-        if right.written.subject is Subject.MEMBER and not household.everyone:
-            found.add(Verdict.UNKNOWN)
-        return together(found)
+        whole = Seen(household, day)
+        members = [whole.of(member, own=True) for member in household.members]
+        found = {}
+        for name in self.book.rights:
+            right = self.right(name, day)
+            if right.written.subject is Subject.HOUSEHOLD:
+                found[name] = right.verdict(whole)
+            else:
+                unnamed = () if household.everyone else (Verdict.UNKNOWN,)
+                found[name] = together((*map(right.verdict, members), *unnamed))
+        return found
 
     def standing(self, standard: str, household: HouseholdFacts, day: date) -> Mapping[str, bool | None]:
         """What the household may be by a standard, `poor` and `near_poor`: a hint, the commune decides."""

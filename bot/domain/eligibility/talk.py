@@ -11,15 +11,19 @@ from functools import cached_property
 from typing import Any
 
 from bot.domain.eligibility import matters
+from bot.domain.eligibility.born import Born
+from bot.domain.eligibility.conditions import BORN, last_day
 from bot.domain.eligibility.facts import EVERYONE, YOUNG, HouseholdFacts, MemberFacts
 from bot.domain.eligibility.matters import MATTERS, is_aged
 from bot.domain.eligibility.screening import Rules
 from bot.domain.eligibility.telling import at_school, meant, members
-from bot.domain.eligibility.terms import Care, Death, Disability, Hunger, Parents, School
+from bot.domain.eligibility.terms import Care, Death, Disability, Hunger, Origin, Parents, School
 from bot.domain.register.terms import Ethnicity, Status
 
 UNKNOWN, ENOUGH = "unknown", "enough"
 NO_ANSWER = frozenset({UNKNOWN, ENOUGH})
+REGISTERED = "registered_"
+"""Before the name of an answer as the register has it, which the family may see otherwise."""
 PLACE = "#"
 """Before the number of somebody in the order they were told."""
 SCHOOL_AGES = (3, 17)
@@ -41,6 +45,7 @@ LEVELS: Mapping[str, Mapping[str, Any]] = {
 }
 _PARENT_OLDER_BY = 15
 _POWER_RIGHT = "electricity-policy-households"
+_AFTER_LEAVING = "loan-newly-escaped"
 
 
 @dataclass(frozen=True)
@@ -76,13 +81,29 @@ class Talk:
             told["area"] = area
         if status := self.said("status"):
             told["status"] = Status(status)
-        if since := self.answers.get("escaped_on"):
-            told["escaped_on"] = date.fromisoformat(since)
+        if since := self.said("escaped_on"):
+            told["escaped_on"] = self._escaped_on(Born.written(since))
         if who := self.said("who"):
             listed = {"registered": True} if self.answers.get("listed") == "yes" else {}
             people = [each.model_copy(update=listed) for each in members(who, on=self.day)]
             told |= {EVERYONE: True, "members": tuple(people)}
+        told["origins"] = {fact: Origin.REGISTER for fact in self._registered(told)}
         return HouseholdFacts().model_copy(update=told).on(self.day)
+
+    def _escaped_on(self, since: Born) -> date | None:
+        """The first day it may have been; None where it hangs on the day whether the time is over."""
+        held = self.rules.figures(_AFTER_LEAVING).on("years_after_leaving", self.day)
+        if held is None or since.first == since.last:
+            return since.first
+        over = {last_day(each, held) < self.day for each in (since.first, since.last)}
+        return since.first if len(over) == 1 else None
+
+    def _registered(self, told: Mapping[str, Any]) -> Iterable[str]:
+        """The facts that stand as the register has them."""
+        if "status" in told and told["status"] == self.answers.get(f"{REGISTERED}status"):
+            yield "status"
+        if self.said("who") and self.said("who") == self.answers.get(f"{REGISTERED}who"):
+            yield from (f"{each.name}.{BORN}" for each in told["members"])
 
     @cached_property
     def household(self) -> HouseholdFacts:
@@ -207,6 +228,10 @@ def _orphan(talk: Talk, household: HouseholdFacts) -> HouseholdFacts:
     return household
 
 
+def _listed(talk: Talk, household: HouseholdFacts) -> HouseholdFacts:
+    return _of(household, talk.named("unlisted") or (), {"registered": False})
+
+
 def _old(talk: Talk, household: HouseholdFacts) -> HouseholdFacts:
     household = _of(household, talk.named("no_carer") or (), {"has_carer": False})
     return _of(household, talk.named("assistance") or (), {"on_assistance": True})
@@ -285,6 +310,7 @@ _TAKEN: tuple[Callable[[Talk, HouseholdFacts], HouseholdFacts], ...] = (
     _disabled,
     _alone,
     _orphan,
+    _listed,
     _old,
     _power,
     _events,

@@ -107,6 +107,7 @@ class Request(StrEnum):
     STOP_BROADCAST = "stop_broadcast"
     BROADCASTS = "broadcasts"
     BROADCAST = "broadcast"
+    WHY_NOT = "why_not"
 
 
 class Requests:
