@@ -10,14 +10,14 @@ from functools import partial
 
 from bot.conversation import JobTurn, Turn
 from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
-from bot.domain.roles import Field, Role
+from bot.domain.roles import Role
 from bot.domain.understanding.requests import Sought
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage
 from bot.sponsors.giving import Booking
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
-from models.audit import Actor, Reason
+from models.audit import Actor
 from models.sponsors import sponsors, visits
 from models.sponsors.sponsors import UnitRow
 
@@ -68,18 +68,6 @@ def family_in(turn: Turn, typed: str) -> HouseholdId | None:
         if found:
             return found[0].id if len(found) == 1 else None
     return None
-
-
-def home_said(turn: Turn | JobTurn, household: HouseholdId) -> str:
-    """A family by number and hamlet."""
-    homes = turn.read(partial(sponsors.homes_of, households=[household], day=turn.today))
-    number, hamlet = homes.get(household, ("", ""))
-    return turn.say("unit_line.home", number=number, hamlet=hamlet)
-
-
-def sees(turn: Turn | JobTurn, household: HouseholdId) -> bool:
-    """Whether the asker may know of a family; noted on the trail."""
-    return turn.register.household(household, {Field.NUMBER}, reason=Reason.CASE_WORK) is not None
 
 
 def counted_in(turn: Turn, words: str, stage: Stage, *, on: date) -> list[Entry]:
