@@ -184,7 +184,7 @@ class Ledger:
             self._tx.execute(
                 update(timeline.table)
                 .where(timeline.table.c.id == bindparam("row"))
-                .values(replaced_at=self._at, replaced_by=bindparam("by")),
+                .values(replaced_at=self._at, replaced_by=bindparam("by"), replaced_import=self._import_id),
                 [{"row": row, "by": standing_in.get(row)} for row in replaced],
             )
         if numbers or replaced:
