@@ -150,6 +150,16 @@ def test_the_last_list_can_be_taken_back(tx: Connection, commune: AreaId) -> Non
     assert again.counts["new"] == 1
 
 
+def test_a_list_that_was_written_again_is_taken_back_as_it_was_written_first(
+    tx: Connection, commune: AreaId
+) -> None:
+    first = _take(tx, commune, [LAN])
+    _take(tx, commune, [LAN], minutes=1)
+    last = importing.last_import(tx, commune)
+    assert last is not None
+    assert (last.id, last.counts["new"]) == (first.import_id, 1)
+
+
 def test_what_somebody_corrected_at_the_very_instant_of_an_import_is_not_taken_for_its_doing(
     tx: Connection, commune: AreaId
 ) -> None:
