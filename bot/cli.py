@@ -13,6 +13,7 @@ from typing import Annotated, BinaryIO
 import typer
 
 from bot.commands.event_commands import events
+from bot.commands.hamlet_commands import hamlets
 from bot.commands.key_commands import keys
 from bot.commands.list_commands import export
 from bot.commands.query_commands import query
@@ -42,6 +43,7 @@ cli.add_typer(sponsors, name="sponsors")
 cli.command()(query)
 cli.add_typer(zalo, name="zalo")
 cli.add_typer(events, name="events")
+cli.add_typer(hamlets, name="hamlets")
 cli.command()(unreached)
 cli.add_typer(visit, name="visit")
 

@@ -21,6 +21,7 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    update,
 )
 
 from bot.domain.ids import AreaId
@@ -154,8 +155,39 @@ def _below(areas: Collection[AreaId]) -> Select[int]:
 
 
 def hamlets_by_name(tx: Connection, commune: AreaId) -> dict[str, Area]:
-    """The hamlets of a commune by their folded names."""
-    return {fold(each.name): each for each in hamlets_in(tx, [commune])}
+    """The hamlets of a commune by their folded names; a former name leads to the one hamlet it is now."""
+    present = {each.id: each for each in hamlets_in(tx, [commune])}
+    former = former_names(tx, list(present))
+    led = {fold(name): present[min(now)] for name, now in former.items() if len(now) == 1}
+    gone = {each for each in present if each not in successors(tx, each)} if former else set()
+    return led | {fold(each.name): each for each in present.values() if each.id not in gone}
+
+
+def former_names(tx: Connection, hamlets: Collection[AreaId]) -> dict[str, frozenset[AreaId]]:
+    """What hamlets, and those that became them, were called, each name with the hamlets it means today."""
+    known = set(hamlets)
+    rows = tx.execute(
+        select(area.c.id, area.c.name)
+        .join(area_succession, area_succession.c.former_id == area.c.id)
+        .where(area_succession.c.present_id.in_(known))
+        .distinct()
+    )
+    found: dict[str, set[AreaId]] = {}
+    for row in rows:
+        found.setdefault(row.name, set()).update(set(successors(tx, AreaId(row.id))) & known)
+    return {name: frozenset(now) for name, now in found.items()}
+
+
+def rename(tx: Connection, hamlet: Area, name: str, *, since: date) -> None:
+    """Call a hamlet otherwise from a day on; its old name leads to it."""
+    former = add_area(tx, AreaKind.HAMLET, hamlet.name, urban=hamlet.urban, valid_to=since)
+    succeed(tx, former, hamlet.id, since=since)
+    tx.execute(update(area).where(area.c.id == hamlet.id).values(name=name))
+
+
+def set_urban(tx: Connection, hamlet: AreaId, *, urban: bool) -> None:
+    """Say whether a hamlet lies in town, which decides its poverty line."""
+    tx.execute(update(area).where(area.c.id == hamlet).values(urban=urban))
 
 
 def former_units(tx: Connection, areas: Collection[AreaId]) -> dict[str, frozenset[AreaId]]:
@@ -183,13 +215,13 @@ def merged_on(tx: Connection, hamlets: Collection[AreaId]) -> date | None:
 
 
 def named(tx: Connection, name: str, *, among: Collection[AreaId]) -> list[AreaId]:
-    """The areas among these, or what these were before, that are or were called so; as they are now."""
+    """The areas among these, or what these were before, of that name or code; as they are now."""
     known = set(among)
     former = tx.execute(
-        select(area.c.id, area.c.name)
+        select(area.c.id, area.c.name, area.c.code)
         .outerjoin(area_succession, area_succession.c.former_id == area.c.id)
         .where(or_(area.c.id.in_(known), area_succession.c.present_id.in_(known)))
     )
     wanted = fold(name)
-    found = [AreaId(row.id) for row in former if fold(row.name) == wanted]
+    found = [AreaId(row.id) for row in former if wanted in (fold(row.name), fold(row.code or ""))]
     return [each for each in dict.fromkeys(s for one in found for s in successors(tx, one)) if each in known]

@@ -15,12 +15,16 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Date,
+    Select,
+    String,
     Table,
     Text,
     and_,
+    cast,
     delete,
     exists,
     insert,
+    literal,
     or_,
     select,
     update,
@@ -29,6 +33,7 @@ from sqlalchemy.sql.dml import Delete, Update
 
 from bot.domain.messages import WAITING_LIST
 from models import questions, screenings
+from models.audit import Tag, audit
 from models.base import UtcDateTime, constant, metadata
 from models.cases import case_files
 from models.cases.case_work import case_step
@@ -96,6 +101,13 @@ def rules(*, words_days: int, questions_days: int) -> tuple[Rule, ...]:
     )
     return (
         *(Rule(name, words_days, reason, forget, nightly=False) for name, reason, forget in words),
+        Rule(
+            "erased_chats",
+            1,
+            "where to confirm that all was erased, and answer what is owed",
+            _erased,
+            nightly=False,
+        ),
         Rule("undecided_lists", 1, "lists nobody decided about: they are sent again", _lists, nightly=False),
         Rule("told_families", 90, "what a family told of itself, to go on or look again", _screenings),
         Rule("begun_sign_ups", 7, "registering that was begun, to go on with it", _begun_sign_ups),
@@ -347,22 +359,43 @@ def _inbox_rows(tx: Connection, cut: Cutoff) -> int:
 
 def _idle(tx: Connection, cut: Cutoff) -> int:
     """Forget the address and the talk of who is linked to nobody and waits for nothing; its number stays."""
-    idle = (
-        select(contact.c.id)
-        .join(conversation, conversation.c.contact_id == contact.c.id)
-        .where(
-            conversation.c.updated_at < cut.before,
-            ~exists().where(person_contact.c.contact_id == contact.c.id),
-            ~exists().where(case.c.contact_id == contact.c.id, case.c.state == CaseState.OPEN.value),
-            ~exists().where(outbox.c.contact_id == contact.c.id, outbox.c.finished_at.is_(None)),
-            ~exists().where(job.c.contact_id == contact.c.id, job.c.done_at.is_(None)),
-        )
+    idle = select(contact.c.id).join(conversation, conversation.c.contact_id == contact.c.id)
+    return _leave(tx, idle.where(conversation.c.updated_at < cut.before, *_owed_nothing()))
+
+
+def _erased(tx: Connection, cut: Cutoff) -> int:
+    """The same, of who had everything erased and wrote no more since."""
+    erased = audit.c.tag == Tag.DATA_ERASED.value, audit.c.at < cut.before
+    here = inbox.c.channel_account_id == contact.c.channel_account_id, inbox.c.address == contact.c.address
+    wrote = exists().where(*here, inbox.c.received_at > audit.c.at)
+    asked = select(contact.c.id).join(audit, audit.c.contact_id == contact.c.id)
+    present = contact.c.address.not_like(f"{GONE}%")
+    return _leave(tx, asked.where(*erased, present, ~wrote, *_owed_nothing()))
+
+
+def _owed_nothing() -> tuple[ColumnElement[bool], ...]:
+    """Whoever is linked to nobody, and waits for no answer."""
+    return (
+        ~exists().where(person_contact.c.contact_id == contact.c.id),
+        ~exists().where(case.c.contact_id == contact.c.id, case.c.state == CaseState.OPEN.value),
+        ~exists().where(outbox.c.contact_id == contact.c.id, outbox.c.finished_at.is_(None)),
+        ~exists().where(job.c.contact_id == contact.c.id, job.c.done_at.is_(None)),
     )
-    found = tx.scalars(idle).all()
-    for number in found:
-        address = f"{GONE}{number}"
-        away = {"address": address, "standing": Standing.UNREACHABLE.value}
-        tx.execute(update(contact).where(contact.c.id == number).values(away))
-        tx.execute(update(outbox).where(outbox.c.contact_id == number).values(address=address))
+
+
+def _leave(tx: Connection, wanted: Select[tuple[int]]) -> int:
+    found = tx.execute(
+        select(contact.c.id, contact.c.channel_account_id, contact.c.address).where(contact.c.id.in_(wanted))
+    ).all()
+    for number, account, address in found:
+        away = f"{GONE}{number}"
+        unreachable = {"address": away, "standing": Standing.UNREACHABLE.value}
+        tx.execute(update(contact).where(contact.c.id == number).values(unreachable))
+        tx.execute(update(outbox).where(outbox.c.contact_id == number).values(address=away))
+        said = inbox.c.channel_account_id == account, inbox.c.address == address
+        # The names of some events hold the address; what comes under one now is no repetition any more.
+        key = literal(GONE) + cast(inbox.c.id, String)
+        # An event that waits is sealed for its address, and is answered first.
+        tx.execute(update(inbox).where(*said, inbox.c.raw.is_(None)).values(address=away, key=key))
         tx.execute(delete(conversation).where(conversation.c.contact_id == number))
     return len(found)

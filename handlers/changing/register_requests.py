@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversation import Reply, Turn
 from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
-from handlers import desk
+from handlers import desk, stop
 from handlers.cases import own_case, person
 from handlers.changing import change_forms, changes
 from handlers.eligibility import (
@@ -69,6 +69,11 @@ def answer(turn: Turn, typed: str, request: Request | None) -> Reply | None:
             return my_data.download(turn)
         case Request.CORRECT:
             return my_data.correct(turn)
+        case Request.WHO_LOOKED:
+            return household.who_looked(turn)
+        case Request.WITHDRAW_REMINDERS if not turn.register.people:
+            # Nobody is linked, or the page is locked: nothing goes out unasked is what was meant.
+            return stop.stop(turn)
         case Request.SPONSOR_OFFER if not turn.register.own_households:
             return sponsor_offers.begin(turn)
     return _of_linked(turn, request, typed) if turn.register.people else None
@@ -113,8 +118,6 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return household.received(turn)
         case Request.CONFIRM_VISIT if turn.register.own_households or turn.register.cared_for:
             return visited.confirm(turn)
-        case Request.WHO_LOOKED:
-            return household.who_looked(turn)
         case Request.LEAVE:
             return linking.leave(turn)
         case Request.WHO_HAS_ROLES:

@@ -68,14 +68,11 @@ def show(turn: Turn, code: str) -> Reply:
         return text(turn.say("event_classes.nobody"))
     head = turn.say("event_classes.head", title=event.plan.title, count=len(learners))
     lines = [_line(turn, each) for each in learners]
-    effect = partial(
-        event_door.note, turn=turn, tag=Tag.EVENT_PEOPLE_SHOWN, found=[each.one for each in learners]
-    )
     open_ = [each for each in learners if each.open.days and each.open.amount is not None]
     choices = (
         [Choice(turn.say("event_classes.pay_all"), TOPIC.do(ask_pay, code, _numbers(open_)))] if open_ else []
     )
-    return text("\n".join([head, *lines, _rule(turn)]), *choices).doing(effect)
+    return text("\n".join([head, *lines, _rule(turn)]), *choices).doing(_noting(turn, learners))
 
 
 def _rule(turn: Turn) -> str:
@@ -140,7 +137,13 @@ def ask_pay(turn: Turn, code: str, numbers: str) -> Reply:
         "\n".join([head, *lines]),
         Choice(turn.say("event_classes.pay_yes"), TOPIC.do(pay, code, told)),
         Choice(turn.say("event_classes.pay_no"), TOPIC.do(show, code)),
-    )
+    ).doing(_noting(turn, open_))
+
+
+def _noting(turn: Turn, learners: Sequence[Learner]) -> partial[None]:
+    """Notes whose names and days were shown."""
+    found = [each.one for each in learners]
+    return partial(event_door.note, turn=turn, tag=Tag.EVENT_PEOPLE_SHOWN, found=found)
 
 
 @TOPIC.action

@@ -118,8 +118,8 @@ def _told(turn: JobTurn, waiting: _Waiting, taken: Taken, *first: str) -> Reply:
 
 def report_file(can: Capabilities, report: str, *, day: date) -> File:
     """The whole report in a form the channel carries: as a text, else line by line as a sheet."""
-    name = f"xem-truoc-{day:%Y-%m-%d}"
-    plain = File(f"{name}.txt", "text/plain", report.encode())
+    name = f"xem-truoc-{day:%Y-%m-%d}."
+    plain = File(name + "txt", "text/plain", report.encode())
     if can.carries(plain):
         return plain
     written = io.StringIO()
@@ -127,7 +127,7 @@ def report_file(can: Capabilities, report: str, *, day: date) -> File:
     csv.writer(written).writerows(
         [line if line[:1].isalnum() else f" {line}"] for line in report.splitlines()
     )
-    return File(f"{name}.csv", "text/csv", written.getvalue().encode("utf-8-sig"))
+    return File(name + "csv", "text/csv", written.getvalue().encode("utf-8-sig"))
 
 
 def _choices(turn: JobTurn, waiting: _Waiting, taken: Taken) -> tuple[Choice, ...]:

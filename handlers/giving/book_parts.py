@@ -10,15 +10,16 @@ from functools import partial
 
 from bot.conversation import JobTurn, Turn
 from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
-from bot.domain.roles import Field, Role
+from bot.domain.roles import Role
 from bot.domain.understanding.requests import Sought
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage
 from bot.sponsors.giving import Booking
 from bot.sponsors.help_lines import thing_said
+from handlers.families.homes import home_said, sees
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
-from models.audit import Actor, Reason
+from models.audit import Actor
 from models.sponsors import sponsors, visits
 from models.sponsors.help_book import FundLine
 from models.sponsors.sponsors import UnitRow
@@ -72,13 +73,6 @@ def family_in(turn: Turn, typed: str) -> HouseholdId | None:
     return None
 
 
-def home_said(turn: Turn | JobTurn, household: HouseholdId) -> str:
-    """A family by number and hamlet."""
-    homes = turn.read(partial(sponsors.homes_of, households=[household], day=turn.today))
-    number, hamlet = homes.get(household, ("", ""))
-    return turn.say("unit_line.home", number=number, hamlet=hamlet)
-
-
 def fund_line_said(turn: Turn, line: FundLine) -> str:
     """A line of the fund: when, what, from whom, for which family as far as the asker sees it, what for."""
     entry = line.entry
@@ -89,11 +83,6 @@ def fund_line_said(turn: Turn, line: FundLine) -> str:
     if entry.household is not None and sees(turn, entry.household):
         said += " " + turn.say("pledge.for_home", home=home_said(turn, entry.household))
     return said + (" " + turn.say("fund.purpose", purpose=line.purpose) if line.purpose else "")
-
-
-def sees(turn: Turn | JobTurn, household: HouseholdId) -> bool:
-    """Whether the asker may know of a family; noted on the trail."""
-    return turn.register.household(household, {Field.NUMBER}, reason=Reason.CASE_WORK) is not None
 
 
 def counted_in(turn: Turn, words: str, stage: Stage, *, on: date) -> list[Entry]:

@@ -11,7 +11,8 @@ from bot.conversation import JobHandler, JobTurn, Reply, Topic, Turn, text
 from bot.domain.ids import ContactId
 from bot.domain.messages import Choice, File, Outgoing
 from bot.sponsors.help_lines import thing_said
-from handlers.giving.book_parts import actor, home_said, sees
+from handlers.families.homes import home_said, sees
+from handlers.giving.book_parts import actor
 from handlers.giving.corrections import MOST_CHOICES, meant_by, report_said, reports_of
 from models import audit, jobs
 from models.audit import Reason, Subject, SubjectKind, Tag

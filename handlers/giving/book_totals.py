@@ -14,7 +14,8 @@ from bot.domain.understanding.giving import Period
 from bot.domain.understanding.phrases import View
 from bot.domain.visits.ledger import Entry, Kind, Stage, standing
 from bot.sponsors.help_lines import order, thing_said, things_said
-from handlers.giving.book_parts import book_commune, book_of, home_said, sees, unit_name
+from handlers.families.homes import home_said, sees
+from handlers.giving.book_parts import book_commune, book_of, unit_name
 from models.register import reading
 
 TOPIC = Topic("book_totals")

@@ -16,14 +16,9 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Entry, Stage
 from bot.sponsors.giving import Undoing, undoing
 from bot.sponsors.help_lines import thing_said, things_said
+from handlers.families.homes import home_said
 from handlers.giving import reversals
-from handlers.giving.book_parts import (
-    actor,
-    counted_in,
-    family_in,
-    home_said,
-    units_by_name,
-)
+from handlers.giving.book_parts import actor, counted_in, family_in, units_by_name
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
 from models.sponsors import help_book

@@ -17,16 +17,8 @@ from bot.domain.register.terms import Ethnicity, Received, Status
 from bot.domain.roles import Field
 from bot.domain.sponsoring import Able, Waiting, suggested
 from bot.domain.visits.ledger import standing
-from handlers.giving.book_parts import (
-    actor,
-    book_of,
-    family_in,
-    home_said,
-    sees,
-    unit_name,
-    units_by_name,
-    units_in,
-)
+from handlers.families.homes import home_said, sees
+from handlers.giving.book_parts import actor, book_of, family_in, unit_name, units_by_name, units_in
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 from models import audit

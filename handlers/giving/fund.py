@@ -16,6 +16,7 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Balance, Entry, Kind, Measure, Stage, balances, refused
 from bot.sponsors.giving import booking
 from bot.sponsors.help_lines import counted, order, thing_said, things_said
+from handlers.families.homes import home_said, sees
 from handlers.giving import reversals
 from handlers.giving.book_parts import (
     book_commune,
@@ -24,9 +25,7 @@ from handlers.giving.book_parts import (
     counted_in,
     family_in,
     fund_line_said,
-    home_said,
     packed,
-    sees,
     unit_name,
     units_by_name,
     unpacked,

@@ -14,15 +14,8 @@ from bot.domain.houses import HouseKind, HouseStep, Stood, amiss, furthest
 from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
 from bot.domain.messages import Choice
 from bot.errors import Moved
-from handlers.giving.book_parts import (
-    actor,
-    book_commune,
-    family_in,
-    home_said,
-    sees,
-    unit_name,
-    units_by_name,
-)
+from handlers.families.homes import home_said, sees
+from handlers.giving.book_parts import actor, book_commune, family_in, unit_name, units_by_name
 from handlers.sponsoring.sponsor_office import communes_of
 from models import audit
 from models.audit import Reason, Subject, SubjectKind, Tag

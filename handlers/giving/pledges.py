@@ -13,15 +13,14 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Entry, OpenPledge, Stage, open_pledges
 from bot.sponsors.giving import booking
 from bot.sponsors.help_lines import thing_said, things_said
+from handlers.families.homes import home_said, sees
 from handlers.giving import reversals
 from handlers.giving.book_parts import (
     book_of,
     booking_of,
     counted_in,
     family_in,
-    home_said,
     packed,
-    sees,
     unit_name,
     units_by_name,
     units_in,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 
@@ -24,7 +24,8 @@ from handlers.people import consent, delegates, kept_lines, linking
 from models import audit, jobs
 from models.audit import Actor, Reason
 from models.events import attendances
-from models.people import contacts, delegations, forgetting
+from models.people import contacts, delegations, forgetting, phone_contacts
+from models.people.contacts import Contact
 from models.register.reading import numbers_of
 from models.sending import notices
 from models.sponsors import visit_pictures
@@ -161,15 +162,23 @@ def _date(instant: datetime) -> str:
 
 
 def _erase(tx: Connection, contact_id: ContactId, *, turn: JobTurn) -> None:
-    forgetting.forget_contact(tx, turn.contact.account, turn.contact.address, contact_id)
-    attendances.forget_contact(tx, contact_id, now=turn.now)
+    _erase_chat(tx, replace(turn.contact, id=contact_id), now=turn.now)
     visit_pictures.forget_families(tx, turn.register.own_households)
     delegations.end_delegations(tx, turn.register.own_households, day=turn.today, now=turn.now)
     if (erased := turn.register.person) is not None:
         delegations.lay_down(tx, erased, day=turn.today)
-    notices.clear(tx, contact_id, reason="erased", now=turn.now)
+        for number in phone_contacts.numbers_told(tx, erased, now=turn.now):
+            phone_contacts.end(tx, _erase_chat(tx, number, now=turn.now), now=turn.now)
     contacts.store_state(tx, contact_id, state.dump(State(greeted=True)), now=turn.now)
     _note(tx, contact_id, tag=audit.Tag.DATA_ERASED, turn=turn)
+
+
+def _erase_chat(tx: Connection, contact: Contact, *, now: datetime) -> ContactId:
+    assert contact.id is not None
+    forgetting.forget_contact(tx, contact.account, contact.address, contact.id)
+    attendances.forget_contact(tx, contact.id, now=now)
+    notices.clear(tx, contact.id, reason="erased", now=now)
+    return contact.id
 
 
 def _note(tx: Connection, contact_id: ContactId, *, tag: audit.Tag, turn: JobTurn) -> None:

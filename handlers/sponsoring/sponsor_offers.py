@@ -20,6 +20,7 @@ from bot.domain.reminders.units import NEVER_TOLD
 from bot.domain.roles import Duty, Role
 from bot.domain.text import clean
 from bot.forms import Answers, Form, Question
+from handlers.families.homes import home_said
 from handlers.sponsoring.sponsor_office import communes_of
 from models import audit
 from models.areas import hamlets_in
@@ -124,18 +125,13 @@ def listing(turn: Turn) -> Reply | None:
     first = found[0]
     words = turn.say(
         "sponsor_office.offer", count=len(found), name=first.name, need=turn.say(f"file.need_{first.need}"),
-        home=_home(turn, first.household),
+        home=home_said(turn, first.household),
     )  # fmt: skip
     return text(
         words,
         Choice(turn.say("sponsor_office.approve"), TOPIC.do(approve, str(first.id))),
         Choice(turn.say("sponsor_office.refuse"), TOPIC.do(refuse, str(first.id))),
     )
-
-
-def _home(turn: Turn, family: HouseholdId) -> str:
-    number, hamlet = turn.read(partial(sponsors.homes_of, households=[family], day=turn.today))[family]
-    return turn.say("unit_line.home", number=number, hamlet=hamlet)
 
 
 def _of_office(turn: Turn, number: str) -> Offer | None:
@@ -152,7 +148,7 @@ def approve(turn: Turn, number: str) -> Reply:
         return text(turn.say("choice.expired"))
     reached = partial(roles.chats_of, household_id=offer.household, day=turn.today, at=turn.now)
     key = "sponsor_office.approved" if turn.read(reached) else "sponsor_office.approved_go_there"
-    words = turn.say(key, home=_home(turn, offer.household), name=offer.name)
+    words = turn.say(key, home=home_said(turn, offer.household), name=offer.name)
     return text(words).doing(partial(_approve, turn=turn, offer=offer))
 
 

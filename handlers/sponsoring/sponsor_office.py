@@ -13,10 +13,11 @@ from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId
 from bot.domain.messages import Choice
 from bot.domain.register.terms import Status
 from bot.domain.reminders.terms import Muted
-from bot.domain.roles import Field, Role
+from bot.domain.roles import Role
 from bot.domain.sponsoring import Able, Match, Waiting, suggested
 from bot.domain.understanding.requests import Sought
 from bot.domain.understanding.sponsoring import Announced
+from handlers.families.homes import home_said, sees
 from models import audit
 from models.audit import Reason, Subject, SubjectKind, Tag
 from models.reminders import reminders, ward_days
@@ -48,11 +49,6 @@ def _family(turn: Turn, typed: str) -> HouseholdId | None:
     return found[0].id if len(found) == 1 else None
 
 
-def _number(turn: Turn, household: HouseholdId) -> str:
-    home = turn.read(partial(sponsors.homes_of, households=[household], day=turn.today))[household]
-    return turn.say("unit_line.home", number=home[0], hamlet=home[1])
-
-
 def assign(turn: Turn, typed: str) -> Reply | None:
     """Ask to give a family to a unit; None from somebody who may not."""
     if not communes_of(turn):
@@ -73,12 +69,10 @@ def assign(turn: Turn, typed: str) -> Reply | None:
 @TOPIC.action
 def ask(turn: Turn, household: str, unit: str) -> Reply:
     """Say what would be written, and ask."""
-    known = _units(turn).get(SponsorId(int(unit)))
-    if known is None:
+    known, family = _units(turn).get(SponsorId(int(unit))), HouseholdId(int(household))
+    if known is None or not sees(turn, family):
         return text(turn.say("choice.expired"))
-    lines = [
-        turn.say("sponsor_office.ask_give", home=_number(turn, HouseholdId(int(household))), unit=known.name)
-    ]
+    lines = [turn.say("sponsor_office.ask_give", home=home_said(turn, family), unit=known.name)]
     if known.room == 0:
         lines.append(turn.say("sponsor_office.full", helps=known.helps, capacity=known.capacity))
     return text(
@@ -98,15 +92,11 @@ def leave(turn: Turn) -> Reply:
 def give(turn: Turn, household: str, unit: str) -> Reply:
     """Give the family to the unit from today on."""
     known, family = _units(turn).get(SponsorId(int(unit))), HouseholdId(int(household))
-    if known is None or not _sees(turn, family):
+    if known is None or not sees(turn, family):
         return text(turn.say("choice.expired"))
-    told = turn.say("sponsor_office.given", home=_number(turn, family), unit=known.name)
+    told = turn.say("sponsor_office.given", home=home_said(turn, family), unit=known.name)
     back = Choice(turn.say("sponsor_office.take_back"), TOPIC.do(take_back, household, unit), lasting=True)
     return text(told, back).doing(partial(_give, turn=turn, family=family, unit=known.id))
-
-
-def _sees(turn: Turn, family: HouseholdId) -> bool:
-    return turn.register.household(family, {Field.NUMBER}, reason=Reason.CASE_WORK) is not None
 
 
 def _give(tx: Connection, contact_id: ContactId, *, turn: Turn, family: HouseholdId, unit: SponsorId) -> None:
@@ -144,7 +134,7 @@ def withdraw(turn: Turn, typed: str) -> Reply | None:
     )
     meant = [each for each in (named or helping) if each in units]
     if not meant:
-        return text(turn.say("sponsor_office.nobody_helps", home=_number(turn, family)))
+        return text(turn.say("sponsor_office.nobody_helps", home=home_said(turn, family)))
     choices = [
         Choice(
             turn.say("sponsor_office.take_from", unit=units[each].name),
@@ -152,7 +142,7 @@ def withdraw(turn: Turn, typed: str) -> Reply | None:
         )
         for each in meant[:MOST_SUGGESTED]
     ]
-    words = turn.say("sponsor_office.ask_take", home=_number(turn, family))
+    words = turn.say("sponsor_office.ask_take", home=home_said(turn, family))
     return text(words, *choices, Choice(turn.say("sponsor_office.leave"), TOPIC.do(leave)))
 
 
@@ -160,9 +150,9 @@ def withdraw(turn: Turn, typed: str) -> Reply | None:
 def take_back(turn: Turn, household: str, unit: str) -> Reply:
     """The unit helps the family no more from today on, and is reminded of nothing about it."""
     known, family = _units(turn).get(SponsorId(int(unit))), HouseholdId(int(household))
-    if known is None or not _sees(turn, family):
+    if known is None or not sees(turn, family):
         return text(turn.say("choice.expired"))
-    told = turn.say("sponsor_office.taken", home=_number(turn, family), unit=known.name)
+    told = turn.say("sponsor_office.taken", home=home_said(turn, family), unit=known.name)
     return text(told).doing(partial(_take, turn=turn, family=family, unit=known.id))
 
 
@@ -182,15 +172,14 @@ def nobody_helps(turn: Turn) -> Reply | None:
     )
     if not left:
         return text(turn.say("sponsor_office.all_helped"))
-    names, units = turn.register.hamlets, _units(turn)
-    shown = ", ".join(
-        turn.say("unit_line.home", number=each.number, hamlet=names[each.hamlet])
-        for each in left[:MOST_LISTED]
-    )
+    units = _units(turn)
+    shown = ", ".join(home_said(turn, each.household) for each in left[:MOST_LISTED])
     lines = [turn.say("sponsor_office.unhelped", count=len(left), homes=shown)]
     matches = _suggestions(left, list(units.values()))
     choices = []
     for each in matches[:MOST_SUGGESTED]:
+        if not sees(turn, each.household):
+            continue
         home = next(one for one in left if one.household == each.household)
         label = turn.say("sponsor_office.suggestion", number=home.number, unit=units[each.unit].name)
         choices.append(Choice(label, TOPIC.do(ask, str(each.household), str(each.unit))))
@@ -250,7 +239,7 @@ def mute(turn: Turn, typed: str) -> Reply | None:
             Choice(turn.say(f"sponsor_office.mute_{each}"), TOPIC.do(mute_for, str(family), each.value))
             for each in MUTED_DAYS
         ]
-        return text(turn.say("sponsor_office.why_mute", home=_number(turn, family)), *choices)
+        return text(turn.say("sponsor_office.why_mute", home=home_said(turn, family)), *choices)
     return mute_for(turn, str(family), why.value)
 
 
@@ -258,10 +247,10 @@ def mute(turn: Turn, typed: str) -> Reply | None:
 def mute_for(turn: Turn, household: str, why: str) -> Reply:
     """Nobody is reminded of the family for as long as is usual."""
     family, reason = HouseholdId(int(household)), Muted(why)
-    if not communes_of(turn) or not _sees(turn, family):
+    if not communes_of(turn) or not sees(turn, family):
         return text(turn.say("choice.expired"))
     until = turn.today + timedelta(days=MUTED_DAYS[reason])
-    told = turn.say("sponsor_office.muted", home=_number(turn, family), day=f"{until:%d/%m/%Y}")
+    told = turn.say("sponsor_office.muted", home=home_said(turn, family), day=f"{until:%d/%m/%Y}")
     again = Choice(turn.say("sponsor_office.unmute"), TOPIC.do(unmute_it, household), lasting=True)
     return text(told, again).doing(partial(_mute, turn=turn, family=family, why=reason))
 
@@ -285,9 +274,9 @@ def unmute(turn: Turn, typed: str) -> Reply | None:
 def unmute_it(turn: Turn, household: str) -> Reply:
     """The family is no longer left out."""
     family = HouseholdId(int(household))
-    if not communes_of(turn) or not _sees(turn, family):
+    if not communes_of(turn) or not sees(turn, family):
         return text(turn.say("choice.expired"))
-    told = turn.say("sponsor_office.unmuted", home=_number(turn, family))
+    told = turn.say("sponsor_office.unmuted", home=home_said(turn, family))
     return text(told).doing(lambda tx, _contact: reminders.unmute(tx, family, day=turn.today))
 
 

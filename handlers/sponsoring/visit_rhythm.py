@@ -12,6 +12,7 @@ from sqlalchemy import Connection
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.ids import AreaId, ContactId, HouseholdId, SponsorId, SponsorshipId
 from bot.domain.messages import Choice
+from bot.domain.roles import Field
 from bot.domain.understanding.requests import Sought
 from bot.domain.understanding.rhythm import FEWEST, MOST
 from handlers.sponsoring import unit_logs
@@ -75,8 +76,9 @@ def _of_office(turn: Turn, typed: str) -> dict[SponsorshipId, HouseholdId]:
 
 
 def _homes(turn: Turn, plans: Mapping[SponsorshipId, HouseholdId]) -> str:
-    homes = turn.read(partial(sponsors.homes_of, households=set(plans.values()), day=turn.today))
-    return ", ".join(sorted(number for number, _ in homes.values()))
+    look = partial(turn.register.household, fields={Field.NUMBER}, reason=Reason.CASE_WORK)
+    seen = [look(each) for each in sorted(set(plans.values()))]
+    return ", ".join(sorted(each.number for each in seen if each is not None))
 
 
 def _ask(turn: Turn, whom: str, plans: str, days: int) -> Reply:

@@ -41,6 +41,12 @@ def end(tx: Connection, contact_id: ContactId, *, now: datetime) -> None:
     roles.unlink(tx, contact_id, now=now)
 
 
+def numbers_told(tx: Connection, person: PersonId, *, now: datetime) -> list[Contact]:
+    """The numbers at which somebody is told, as contacts."""
+    linked = (contacts.contact_by_id(tx, each.contact) for each in roles.links_of(tx, person, at=now))
+    return [each for each in linked if is_number(each)]
+
+
 def at(tx: Connection, account: ChannelAccountId, number: str) -> ContactId | None:
     """The contact that stands for a number, agreed to or ended."""
     found = (contacts.contact_at(tx, account, address) for address in _addresses(tx, number))

@@ -10,7 +10,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain.ids import AreaId, HouseholdId, ImportId, PersonId
 from bot.domain.register.matching import Likeness, Match, Matcher
@@ -84,11 +84,14 @@ class Taken:
 
 
 def take(tx: Connection, wanted: ListToTake, *, now: datetime) -> Taken:
-    """Write a list. The same list a second time changes nothing."""
+    """Write a list. The same list a second time changes nothing, and leaves nothing to take back."""
     taken = Taken(_begun(tx, wanted, now=now))
     taking = _Taking(tx, wanted, taken, newcomers=Written(tx, now=now), now=now)
     taking.compare()
-    taking.write()
+    if taken.new or taken.changed or (wanted.whole and taken.gone):
+        taking.write()
+    else:
+        tx.execute(delete(imports).where(imports.c.id == taken.import_id))
     return taken
 
 
@@ -181,7 +184,7 @@ class _Taking:
 
     def _sort_out(self, line: HouseholdLine) -> None:
         hamlet = self._hamlets.get(fold(line.hamlet or ""))
-        if hamlet is None and line.hamlet is None and len(self._hamlets) == 1:
+        if hamlet is None and line.hamlet is None and len({each.id for each in self._hamlets.values()}) == 1:
             hamlet = next(iter(self._hamlets.values()))
         match = self._matcher.match(_likeness(line, hamlet.id if hamlet else None))
         if hamlet is None or match.doubtful or self._is_taken(line, match):

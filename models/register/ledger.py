@@ -10,11 +10,12 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, Table, bindparam, insert, select, update
+from sqlalchemy import Connection, RowMapping, Table, bindparam, select, update
 
 from bot.domain.ids import ImportId
 from bot.domain.register.history import Kept, Span, revised
 from models import sealing
+from models.numbering import add_rows
 from models.register import tables
 
 Key = tuple[Any, ...]
@@ -184,7 +185,7 @@ class Ledger:
             self._tx.execute(
                 update(timeline.table)
                 .where(timeline.table.c.id == bindparam("row"))
-                .values(replaced_at=self._at, replaced_by=bindparam("by")),
+                .values(replaced_at=self._at, replaced_by=bindparam("by"), replaced_import=self._import_id),
                 [{"row": row, "by": standing_in.get(row)} for row in replaced],
             )
         if numbers or replaced:
@@ -193,11 +194,7 @@ class Ledger:
         self._recalled.pop(name, None)
 
     def _inserted(self, timeline: Timeline, gathered: Sequence[_New]) -> list[int]:
-        if not gathered:
-            return []
-        rows = [self._sealed(timeline, new.values) for new in gathered]
-        statement = insert(timeline.table).returning(timeline.table.c.id, sort_by_parameter_order=True)
-        return [int(number) for number in self._tx.scalars(statement, rows)]
+        return add_rows(self._tx, timeline.table, [self._sealed(timeline, new.values) for new in gathered])
 
     def _sealed(self, timeline: Timeline, row: dict[str, Any]) -> dict[str, Any]:
         row = row | {"recorded_at": self._at, "import_id": self._import_id}

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, RowMapping, insert, select, update
 from models.register.ledger import Timeline
 from models.register.undoing import ChangedSince
 
-_ABOUT_THE_ROW = {"id", "recorded_at", "replaced_at", "replaced_by", "import_id"}
+_ABOUT_THE_ROW = {"id", "recorded_at", "replaced_at", "replaced_by", "import_id", "replaced_import"}
 _MOST_STEPS = 1000
 
 
@@ -59,7 +59,7 @@ def _says(timeline: Timeline, row: RowMapping) -> dict[str, Any]:
 
 def _said_again(tx: Connection, timeline: Timeline, row: RowMapping, *, now: datetime) -> int:
     values = {name: value for name, value in row.items() if name != "id"}
-    values |= {"recorded_at": now, "replaced_at": None, "replaced_by": None}
+    values |= {"recorded_at": now, "replaced_at": None, "replaced_by": None, "replaced_import": None}
     made = tx.execute(insert(timeline.table).values(values)).inserted_primary_key
     assert made is not None
     return int(made[0])

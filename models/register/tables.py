@@ -25,7 +25,8 @@ from models.sealing import Sealed
 def _dated() -> list[Column[object]]:
     """Since when it holds and since when it is known; `replaced_by` is the row that stands in its place.
 
-    A row that is replaced by none was a mistake. `import_id` tells which list it came with."""
+    A row that is replaced by none was a mistake. `import_id` tells which list it came with, `replaced_import`
+    which one replaced it."""
     return [
         Column("valid_from", Date, nullable=False),
         Column("valid_to", Date),
@@ -33,6 +34,7 @@ def _dated() -> list[Column[object]]:
         Column("replaced_at", UtcDateTime),
         Column("replaced_by", Integer),
         Column("import_id", ForeignKey("import.id"), index=True),
+        Column("replaced_import", Integer),
     ]
 
 

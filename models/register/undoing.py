@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, Table, and_, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, Table, and_, func, insert, or_, select, update
 
 from bot.domain.ids import HouseholdId, ImportId
 from bot.errors import DongHanhError
-from models.register.tables import DATED, decision, household, imports, name_word
+from models.register.tables import DATED, decision, household, imports, name_word, register_change
 from models.register.writing import index_names
+
+_OF_ITS_END = {"id", "replaced_at", "replaced_by", "replaced_import"}
 
 
 class ChangedSince(DongHanhError):
@@ -28,7 +30,7 @@ def undo(tx: Connection, import_id: ImportId, *, day: date, now: datetime) -> in
         raise ChangedSince(f"{changed} rows were changed after the import")
     withdrawn = 0
     for table in DATED:
-        withdrawn += _withdraw(tx, table, import_id, made.made_at, now=now)
+        withdrawn += _withdraw(tx, table, import_id, now=now)
     tx.execute(update(decision).where(decision.c.import_id == import_id).values(withdrawn_at=now))
     _retire_new(tx, made)
     tx.execute(update(imports).where(imports.c.id == import_id).values(undone_at=now))
@@ -37,38 +39,47 @@ def undo(tx: Connection, import_id: ImportId, *, day: date, now: datetime) -> in
 
 
 def changed_since(tx: Connection, import_id: ImportId) -> int:
-    """How many rows of an import somebody changed after it: with any, it can not be taken back."""
-    made_at = tx.scalar(select(imports.c.made_at).where(imports.c.id == import_id))
-    return sum(_changed(tx, table, import_id, made_at) for table in DATED)
+    """How much of an import somebody changed after it, or told of families that it brought: with any, it can
+    not be taken back."""
+    made = tx.execute(select(imports).where(imports.c.id == import_id)).one()
+    told = select(func.count()).where(
+        register_change.c.household_id.in_(select(household.c.id).where(_new(made))),
+        register_change.c.undone_at.is_(None),
+    )
+    return sum(_changed(tx, table, import_id) for table in DATED) + (tx.scalar(told) or 0)
 
 
-def _changed(tx: Connection, table: Table, import_id: ImportId, made_at: datetime | None) -> int:
+def _new(made: Row[Any]) -> ColumnElement[bool]:
+    """The households that only an import knew."""
+    return and_(household.c.commune_id == made.commune_id, household.c.created_at == made.made_at)
+
+
+def _changed(tx: Connection, table: Table, import_id: ImportId) -> int:
+    by_another = or_(table.c.replaced_import.is_(None), table.c.replaced_import != import_id)
     changed = select(func.count()).where(
-        table.c.import_id == import_id, table.c.replaced_at.is_not(None), table.c.replaced_at != made_at
+        table.c.import_id == import_id, table.c.replaced_at.is_not(None), by_another
     )
     return tx.scalar(changed) or 0
 
 
-def _withdraw(tx: Connection, table: Table, import_id: ImportId, made_at: datetime, *, now: datetime) -> int:
+def _withdraw(tx: Connection, table: Table, import_id: ImportId, *, now: datetime) -> int:
     """Let the rows of the import go, and those it replaced come again as rows of their own."""
-    former = tx.execute(select(table).where(table.c.replaced_at == made_at)).mappings().all()
+    former = tx.execute(select(table).where(table.c.replaced_import == import_id)).mappings().all()
     standing = and_(table.c.import_id == import_id, table.c.replaced_at.is_(None))
     gone = tx.execute(update(table).where(standing).values(replaced_at=now)).rowcount
     again: list[dict[str, Any]] = [
-        {**row, "id": None, "recorded_at": now, "replaced_at": None, "replaced_by": None}
+        {name: value for name, value in row.items() if name not in _OF_ITS_END} | {"recorded_at": now}
         for row in former
         if row["import_id"] != import_id
     ]
     if again:
-        rows = [{name: value for name, value in row.items() if name != "id"} for row in again]
-        tx.execute(insert(table), rows)
+        tx.execute(insert(table), again)
     return gone
 
 
-def _retire_new(tx: Connection, made: Any) -> None:
+def _retire_new(tx: Connection, made: Row[Any]) -> None:
     """Free the numbers of households that only the import knew."""
-    new = and_(household.c.commune_id == made.commune_id, household.c.created_at == made.made_at)
-    for number in tx.scalars(select(household.c.id).where(new)).all():
+    for number in tx.scalars(select(household.c.id).where(_new(made))).all():
         tx.execute(update(household).where(household.c.id == number).values(number=f"~{number}"))
 
 

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
-from sqlalchemy import Connection, Table, delete, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.register.history import AsOf
 from bot.domain.register.review import Decision
 from bot.domain.register.terms import Relation
 from bot.domain.text import syllables
+from models.numbering import add_rows
 from models.people.contacts import person
 from models.register.reading import holding
 from models.register.tables import decision, household, membership, name_word, person_detail, residence
@@ -27,7 +28,7 @@ def add_households(
 ) -> list[HouseholdId]:
     """Make households with numbers that are free in their commune, in this order."""
     rows = [{"commune_id": commune, "number": number, "created_at": now} for number in numbers]
-    return [HouseholdId(made) for made in _made(tx, household, rows)]
+    return [HouseholdId(made) for made in add_rows(tx, household, rows)]
 
 
 def add_person(tx: Connection, *, now: datetime) -> PersonId:
@@ -37,14 +38,7 @@ def add_person(tx: Connection, *, now: datetime) -> PersonId:
 
 def add_people(tx: Connection, count: int, *, now: datetime) -> list[PersonId]:
     """Make so many people, of whom nothing is known yet."""
-    return [PersonId(made) for made in _made(tx, person, [{"created_at": now}] * count)]
-
-
-def _made(tx: Connection, table: Table, rows: Sequence[dict[str, object]]) -> list[int]:
-    if not rows:
-        return []
-    statement = insert(table).returning(table.c.id, sort_by_parameter_order=True)
-    return [int(number) for number in tx.scalars(statement, rows)]
+    return [PersonId(made) for made in add_rows(tx, person, [{"created_at": now}] * count)]
 
 
 def add_decisions(
@@ -71,7 +65,7 @@ def add_decisions(
         }
         for household_id, each in made
     ]
-    return _made(tx, decision, rows)
+    return add_rows(tx, decision, rows)
 
 
 def numbers_in(tx: Connection, commune: AreaId) -> set[str]:

@@ -30,7 +30,7 @@ class Page(Guest):
 
     def __init__(self, door: WebDoor, token: str) -> None:
         super().__init__(door, address_of(token))
-        self._token = token
+        self.token = token
         self._unsaid: dict[str, Frame] = {}
         self._last: list[Frame] = []
         self._lines: dict[int, Seen] = {}
@@ -77,7 +77,7 @@ class Page(Guest):
         """Open the page again; it knows what it shows, and says what it could not."""
         await self.leaves()
         pane = await self._open.enter_async_context(socket_of(self.door, confirms=False))
-        welcome = await pane.hello(self._token, max(self._lines, default=None), tuple(self._unsaid.values()))
+        welcome = await pane.hello(self.token, max(self._lines, default=None), tuple(self._unsaid.values()))
         self._pane = pane
         for line in welcome["lines"]:
             if line["type"] == "message":

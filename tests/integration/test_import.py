@@ -11,18 +11,20 @@ from sqlalchemy import Connection, func, select
 
 from bot.domain.ids import AreaId
 from bot.domain.register.change_table import Flow, change_table
+from bot.domain.register.changes import NewMember
 from bot.domain.register.history import AsOf, Span
 from bot.domain.register.households import Birth
 from bot.domain.register.terms import Deprivation, Relation, Standard, Status
 from bot.domain.roles import Field
 from bot.lists.lines import HouseholdLine, MemberLine
 from models.areas import AreaKind, add_area, area
-from models.register import importing, ledger, undoing
+from models.register import changing, importing, ledger, undoing
 from models.register.importing import ListToTake, Taken
 from models.register.ledger import Ledger
 from models.register.lives import lives
 from models.register.reading import HouseholdReader, decisions_on, find_by_name
-from models.register.tables import DATED, decision, household, imports, name_word
+from models.register.tables import DATED, decision, household, imports, name_word, recognition
+from models.register.writing import add_person
 
 LAST_YEAR = date(2026, 1, 1)
 THIS_YEAR = date(2027, 1, 1)
@@ -146,6 +148,49 @@ def test_the_last_list_can_be_taken_back(tx: Connection, commune: AreaId) -> Non
     assert len(find_by_name(tx, ["lan"], hamlets=hamlets)) == 1
     again = _take(tx, commune, [UT], day=THIS_YEAR, minutes=3)
     assert again.counts["new"] == 1
+
+
+def test_a_list_that_was_written_again_is_taken_back_as_it_was_written_first(
+    tx: Connection, commune: AreaId
+) -> None:
+    first = _take(tx, commune, [LAN])
+    _take(tx, commune, [LAN], minutes=1)
+    last = importing.last_import(tx, commune)
+    assert last is not None
+    assert (last.id, last.counts["new"]) == (first.import_id, 1)
+
+
+def test_what_somebody_corrected_at_the_very_instant_of_an_import_is_not_taken_for_its_doing(
+    tx: Connection, commune: AreaId
+) -> None:
+    first = _take(tx, commune, [LAN, TU])
+    second = _take(tx, commune, [replace(LAN, status=Status.NEWLY_ESCAPED)], day=THIS_YEAR, minutes=1)
+    book, [tu] = Ledger(tx, at=FIRST + timedelta(minutes=1)), first.touched - second.touched
+    said = ("poor", None, "official", None)
+    book.say(ledger.RECOGNITION, (tu, Standard.NATIONAL.value), said, day=THIS_YEAR)
+    book.flush()
+    undoing.undo(tx, second.import_id, day=THIS_YEAR, now=FIRST + timedelta(minutes=2))
+    assert _status(tx, first, 0, day=THIS_YEAR) is Status.POOR
+    standing = tx.scalars(
+        select(recognition.c.status)
+        .where(recognition.c.household_id == tu, recognition.c.replaced_at.is_(None))
+        .order_by(recognition.c.valid_from)
+    )
+    assert standing.all() == ["near_poor", "poor"]
+
+
+def test_a_list_is_not_taken_back_once_somebody_told_more_of_a_family_it_brought(
+    tx: Connection, commune: AreaId
+) -> None:
+    taken = _take(tx, commune, [LAN])
+    [lan], by = taken.touched, add_person(tx, now=FIRST)
+    baby = NewMember("Trần Văn Út", Relation.CHILD, Birth(2026), THIS_YEAR)
+    later = FIRST + timedelta(minutes=1)
+    made = changing.write(tx, lan, baby, by=by, now=later, today=THIS_YEAR)
+    with pytest.raises(undoing.ChangedSince):
+        undoing.undo(tx, taken.import_id, day=THIS_YEAR, now=later)
+    changing.take_back(tx, changing.made_as(tx, made), now=later, today=THIS_YEAR)
+    assert undoing.changed_since(tx, taken.import_id) == 0
 
 
 def test_a_list_that_somebody_corrected_since_is_not_taken_back(tx: Connection, commune: AreaId) -> None:

@@ -171,6 +171,7 @@ def cut(rule: Rule) -> Cutoff:
 
 
 WITHOUT_TRACE = {
+    "erased_chats",
     "invited_names",
     "answered_words",
     "told_words",

@@ -14,7 +14,7 @@ from models import audit
 from models.audit import SubjectKind
 from models.cases import cases
 from models.people.consents import consent
-from models.people.contacts import person_contact
+from models.people.contacts import Standing, contact_at, contact_by_id, person_contact
 from models.sending.attachments import attachment
 from tests.fakes.channel import RICH
 from tests.families import Family, Ward
@@ -87,6 +87,27 @@ async def test_who_locked_the_page_before_gathering_is_done_is_shown_no_family(
     await tu.says("thoat")
     kept = "\n".join(each.body.text for each in tu.channel.told("tu"))
     assert "Bạch Đằng" not in kept
+
+
+@rich_only
+async def test_who_locked_the_page_is_told_how_to_open_it_and_needs_no_slip_to_be_left_alone(
+    tu: Villager, town: World, lan: Family
+) -> None:
+    await tu.starts()
+    await show_slip(tu)
+    await tu.chooses("Đồng ý")
+    await tu.says("thoat")
+    assert "phiếu" in await tu.says("ai đã xem hồ sơ nhà tôi")
+    assert "không tự nhắn nữa" in await tu.says("thoi khong can nhac nua")
+    account = next(iter(town.running.channels))
+    number = town.read(lambda tx: contact_at(tx, account, tu.name))
+    assert town.read(lambda tx: contact_by_id(tx, number)).standing is Standing.STOPPED
+
+
+@rich_only
+@pytest.mark.parametrize("typed", ["sửa", "toi muon sua thong tin cua toi", "sua du lieu"])
+async def test_one_word_begins_a_correction(tu: Villager, typed: str) -> None:
+    assert "Chỗ nào đang ghi sai" in await tu.says(typed)
 
 
 @rich_only

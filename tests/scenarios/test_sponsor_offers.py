@@ -6,6 +6,8 @@ import pytest
 from sqlalchemy import Connection
 
 from bot.domain.register.terms import Need
+from models import audit
+from models.audit import SubjectKind, Tag
 from models.register import ledger
 from models.register.ledger import Ledger
 from tests.fakes.channel import CHAT
@@ -53,6 +55,10 @@ async def test_help_is_given_when_the_office_and_the_family_agreed(
     assert "sức khỏe" not in told
     assert "Công ty An Bình" in await tu.hears(town)
     assert "hợp với hộ 12 (Khóm 3)" in await tu.says("ai muon do dau")
+    shown = town.read(
+        lambda tx: audit.looked_at(tx, SubjectKind.HOUSEHOLD, lan.household, since=town.clock.at)
+    )
+    assert (shown[0].tag, shown[0].role) == (Tag.HOUSEHOLD_SHOWN, "official")
     assert "Em đang hỏi ý hộ 12" in await tu.chooses("Duyệt, hỏi ý hộ")
     assert "hộ 12" not in await ba.says("ho cua toi")
     assert "Công ty An Bình muốn giúp nhà mình về việc làm" in await lanh.hears(town)

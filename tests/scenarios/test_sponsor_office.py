@@ -12,6 +12,8 @@ from bot.domain.events.terms import EventState
 from bot.domain.ids import SponsorId
 from bot.domain.reminders.terms import DayKind
 from bot.sponsors.reminding import Reminding
+from models import audit
+from models.audit import SubjectKind, Tag
 from models.events import events
 from models.reminders import ward_days
 from models.sponsors import sponsors
@@ -69,6 +71,12 @@ async def test_families_that_nobody_helps_are_listed_with_a_unit_that_fits(
     await become(town, tu, ward)
     told = await tu.says("ho nao chua co don vi do dau")
     assert "2 hộ nghèo chưa có đơn vị đỡ đầu: hộ 12 (Khóm 3), hộ 15 (Ấp 4)" in told
+    shown = town.read(
+        lambda tx: audit.looked_at(tx, SubjectKind.HOUSEHOLD, lan.household, since=town.clock.at)
+    )
+    assert [(look.tag, look.role, look.fields) for look in shown] == [
+        (Tag.HOUSEHOLD_SHOWN, "official", ("hamlet", "number"))
+    ]
     offered = set(tu.offered().values())
     assert offered == {"Hộ 12 cho Chi bộ Khóm 3", "Hộ 15 cho Công ty Muối Trắng"}
     await tu.chooses("Hộ 15")

@@ -50,7 +50,7 @@ def test_the_same_picture_looks_the_same_in_another_size_and_quality() -> None:
     assert (int(first, 16) ^ int(again, 16)).bit_count() <= 3
 
 
-def test_a_bomb_is_refused_before_it_is_opened() -> None:
+def test_a23_a_bomb_is_refused_before_it_is_opened() -> None:
     """A PNG that says it is 60,000 by 60,000."""
     head = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
     chunks = [(b"IHDR", head), (b"IDAT", zlib.compress(b"\0" * 1000)), (b"IEND", b"")]
@@ -62,7 +62,7 @@ def test_a_bomb_is_refused_before_it_is_opened() -> None:
         cleaned(content)
 
 
-def test_one_with_too_many_points_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a23_one_with_too_many_points_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures, "MOST_PIXELS_ELSE", 100)
     with pytest.raises(NotAPicture):
         cleaned(sent("PNG"))
@@ -70,7 +70,7 @@ def test_one_with_too_many_points_is_refused(monkeypatch: pytest.MonkeyPatch) ->
 
 @settings(max_examples=60)
 @given(some.binary(max_size=300), some.sampled_from(["JPEG", "PNG", "WEBP"]), some.integers(0, 200))
-def test_whatever_is_sent_is_a_picture_or_is_refused(noise: bytes, form: str, place: int) -> None:
+def test_a23_whatever_is_sent_is_a_picture_or_is_refused(noise: bytes, form: str, place: int) -> None:
     whole = sent(form)
     try:
         bare = cleaned(whole[:place] + noise + whole[place + len(noise) :])

@@ -122,7 +122,7 @@ def _archive(parts: dict[str, bytes]) -> bytes:
 
 
 @pytest.mark.parametrize(("key", "made"), HOSTILE.values(), ids=HOSTILE.keys())
-def test_a_hostile_file_is_refused(key: str, made: Callable[[], bytes], tmp_path: Path) -> None:
+def test_a21_a22_a_hostile_file_is_refused(key: str, made: Callable[[], bytes], tmp_path: Path) -> None:
     file = tmp_path / "x.xlsx"
     file.write_bytes(made())
     with pytest.raises(SheetRefused) as refused:
@@ -152,7 +152,7 @@ def test_formulas_and_errors_are_seen_as_such(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("begin", sheets.ACTS_AT_THE_START)
-def test_what_looks_like_a_formula_is_written_as_words(begin: str, tmp_path: Path) -> None:
+def test_a20_what_looks_like_a_formula_is_written_as_words(begin: str, tmp_path: Path) -> None:
     file = written(tmp_path / "x.xlsx", (f"{begin}cmd|' /C calc'!A0", 1, None))
     cell = load_workbook(file)["Trang"]["A2"]
     assert cell.data_type != "f"
