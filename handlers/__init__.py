@@ -110,6 +110,7 @@ JOBS: Mapping[str, JobHandler] = {
     **request_paper.JOBS,
     **event_report.JOBS,
     **broadcast_jobs.JOBS,
+    **targets.JOBS,
     **unit_reports.JOBS,
     **unit_praise.JOBS,
 }

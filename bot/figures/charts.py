@@ -20,7 +20,7 @@ _USUAL = FontProperties(fname=_FONTS / "NotoSans-Regular.ttf", size=13)
 _SMALL = FontProperties(fname=_FONTS / "NotoSans-Regular.ttf", size=10)
 _BOLD = FontProperties(fname=_FONTS / "NotoSans-Bold.ttf", size=15)
 _INK, _FIRST, _SECOND = "#222222", "#33567a", "#c9b458"
-_WIDE, _LEAST_HIGH, _PER_BAR = 6.0, 4.5, 0.34
+_WIDE, _LEAST_HIGH, _PER_BAR, _PER_GAUGE = 6.0, 4.5, 0.34, 1.0
 _DOTS = 150
 _WRAPPED = 44
 
@@ -31,6 +31,8 @@ def chart(picture: Picture) -> bytes:
     axes = figure.add_subplot()
     if picture.kind is Kind.LINE:
         _line(axes, picture)
+    elif picture.kind is Kind.GAUGE:
+        _gauges(axes, picture)
     else:
         _bars(axes, picture)
     for side in ("top", "right"):
@@ -48,6 +50,8 @@ def chart(picture: Picture) -> bytes:
 def _height(picture: Picture) -> float:
     if picture.kind is Kind.LINE:
         return _LEAST_HIGH
+    if picture.kind is Kind.GAUGE:
+        return 2.0 + len(picture.labels) * _PER_GAUGE
     rows = len(picture.labels) * (2 if picture.before else 1)
     return max(_LEAST_HIGH, 2.0 + rows * _PER_BAR)
 
@@ -68,6 +72,25 @@ def _bars(axes: Axes, picture: Picture) -> None:
     axes.invert_yaxis()
     axes.set_xticks([])
     axes.margins(x=0.12)
+
+
+def _gauges(axes: Axes, picture: Picture) -> None:
+    """For each target a bar that is filled as far as it is; dashed where the year's end will find it."""
+    places = range(len(picture.labels))
+    axes.barh(places, [100] * len(picture.labels), 0.34, color="white", edgecolor=_INK, linewidth=1.2)
+    axes.barh(places, picture.values, 0.34, color=_FIRST)
+    for place, label, value, ahead, note in zip(
+        places, picture.labels, picture.values, picture.ahead, picture.notes, strict=True
+    ):
+        axes.text(0, place - 0.26, f"{label}: {value}%", fontproperties=_USUAL, color=_INK, va="bottom")
+        axes.text(0, place + 0.22, note, fontproperties=_SMALL, color=_INK, va="top")
+        if ahead is not None:
+            axes.vlines(ahead, place - 0.24, place + 0.24, color=_INK, linestyle="--", linewidth=2)
+    axes.set_xlim(0, 101)
+    axes.set_ylim(len(picture.labels) - 0.4, -0.7)
+    axes.set_xticks([])
+    axes.set_yticks([])
+    axes.spines[["left", "bottom"]].set_visible(False)
 
 
 def _line(axes: Axes, picture: Picture) -> None:

@@ -2,29 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from enum import Enum
 
 from bot.domain.figures.query import Query
 from bot.domain.figures.terms import By, Shape
-from bot.domain.formats import date_vi
+from bot.domain.formats import date_vi, number
+from bot.domain.targets import Outlook
+from bot.figures.aims import Aim
 from bot.figures.answer import Answer
 from bot.figures.hiding import HIDDEN
+from bot.figures.target_lines import amount_said, name_of
 from bot.figures.telling import Telling
+from bot.wording import Wording
 
+_WHOLE = 100
 _DRAWN = (Shape.TREND, Shape.COMPARE, Shape.BREAKDOWN, Shape.RANK)
 
 
 class Kind(Enum):
-    """Bars for parts, a line for times."""
+    """Bars for parts, a line for times, a gauge for how much of a way is done."""
 
     BARS = "bars"
     LINE = "line"
+    GAUGE = "gauge"
 
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """Labels and values in order. `before` is compared with, `names` are those of the two."""
+    """Labels and values in order. `before` is compared with, `names` are those of the two.
+
+    Of a gauge `values` are percent of the way, `ahead` where it will be at the end of the year, and `notes`
+    tell both in units."""
 
     kind: Kind
     title: str
@@ -33,6 +44,8 @@ class Picture:
     values: tuple[int, ...]
     before: tuple[int, ...] = ()
     names: tuple[str, ...] = ()
+    ahead: tuple[int | None, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def drawable(query: Query) -> Query:
@@ -40,6 +53,42 @@ def drawable(query: Query) -> Query:
     if query.shape in _DRAWN:
         return query
     return query.model_copy(update={"shape": Shape.BREAKDOWN, "by": query.by or By.HAMLET})
+
+
+def gauge_of(say: Wording, title: str, foot: str, found: Sequence[Aim]) -> Picture:
+    """What to draw of targets whose outlook is known."""
+    known = [(each, each.outlook) for each in found if each.outlook is not None]
+    return Picture(
+        Kind.GAUGE,
+        title,
+        foot,
+        tuple(name_of(say, each.target.category) for each, _ in known),
+        tuple(_percent(seen.share, reached=seen.reached) for _, seen in known),
+        ahead=tuple(_ahead(seen) for _, seen in known),
+        notes=tuple(_note(say, seen) for _, seen in known),
+    )
+
+
+def _ahead(seen: Outlook) -> int | None:
+    """How much of the way will be done at the end of the year."""
+    if seen.forecast is None:
+        return None
+    at_end = replace(seen.progress, now=seen.forecast)
+    return _percent(replace(seen, progress=at_end).share, reached=False)
+
+
+def _percent(share: Decimal | None, *, reached: bool) -> int:
+    """How much of the way is done, between none and all."""
+    whole = _WHOLE if reached and share is None else int(share or 0)
+    return max(0, min(whole, _WHOLE))
+
+
+def _note(say: Wording, seen: Outlook) -> str:
+    wanted = amount_said(say, seen.target.category, seen.target.amount)
+    now = number(seen.progress.now.normalize())
+    if seen.forecast is None:
+        return say("target.drawn", now=now, wanted=wanted)
+    return say("target.drawn_ahead", now=now, wanted=wanted, forecast=number(seen.forecast.normalize()))
 
 
 def picture_of(answer: Answer, telling: Telling) -> Picture:

@@ -85,6 +85,8 @@ class Mender:
         self._triples = frozenset(triples)
         self._core, self._small = frozenset(core), frozenset(small)
         self._never = frozenset(never)
+        self._behind = _only(self._pairs)
+        self._before = _only((two, one) for one, two in self._pairs)
         self._initials = {
             short: full
             for short, full in abbreviations.items()
@@ -132,8 +134,7 @@ class Mender:
         here = typed[place]
         if here.raw.accents or len(here.full) > 1:
             return 0.0
-        before = _named(typed[place - 1].full[-1]) if place else ""
-        after = _named(typed[place + 1].full[0]) if place + 1 < len(typed) else ""
+        before, after = self._beside(typed, place)
         plain, edges = _named(here.full[0]), (not before) + (not after)
         near = [meant for meant, _ in self._near(plain, twice=False)]
         lonely = not self._friends(before, plain, after) and any(
@@ -166,19 +167,27 @@ class Mender:
             yield _Step(2, (Word(joined),), _JOINED, friends=1, mended=True)
         if not known and not _is_real(raw) and (keyed := undoubled(_KEYS.sub("", raw))) in self._vocabulary:
             near = [*near, (keyed, _DOUBLED)]
-        yield from self._slips(raw, near, known=known)
+        yield from self._slips(typed, place, near, known=known)
 
-    def _slips(self, raw: str, near: Sequence[tuple[str, float]], *, known: bool) -> Iterator[_Step]:
+    def _demanded(self, typed: Sequence[Typed], place: int) -> set[str]:
+        """The words that a neighbour never stands without: "nguyên" is followed by "nhân" alone."""
+        before, after = self._beside(typed, place)
+        return {self._behind.get(before, ""), self._before.get(after, "")} - {""}
+
+    def _slips(
+        self, typed: Sequence[Typed], place: int, near: Sequence[tuple[str, float]], *, known: bool
+    ) -> Iterator[_Step]:
+        raw, demanded = typed[place].raw.plain, self._demanded(typed, place)
         real = known or _is_real(raw)
         held = _OF_A_WORD if known else _OF_A_SYLLABLE if real else 0.0
         for meant, cost in near:
             sure = cost < _ONE_SLIP or (len(raw) >= _SHORTEST_ALONE and len(near) == 1)
             friends = 2 if real or len(raw) == 1 or cost > _ONE_SLIP else 1
-            friends -= sure
+            friends = 0 if meant in demanded else friends - sure
             if cost <= _ONE_SLIP or not real:
                 words = self._initials.get(meant) or (Word(meant),)
                 said = cost + held + (meant in self._small) * _SAYS_NOTHING
-                inside = real and meant not in self._core
+                inside = real and meant not in self._core and meant not in demanded
                 yield _Step(1, words, said, friends, mended=True, held=inside)
 
     def _at_home(self, typed: Sequence[Typed], place: int) -> bool:
@@ -237,8 +246,23 @@ class Mender:
             if near not in self._small
         )
 
+    @staticmethod
+    def _beside(typed: Sequence[Typed], place: int) -> tuple[str, str]:
+        """The neighbours of a word as they were typed."""
+        before = _named(typed[place - 1].full[-1]) if place else ""
+        after = _named(typed[place + 1].full[0]) if place + 1 < len(typed) else ""
+        return before, after
+
     def _friends(self, before: str, each: str, after: str) -> int:
         return ((before, each) in self._pairs) + ((each, after) in self._pairs)
+
+
+def _only(pairs: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """Of the words that stand beside one word alone, that one."""
+    found: dict[str, set[str]] = {}
+    for one, two in pairs:
+        found.setdefault(one, set()).add(two)
+    return {one: next(iter(beside)) for one, beside in found.items() if len(beside) == 1}
 
 
 def _is_real(raw: str) -> bool:
