@@ -12,8 +12,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 from matplotlib.font_manager import FontProperties
 
-from bot.domain.formats import number
+from bot.domain.formats import number, percent
 from bot.figures.picture import Kind, Picture
+from bot.figures.telling import tenth
 
 _FONTS = Path(__file__).parent.parent / "fonts"
 _USUAL = FontProperties(fname=_FONTS / "NotoSans-Regular.ttf", size=13)
@@ -62,11 +63,13 @@ def _bars(axes: Axes, picture: Picture) -> None:
     thick = 0.38 if picture.before else 0.7
     shift = thick / 2 if picture.before else 0
     shown = axes.barh([place + shift for place in places], picture.values, thick, color=_FIRST)
-    axes.bar_label(shown, [number(each) for each in picture.values], padding=3, fontproperties=_USUAL)
+    axes.bar_label(shown, [_told(each, picture) for each in picture.values], padding=3, fontproperties=_USUAL)
     if picture.before:
         former = [place - shift for place in places]
         bars = axes.barh(former, picture.before, thick, color=_SECOND, hatch="//", edgecolor=_INK)
-        axes.bar_label(bars, [number(each) for each in picture.before], padding=3, fontproperties=_USUAL)
+        axes.bar_label(
+            bars, [_told(each, picture) for each in picture.before], padding=3, fontproperties=_USUAL
+        )
         axes.legend([bars, shown], picture.names, prop=_USUAL, frameon=False)
     axes.set_yticks(list(places), picture.labels)
     axes.invert_yaxis()
@@ -93,12 +96,16 @@ def _gauges(axes: Axes, picture: Picture) -> None:
     axes.spines[["left", "bottom"]].set_visible(False)
 
 
+def _told(value: float, picture: Picture) -> str:
+    return percent(tenth(value)) if picture.percent else number(int(value))
+
+
 def _line(axes: Axes, picture: Picture) -> None:
     places = range(len(picture.labels))
     axes.plot(places, picture.values, color=_FIRST, marker="o", linewidth=2.5, markersize=8)
     for place, value in zip(places, picture.values, strict=True):
         axes.annotate(
-            number(value),
+            _told(value, picture),
             (place, value),
             (0, 9),
             textcoords="offset points",

@@ -101,15 +101,18 @@ class Figures:
 
     def _either(self, heard: Sequence[Heard]) -> Answer:
         """What a misspelled question may have been, to choose among; a reading may have several meanings."""
-        answers = [self.asked(replace(each, others=())) for each in heard]
-        readings: dict[Query | Published, str] = {}
-        for each in answers:
-            readings |= {meaning: label for label, meaning in each.readings}
+        answers = [(each.question, self.asked(replace(each, others=()))) for each in heard]
+        readings: dict[Query | Published, tuple[str, Question]] = {}
+        for question, each in answers:
+            readings |= {meaning: (label, question) for label, meaning in each.readings}
             if each.query is not None:
-                readings[each.query] = self._told_apart(each.query)
+                readings[each.query] = self._told_apart(each.query), question
         if len(readings) < 2:
-            return next((each for each in answers if each.query in readings), answers[0])
-        return self._among(tuple((label, meaning) for meaning, label in readings.items())[:MOST_READINGS])
+            [(_, first), *_] = answers
+            return next((each for _, each in answers if each.query in readings), first)
+        labels = tuple((label, meaning) for meaning, (label, _) in readings.items())[:MOST_READINGS]
+        questions = tuple(question for _, question in readings.values())[:MOST_READINGS]
+        return replace(self._among(labels), questions=questions)
 
     def _told_apart(self, query: Query) -> str:
         """A query as a choice beside one of another place or time."""

@@ -8,6 +8,7 @@ from decimal import Decimal
 from enum import Enum
 
 from bot.domain.figures.query import Query
+from bot.domain.figures.result import share
 from bot.domain.figures.terms import By, Shape
 from bot.domain.formats import date_vi, number
 from bot.domain.targets import Outlook
@@ -41,11 +42,12 @@ class Picture:
     title: str
     foot: str
     labels: tuple[str, ...]
-    values: tuple[int, ...]
-    before: tuple[int, ...] = ()
+    values: tuple[float, ...]
+    before: tuple[float, ...] = ()
     names: tuple[str, ...] = ()
     ahead: tuple[int | None, ...] = ()
     notes: tuple[str, ...] = ()
+    percent: bool = False
 
 
 def drawable(query: Query) -> Query:
@@ -60,7 +62,7 @@ def gauge_of(say: Wording, title: str, foot: str, found: Sequence[Aim]) -> Pictu
     known = [(each, each.outlook) for each in found if each.outlook is not None]
     return Picture(
         Kind.GAUGE,
-        title,
+        title.rstrip(":"),
         foot,
         tuple(name_of(say, each.target.category) for each, _ in known),
         tuple(_percent(seen.share, reached=seen.reached) for _, seen in known),
@@ -99,13 +101,14 @@ def picture_of(answer: Answer, telling: Telling) -> Picture:
     parts = [each for each in result.parts if each.count != HIDDEN]
     before = [each.count for each in result.before if each.count != HIDDEN]
     compared = len(before) == len(parts) and bool(before)
-    phrases = telling.phrases
+    phrases, rate = telling.phrases, query.whole_of_rate is not None
     return Picture(
         Kind.LINE if query.shape is Shape.TREND else Kind.BARS,
         f"{phrases.whom(query)}, {phrases.where(query)}",
         f"{date_vi(result.as_of)}. {telling.source}",
         tuple(telling.part(result, each) for each in parts),
-        tuple(each.count for each in parts),
+        tuple(share(each.count, each.whole) or 0 if rate else each.count for each in parts),
         tuple(before) if compared else (),
         tuple(phrases.period(each) for each in (query.periods[0], query.periods[-1])) if compared else (),
+        percent=rate,
     )

@@ -5,6 +5,7 @@ Whoever looks after no area is answered as if the words were any other question.
 from __future__ import annotations
 
 from functools import partial
+from itertools import repeat
 
 from sqlalchemy import Connection
 
@@ -90,7 +91,11 @@ def _told(turn: Turn, desk: Figures, answer: Answer, question: Question) -> Repl
     asked = question.model_dump_json(exclude_defaults=True)
     match answer.decision:
         case Decision.CHOICES:
-            choices = [Choice(label, _meaning(reading, asked)) for label, reading in answer.readings]
+            of_each = [each.model_dump_json(exclude_defaults=True) for each in answer.questions]
+            choices = [
+                Choice(label, _meaning(reading, said))
+                for (label, reading), said in zip(answer.readings, of_each or repeat(asked), strict=False)
+            ]
             return text(answer.text.split("\n")[0], *choices)
         case Decision.ANSWER if answer.query is not None:
             place = TOPIC.do(show, written(answer.query), asked)

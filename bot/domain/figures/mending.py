@@ -17,7 +17,7 @@ NUMBER = "0-9"
 _BEAM, _MOST_GLUED, _SHORTEST_PART = 40, 4, 2
 _SHORTEST_ALONE, _SHORTEST_TWICE = 5, 5
 _ONE_SLIP, _TWO_SLIPS, _DOUBLED, _CUT, _JOINED = 1.0, 2.2, 0.5, 0.6, 0.8
-_SHORT, _REPEATED, _SAYS_NOTHING = 0.5, 1.6, 0.8
+_SHORT, _REPEATED, _SAYS_NOTHING = 0.5, 2.0, 0.8
 _OF_A_SYLLABLE, _OF_A_WORD, _STRANGE_COMPANY, _LONELY = 0.4, 0.8, 0.8, 1.2
 _MOST_MENDED, _SPARED = 4, 2
 _VOWELS = frozenset("aeiou")
@@ -180,6 +180,9 @@ class Mender:
         raw, demanded = typed[place].raw.plain, self._demanded(typed, place)
         real = known or _is_real(raw)
         held = _OF_A_WORD if known else _OF_A_SYLLABLE if real else 0.0
+        near = [
+            each for each in near if known or each[1] < _ONE_SLIP or self._fits_best(typed, place, each[0])
+        ]
         for meant, cost in near:
             sure = cost < _ONE_SLIP or (len(raw) >= _SHORTEST_ALONE and len(near) == 1)
             friends = 2 if real or len(raw) == 1 or cost > _ONE_SLIP else 1
@@ -189,6 +192,21 @@ class Mender:
                 said = cost + held + (meant in self._small) * _SAYS_NOTHING
                 inside = real and meant not in self._core and meant not in demanded
                 yield _Step(1, words, said, friends, mended=True, held=inside)
+
+    def _fits_best(self, typed: Sequence[Typed], place: int, meant: str) -> bool:
+        """Whether no other word within two slips has more company, or says something where this one does not.
+
+        What stands beside itself is none: "hộ hộ" was "hộ nghèo"."""
+        before, after = self._beside(typed, place)
+        if meant in (before, after):
+            return False
+        own = self._friends(before, meant, after)
+        others = [each for each in _within_two(typed[place].raw.plain, self._targets) if each != meant]
+        most = max((self._friends(before, each, after) for each in others), default=0)
+        if meant not in self._small or own > 1:
+            return own >= most
+        telling = [each for each in others if each not in self._small]
+        return own >= most and not any(self._friends(before, each, after) for each in telling)
 
     def _at_home(self, typed: Sequence[Typed], place: int) -> bool:
         """Whether a word has company on both sides among its neighbours as they were typed."""
@@ -300,6 +318,14 @@ def _near(raw: str, targets: tuple[str, ...], *, twice: bool) -> tuple[tuple[str
             continue
         costs[meant] = _DOUBLED if undoubled(meant) == single else _ONE_SLIP if slips == 1 else _TWO_SLIPS
     return tuple(costs.items())
+
+
+@lru_cache(4096)
+def _within_two(raw: str, targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The known words that two slips may have made, however short."""
+    return tuple(
+        each for each, _, _ in extract(raw, targets, scorer=OSA.distance, score_cutoff=2, limit=None)
+    )
 
 
 def _cut(raw: str, known: frozenset[str], most: int) -> Iterator[list[str]]:

@@ -18,6 +18,7 @@ from bot.domain.register.terms import CannotEscape, Deprivation, Ethnicity, Stat
 from bot.domain.text import syllables
 
 _MINORITIES = (Ethnicity.KHMER, Ethnicity.HOA, Ethnicity.CHAM, Ethnicity.OTHER)
+_CASES_ARE = ("open", "answered")
 _CELLS = ("hamlet_cell", "ward_cell", "provincial_cell", "city_cell")
 _HOUSING = (Deprivation.HOUSE_QUALITY.value, Deprivation.HOUSE_AREA.value)
 
@@ -160,9 +161,9 @@ class Parts:
 
     def _cases(self) -> None:
         if kinds := self._codes("cases"):
-            known = tuple(CaseKind(each) for each in kinds if each != "any")
-            state = self._codes("open_cases")
-            self.found["cases"] = Cases(kinds=known, open=state[0] if state else None)
+            known = tuple(CaseKind(each) for each in kinds if each in set(CaseKind))
+            states = [*self._codes("open_cases"), *(each == "open" for each in kinds if each in _CASES_ARE)]
+            self.found["cases"] = Cases(kinds=known, open=states[0] if states else None)
 
     def _received(self) -> Iterator[Received]:
         for code, pattern in self.patterns.groups["received"].items():
@@ -258,8 +259,10 @@ class Parts:
             for each in self._codes("sponsor_kinds")
             for kind in (_CELLS if each == "any_cell" else (each,))
         )
-        units = self._flat("sponsor_units")
         households = self._spoken_of("counted", "statuses", only=(Counted.HOUSEHOLD, *Status))
+        # Units beside households stay where nothing more was understood of them.
+        meant = idle or told or kinds or one or counts_units or not households
+        units = bool(meant) and self._flat("sponsor_units")
         if one is None and (told or kinds):
             self.found["sponsored"] = Sponsored(absent=False in told, kinds=kinds)
         if idle or (counts_units and one is None) or ((units or kinds) and not households and not told):
