@@ -22,6 +22,7 @@ from bot.domain.understanding.officials import Officials
 from bot.domain.understanding.requests import Requests
 from bot.errors import RefusedToStart
 from bot.figures.aims import Aims
+from bot.figures.answer import Decision
 from bot.figures.desk import Asker, Figures
 from bot.register import Register
 from bot.settings import Settings
@@ -74,6 +75,8 @@ def _answered(desk: CommandDesk, hearing: Hearing, person: PersonId, line: str) 
     if answer is None:
         figures = Figures(asker, hearing.figures)
         answer = figures.asked(figures.heard(asked.question))
+        if answer.decision is Decision.UNKNOWN:
+            answer = hearing.aims.unset(asker, asked.question) or answer
     for note in register.trail():
         desk.run(partial(_noted, note=note))
     return json.dumps(answer.written(asked.id), ensure_ascii=False)

@@ -130,12 +130,7 @@ class Aims:
 
     def asked(self, asker: Asker, text: str) -> Answer | None:
         """The targets that a text asks for; None where it asks for none, or none that stands."""
-        own = asker.register.areas_listed
-        if not own or self.requests.heard(text) is not Request.TARGETS:
-            return None
-        said = self.officials.target(text)
-        named = self.requests.hamlets(text, asker.register.hamlets_listed)
-        of = None if named is None or len(named) > 1 else whose(asker.read, asker.register, own[0], *named)
+        of, said = self._whose(asker, text), self.officials.target(text)
         if of is None:
             return None
         year = said.year or asker.today.year
@@ -144,6 +139,21 @@ class Aims:
             return None
         found: list[Aim] = asker.read(partial(aims, of=of, year=year, wanted=wanted, today=asker.today))
         return _answer(asker, of, year, found)
+
+    def unset(self, asker: Asker, text: str) -> Answer | None:
+        """That no target is set, to who asks for one; None to any other question."""
+        of, year = self._whose(asker, text), self.officials.target(text).year or asker.today.year
+        if of is None:
+            return None
+        return Answer(Decision.UNKNOWN, asker.say("target.none", area=of.name, year=year))
+
+    def _whose(self, asker: Asker, text: str) -> Whose | None:
+        """Whose targets are asked for; None where none are, or none that the asker keeps."""
+        own = asker.register.areas_listed
+        if not own or self.requests.heard(text) is not Request.TARGETS:
+            return None
+        named = self.requests.hamlets(text, asker.register.hamlets_listed)
+        return None if named is None or len(named) > 1 else whose(asker.read, asker.register, own[0], *named)
 
 
 def _answer(asker: Asker, of: Whose, year: int, found: Sequence[Aim]) -> Answer:

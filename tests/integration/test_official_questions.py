@@ -16,11 +16,17 @@ from bot.domain.figures.query import Query
 from bot.domain.figures.result import share
 from bot.domain.figures.series import Asked
 from bot.domain.roles import Role
+from bot.domain.targets import Category, Target
+from bot.domain.understanding.officials import Officials
+from bot.domain.understanding.requests import Requests
+from bot.figures.aims import Aims
 from bot.figures.answer import Decision
 from bot.wording import wording
+from models import targets
 from models.areas import AreaKind, add_area, areas_above
 from models.figure_words import load_published
 from models.offices import first_office
+from models.phrases import load_phrases
 from models.unit_of_work import UnitOfWork
 from tests.databases import only_postgresql
 from tests.families import appoint
@@ -258,6 +264,30 @@ def test_who_helps_nobody_and_who_is_helped_by_nobody_are_not_mixed_up(ward: Uni
         assert official.line(question)["unit"] == "hộ", question
     for question in ("don vi nao chua nhan ho nao", "may don vi chua do dau ho nao"):
         assert official.line(question)["unit"] == "đơn vị", question
+
+
+def test_targets_are_no_indicators(ward: UnitOfWork) -> None:
+    for card in ("ward_official", "hamlet_head"):
+        for question in ("chi tieu nam nay toi dau", "chi tieu giam ngheo nam nay", "bao nhieu chi tieu"):
+            assert Asking.card(ward, card).line(question)["decision"] == "unknown", question
+
+
+async def test_a_target_is_told_to_machines_with_how_far_it_is(ward: UnitOfWork) -> None:
+    official, phrases = Asking.card(ward, "ward_official"), load_phrases()
+    asker, aims = official.desk()._asker, Aims(Requests(phrases), Officials(phrases))
+    [commune] = official.register.areas_listed
+    unset = aims.unset(asker, "chi tieu thoat ngheo nam nay toi dau")
+    assert aims.asked(asker, "chi tieu thoat ngheo nam nay toi dau") is None
+    assert unset is not None
+    assert "chưa có chỉ tiêu" in unset.text
+    wanted = Target(commune, 2026, Category.ESCAPE_POOR, Decimal(20))
+    await ward.run(lambda tx: targets.say(tx, wanted, by=official.person, now=NOW))
+    answer = aims.asked(asker, "chi tieu thoat ngheo nam nay toi dau")
+    assert answer is not None
+    line = answer.written("1")
+    escaped = official.line("nam 2026 thoat ngheo bao nhieu ho")["value"]
+    assert (line["value"], line["numerator"], line["denominator"]) == (20, escaped, 20)
+    assert line["unit"] == "hộ"
 
 
 def test_whoever_asks_is_not_counted(ward: UnitOfWork) -> None:
