@@ -133,6 +133,7 @@ JOBS: Mapping[str, JobHandler] = {
     **event_report.JOBS,
     **leaflet_jobs.JOBS,
     **broadcast_jobs.JOBS,
+    **targets.JOBS,
     **unit_reports.JOBS,
     **unit_praise.JOBS,
 }

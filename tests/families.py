@@ -7,6 +7,10 @@ from datetime import date, datetime
 
 from sqlalchemy import Connection
 
+from bot.domain.figures.filters import Filters, People
+from bot.domain.figures.query import Query
+from bot.domain.figures.question import Period
+from bot.domain.figures.terms import Counted, Shape
 from bot.domain.ids import AreaId, HouseholdId, PersonId
 from bot.domain.linking import INVITATION_LASTS
 from bot.domain.register.review import Decision
@@ -119,3 +123,16 @@ def invite(tx: Connection, role: Role, area: AreaId, *, token: str, now: datetim
     invited = Invited(person, role, date(2028, 1, 1), area)
     linking.add_invitation(tx, invited, token=token, lasts=INVITATION_LASTS, made_by=None, now=now)
     return person
+
+
+def poor_in(hamlet: AreaId, member: People | None = None) -> Query:
+    """The poor families of a hamlet, perhaps only those with such a member."""
+    return Query(
+        shape=Shape.COUNT,
+        counted=Counted.HOUSEHOLD,
+        hamlets=(hamlet,),
+        whole=False,
+        statuses=(Status.POOR,),
+        periods=(Period.day(SINCE),),
+        filters=Filters(member=member or People()),
+    )

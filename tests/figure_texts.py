@@ -2,7 +2,7 @@
 
 from bot.domain.figures.meaning import Why
 from bot.domain.figures.query import Wholes
-from bot.domain.figures.terms import Ask, Counted
+from bot.domain.figures.terms import Ask, Counted, Shape
 from bot.domain.register.change_table import Flow
 from bot.domain.register.terms import CannotEscape, Cause, Ethnicity, Received, Sex, Status, Trait
 from bot.domain.sample.figures import FigureUnit, Qualifier
@@ -21,6 +21,7 @@ _CODES: dict[str, list[str]] = {
     "official_": [*Flow],
     "counted_": [*Counted],
     "what_": [*Received],
+    "form_": [each for each in Shape if each is not Shape.COUNT],
     "having_": [*Trait],
     "whole_": [*Wholes],
     "unit_": [*FigureUnit, *_UNITS],

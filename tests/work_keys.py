@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bot.domain import targets
-from bot.domain.audience import FamilyTrait
 from bot.domain.fair_shares import Feast
 from bot.domain.houses import Amiss, HouseKind, HouseStep
 from bot.domain.target_checks import Fault
@@ -37,7 +36,7 @@ OF_WORK = {
     "receipt.sign_{}": [f"receipt.sign_{who}" for who in ("giver", "taker", "witness")],
     "broadcast.state_{}": [f"broadcast.state_{state}" for state in BroadcastState],
     "broadcast.arrival_{}": [f"broadcast.arrival_{arrival}" for arrival in Arrival],
-    "broadcast.trait_{}": [f"broadcast.trait_{trait}" for trait in FamilyTrait],
+    "target.counted_{}": [f"target.counted_{unit}" for unit in targets.Unit],
     "target.unit_{}": [f"target.unit_{unit}" for unit in targets.Unit],
     "target.category_{}": [f"target.category_{category}" for category in targets.Category],
     "target.fault_{}": [f"target.fault_{fault}" for fault in Fault],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from typing import get_args
 
@@ -17,7 +18,11 @@ from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import PersonalData
 from bot.domain.sample.recipe import CardRole
 from bot.domain.text import fold
+from bot.domain.understanding.officials import Officials
+from bot.domain.understanding.requests import Requests
 from bot.errors import RefusedToStart
+from bot.figures.aims import Aims
+from bot.figures.answer import Decision
 from bot.figures.desk import Asker, Figures
 from bot.register import Register
 from bot.settings import Settings
@@ -25,6 +30,7 @@ from bot.wording import DEFAULT, wording
 from models.figure_words import figure_hearing
 from models.people.demo_cards import person_of_card
 from models.people.roles import people_called
+from models.phrases import load_phrases
 from models.schema import purpose_at
 
 
@@ -37,26 +43,40 @@ class Line(BaseModel):
     question: str
 
 
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """What hears questions for figures, and for targets."""
+
+    figures: FigureHearing
+    aims: Aims
+
+
 def answered(settings: Settings, who: str, lines: Iterable[str]) -> Iterator[str]:
     """One line of JSON for each line of JSON. Each stands alone and is noted on the trail as it goes.
 
     Raises `RefusedToStart` for a person nobody knows, or that several are called."""
     with CommandDesk(settings) as desk:
         person = _person(desk, who)
-        hearing = figure_hearing()
+        phrases = load_phrases()
+        hearing = Hearing(figure_hearing(), Aims(Requests(phrases), Officials(phrases)))
         for line in lines:
             if line.strip():
                 yield _answered(desk, hearing, person, line)
 
 
-def _answered(desk: CommandDesk, hearing: FigureHearing, person: PersonId, line: str) -> str:
+def _answered(desk: CommandDesk, hearing: Hearing, person: PersonId, line: str) -> str:
     try:
         asked = Line.model_validate_json(line)
     except ValidationError as problem:
         raise RefusedToStart(f"A line is no question: {line[:80]}") from problem
     register = Register(desk.read, contact=None, carries=PersonalData.FULL, now=desk.now, in_place_of=person)
-    figures = Figures(Asker(register, desk.read, desk.now, desk.today, wording(DEFAULT)), hearing)
-    answer = figures.asked(figures.heard(asked.question))
+    asker = Asker(register, desk.read, desk.now, desk.today, wording(DEFAULT))
+    answer = hearing.aims.asked(asker, asked.question)
+    if answer is None:
+        figures = Figures(asker, hearing.figures)
+        answer = figures.asked(figures.heard(asked.question))
+        if answer.decision is Decision.UNKNOWN:
+            answer = hearing.aims.unset(asker, asked.question) or answer
     for note in register.trail():
         desk.run(partial(_noted, note=note))
     return json.dumps(answer.written(asked.id), ensure_ascii=False)

@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Any
 
 from bot.domain.figures.query import Query
+from bot.domain.figures.question import Question
 from bot.domain.figures.result import Result
 from bot.domain.figures.series import Asked
 
@@ -24,7 +25,8 @@ class Decision(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What is said. `readings` are what may be meant, each with its words; `why` is the code of a refusal."""
+    """What is said. `readings` are what may be meant, each with its words, and
+    `questions` what was said with each where that differs; `why` is the code of a refusal."""
 
     decision: Decision
     text: str
@@ -36,6 +38,7 @@ class Answer:
     as_of: date | None = None
     source: str | None = None
     readings: tuple[tuple[str, Query | Asked], ...] = ()
+    questions: tuple[Question, ...] = ()
     why: str | None = None
     result: Result | None = None
     series: Mapping[str, Any] | None = None

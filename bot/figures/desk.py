@@ -11,14 +11,16 @@ from typing import Any
 from sqlalchemy import Connection
 
 from bot.clock import VIETNAM
+from bot.domain.figures.addressed import addressed
+from bot.domain.figures.filters import Filters
 from bot.domain.figures.hearing import FigureHearing, Heard
 from bot.domain.figures.meaning import Meant, NoQuery, Scope, Why, meant
 from bot.domain.figures.parts import Names
-from bot.domain.figures.query import Filters, Query, Wholes
+from bot.domain.figures.query import ALL_FOLLOWED_SINCE, Query, Wholes
 from bot.domain.figures.question import Question
 from bot.domain.figures.result import Result
 from bot.domain.figures.series import Asked as Published
-from bot.domain.figures.terms import Facet, Shape
+from bot.domain.figures.terms import Counted, Facet, Shape
 from bot.domain.ids import AreaId
 from bot.domain.messages import PersonalData
 from bot.domain.register.households import Household
@@ -53,7 +55,6 @@ FIELDS: Mapping[Facet, Field] = {
     Facet.SPONSOR: Field.NEEDS,
 }
 MOST_READINGS = 8
-_ALL_FOLLOWED_SINCE = 2021
 _REFUSED = {Why.ELSEWHERE: "figures.refused_elsewhere", Why.PERSONAL: "figures.refused_personal"}
 _LISTED = frozenset({Field.NUMBER, Field.HAMLET, Field.HEAD, Field.STATUS})
 
@@ -100,20 +101,24 @@ class Figures:
 
     def _either(self, heard: Sequence[Heard]) -> Answer:
         """What a misspelled question may have been, to choose among; a reading may have several meanings."""
-        answers = [self.asked(replace(each, others=())) for each in heard]
-        readings: dict[Query | Published, str] = {}
-        for each in answers:
-            readings |= {meaning: label for label, meaning in each.readings}
+        answers = [(each.question, self.asked(replace(each, others=()))) for each in heard]
+        readings: dict[Query | Published, tuple[str, Question]] = {}
+        for question, each in answers:
+            readings |= {meaning: (label, question) for label, meaning in each.readings}
             if each.query is not None:
-                readings[each.query] = self._told_apart(each.query)
+                readings[each.query] = self._told_apart(each.query), question
         if len(readings) < 2:
-            return next((each for each in answers if each.query in readings), answers[0])
-        return self._among(tuple((label, meaning) for meaning, label in readings.items())[:MOST_READINGS])
+            [(_, first), *_] = answers
+            return next((each for _, each in answers if each.query in readings), first)
+        labels = tuple((label, meaning) for meaning, (label, _) in readings.items())[:MOST_READINGS]
+        questions = tuple(question for _, question in readings.values())[:MOST_READINGS]
+        return replace(self._among(labels), questions=questions)
 
     def _told_apart(self, query: Query) -> str:
         """A query as a choice beside one of another place or time."""
         where, period = self.phrases.where(query), self.phrases.period(query.periods[0])
-        return f"{self.label(query)}, {where}, {period}"
+        form = "" if query.shape is Shape.COUNT else f", {self._say(f'figures.form_{query.shape}')}"
+        return f"{self.label(query)}, {where}, {period}{form}"
 
     def _at_home(self, found: Sequence[Published]) -> Sequence[Published]:
         """Where no place is said, the figures of the ward of before."""
@@ -173,10 +178,25 @@ class Figures:
             return self._choices(found)
         return self.of(found.queries[0])
 
+    def addressed(self, text: str) -> Answer:
+        """Which families those may be who are named in a text: as readings, one or several, or why none."""
+        heard = self.heard(text) if text else Heard(Question())
+        readings: dict[Query, str] = {}
+        for each in () if heard is None else (heard, *heard.others):
+            found = addressed(each.question, self._scope, today=self._asker.today)
+            if isinstance(found, NoQuery):
+                return self._none(found)
+            readings |= {query: self._told_apart(query) for query in found.queries}
+        if not readings or any(self._coarse(each) for each in readings):
+            return self._none(NoQuery(Why.NOT_TOGETHER))
+        return self._among(tuple((label, query) for query, label in readings.items())[:MOST_READINGS])
+
     def of(self, query: Query, *, most: int | None = MOST_LISTED) -> Answer:
         """The answer to a query that is clear, as far as the asker may have it; a list names up to `most`."""
         if not self.allowed or not set(query.hamlets) <= set(self._hamlets):
             return self._refused("elsewhere", self._say("figures.refused_role"))
+        if query.counted is Counted.CASE and not self._asker.register.areas_listed:
+            return self._refused("role", self._say("figures.refused_role"))
         coarse = self._coarse(query)
         if query.shape is Shape.LIST and coarse:
             key = "figures.refused_cells" if self._outside else "figures.refused_list"
@@ -185,7 +205,10 @@ class Figures:
         result: Result | None = self._asker.read(partial(answer, asked=asked))
         if result is None:
             return Answer(Decision.UNKNOWN, self._say("figures.before_known"), query, why="before_known")
-        told = self.telling.answer(coarsened(result) if coarse else result)
+        telling = self.telling
+        if query.counted is Counted.CASE:
+            telling = replace(telling, source=self._say("figures.source_cases", place=self._place))
+        told = telling.answer(coarsened(result) if coarse else result)
         return self._with_list(told, result) if query.shape is Shape.LIST else told
 
     def reasons(self, query: Query, result: Result) -> str:
@@ -275,7 +298,7 @@ class Figures:
         if query.whole_of_rate:
             whom = f"{whom} / {self._say(f'figures.whole_{query.whole_of_rate}')}"
         periods = ", ".join(self.phrases.period(each) for each in query.periods[:2])
-        timed = query.flows or query.shape in (Shape.COMPARE, Shape.RATE)
+        timed = query.flows or query.cases or query.shape in (Shape.COMPARE, Shape.RATE)
         return f"{whom} ({periods})" if timed else whom
 
     # --- what is known of the area ---
@@ -302,6 +325,18 @@ class Figures:
         found: tuple[str, ...] = self._asker.read(names)
         return found
 
+    @cached_property
+    def _above(self) -> tuple[str, ...]:
+        """The names of the areas in which the asker's own lie, the nearest first."""
+
+        def names(tx: Connection) -> tuple[str, ...]:
+            own = self._asker.register.areas_counted
+            above = dict.fromkeys(up for each in own for up in areas.areas_above(tx, each) if up not in own)
+            return tuple(areas.area_by_id(tx, each).name for each in above)
+
+        found: tuple[str, ...] = self._asker.read(names)
+        return found
+
     @property
     def _place(self) -> str:
         return ", ".join(dict.fromkeys(self._own)) or self._say("figures.own_area")
@@ -324,7 +359,7 @@ class Figures:
 
     @cached_property
     def _names(self) -> Names:
-        return Names(self._numbered, self._own, tuple(self._old_units), self._sponsors)
+        return Names(self._numbered, self._own, tuple(self._old_units), self._sponsors, self._above)
 
     @property
     def _scope(self) -> Scope:
@@ -355,5 +390,5 @@ class Figures:
 
 def _share_of_long_ago(query: Query) -> bool:
     """Whether it is a share of the families in the register, of a time before they were all followed."""
-    ended = query.periods[0].last.year < _ALL_FOLLOWED_SINCE
+    ended = query.periods[0].last.year < ALL_FOLLOWED_SINCE
     return ended and query.whole_of_rate is Wholes.FOLLOWED and query.filters == Filters()

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from bot.domain.figures.query import FOLLOWED, Filters, Query
-from bot.domain.figures.question import People, Period, Range, Span, Sponsored
+from bot.domain.figures.filters import Cases, Filters, People, Range, Sponsored
+from bot.domain.figures.query import FOLLOWED, Query
+from bot.domain.figures.question import Period, Span
 from bot.domain.figures.terms import Counted, Expiring
 from bot.domain.formats import date_vi
 from bot.domain.register.terms import Status, Trait
@@ -30,6 +31,8 @@ class Phrases:
         if query.flows:
             flows = ", ".join(self.say(f"figures.flow_{each}") for each in query.flows)
             return self.say("figures.flowed", flows=flows, status=self.status(query.flow_of))
+        if query.cases is not None:
+            return self._cases(query.cases)
         if query.counted is Counted.SPONSOR:
             key = "figures.units_idle" if query.idle else "figures.units"
             kinds = query.filters.sponsored.kinds if query.filters.sponsored else ()
@@ -42,6 +45,11 @@ class Phrases:
             key = "figures.people_of" if member else "figures.everybody_of"
             base = self.say(key, people=member, households=base)
         return "; ".join([base, *filters])
+
+    def _cases(self, cases: Cases) -> str:
+        kinds = ", ".join(self.say(f"case.kind_{each}") for each in cases.kinds)
+        key = {None: "figures.cases", True: "figures.cases_open", False: "figures.cases_answered"}[cases.open]
+        return self.say(key, kinds=kinds or self.say("figures.any_case"))
 
     def statuses(self, statuses: tuple[Status, ...]) -> str:
         """Some statuses; all that are followed by one word."""

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
+from bot.domain.figures.query import Wholes
 from bot.domain.figures.question import Period
 from bot.domain.figures.result import Part, Result, share
-from bot.domain.figures.terms import By, Shape
+from bot.domain.figures.terms import By, Counted, Shape
 from bot.domain.formats import date_vi, number, percent
 from bot.domain.register.change_table import ChangeTable, Flow
 from bot.domain.register.terms import Status
@@ -71,8 +72,11 @@ class Telling:
                 "figures.percent"
             )
         if query.shape is Shape.COMPARE and not result.before:
-            told = {self.part(result, each): _shown(each.count) for each in result.parts}
-            return told, unit
+            if query.whole_of_rate:
+                return {self.part(result, each): _percent(each) for each in result.parts}, say(
+                    "figures.percent"
+                )
+            return {self.part(result, each): _shown(each.count) for each in result.parts}, unit
         if result.before:
             pairs = zip(result.before, result.parts, strict=True)
             return {
@@ -162,11 +166,11 @@ class Telling:
 
     def _foot(self, result: Result) -> Iterator[str]:
         say, query = self.phrases.say, result.query
-        if result.table is not None or query.flows:
+        if result.table is not None or query.flows or query.counted is Counted.CASE:
             yield say("figures.within", period=self.phrases.period(query.periods[0]))
         known = say("figures.known_on", day=date_vi(query.known_on)) if query.known_on else ""
         yield say("figures.foot", day=date_vi(result.as_of), source=self.source, known=known).strip()
-        if query.shape is Shape.RATE and query.whole_of_rate == "followed":
+        if query.whole_of_rate is Wholes.FOLLOWED:
             yield say("figures.not_of_all")
 
     def _lines(self, result: Result, parts: Sequence[Part], *, most: int = 40) -> Iterator[str]:
@@ -218,10 +222,27 @@ class Telling:
         say = self.phrases.say
         if HIDDEN in (was.count, now.count):
             return say("figures.hidden")
+        if result.query.whole_of_rate:
+            return self._points(was, now)
         change = now.count - was.count
         key = "figures.more" if change > 0 else "figures.fewer" if change < 0 else "figures.same"
         by = f" ({percent(tenth(share(abs(change), was.count) or 0))})" if was.count and change else ""
         return say(key, count=number(abs(change)), unit=self.unit(result), share=by)
+
+    def _points(self, was: Part, now: Part) -> str:
+        """How two rates differ: in percentage points, never in percent."""
+        before, after = (share(each.count, each.whole) for each in (was, now))
+        if before is None or after is None:
+            return self.phrases.say("figures.no_rate")
+        change = Decimal(str(after)) - Decimal(str(before))
+        key = (
+            "figures.points_more"
+            if change > 0
+            else "figures.points_fewer"
+            if change
+            else "figures.points_same"
+        )
+        return self.phrases.say(key, points=number(abs(change).normalize()))
 
     def _table(self, table: ChangeTable) -> Iterator[str]:
         say = self.phrases.say
@@ -246,7 +267,9 @@ class Telling:
 
     def _percent(self, part: Part) -> str:
         told = _percent(part)
-        return "–" if told is None else percent(tenth(told))
+        if told is None:
+            return "–"
+        return percent(Decimal(str(told)) if isinstance(part.key, Period) else tenth(told))
 
     def _count(self, count: int) -> str:
         return self.phrases.say("figures.under_five") if count == HIDDEN else number(count)

@@ -19,6 +19,7 @@ from bot.ports import Channel
 from bot.wording import wording
 from handlers.broadcasting import broadcasts as topic
 from handlers.broadcasting.broadcast_lines import audience_said
+from handlers.statistics.figures import desk_of
 from models.sending import audience, broadcasts, templates
 from models.sending.audience import Chosen, Group
 from models.sending.broadcasts import Broadcast, BroadcastState, Result
@@ -34,7 +35,7 @@ def preview(turn: JobTurn) -> Reply:
     homes = turn.read(partial(audience.count_households, audience=of.audience, day=turn.today))
     count = sum(each.count for each in groups if each.result is Result.WAITING)
     lines = [
-        audience_said(turn.say, of.audience, turn.register.hamlets_listed),
+        audience_said(desk_of(turn).phrases, of.audience),
         turn.say("broadcast.households", count=number(homes), recipients=number(count)),
         *_left_out(turn, groups),
         *_by_door(turn, of, groups, chosen),

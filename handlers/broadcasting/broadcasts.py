@@ -12,20 +12,22 @@ from sqlalchemy import Connection
 
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, text
-from bot.domain.audience import ALONE_UP_TO, Audience, FamilyTrait, Ground
+from bot.domain.audience import ALONE_UP_TO, Ground
 from bot.domain.case_rules import new_code
-from bot.domain.ids import AreaId, ContactId, HouseholdId
+from bot.domain.figures.query import Query
+from bot.domain.ids import ContactId, HouseholdId
 from bot.domain.messages import Choice
 from bot.domain.notices import BROADCAST_WAITS
-from bot.domain.register.terms import Status
 from bot.domain.roles import Field, Role
 from bot.errors import Moved
+from bot.figures.answer import Decision
 from bot.forms import Answers, Form, Question
 from handlers.broadcasting.broadcast_lines import audience_said
 from handlers.cases.case_news import USEFUL
 from handlers.cases.case_work import areas_of
 from handlers.cases.talks import name_of
 from handlers.files.lists import commune_of
+from handlers.statistics.figures import desk_of, written
 from models import audit, jobs
 from models.areas import areas_above
 from models.audit import Reason, Tag
@@ -41,33 +43,44 @@ LONGEST_DOCUMENT = 60
 MOST_LISTED = 6
 MOST_NUMBERS = 40
 NONE = "none"
-USUAL = (Status.POOR, Status.NEAR_POOR)
 _STOPPABLE = (BroadcastState.DRAFT, BroadcastState.WAITS, BroadcastState.SENDING)
 
 
 def wanted(turn: Turn, typed: str) -> Reply:
-    """Begin to write to the families that the message names."""
-    own = turn.register.hamlets_listed
-    hamlets = turn.knowledge.requests.hamlets(typed, own)
-    if hamlets is None:
+    """Begin to write to the families that the message names, in the words of questions for figures."""
+    said, _, words = typed.partition(":")
+    whom = turn.knowledge.officials.whom(said)
+    if not whom:
+        whom, words = turn.knowledge.officials.whom(typed), ""
+    answer = desk_of(turn).addressed(whom)
+    if answer.decision is not Decision.CHOICES:
+        return text(answer.text)
+    key, kept = secrets.token_urlsafe(12), _words(words) or ""
+    choices = [
+        Choice(label, TOPIC.do(begin, key, written(query), kept))
+        for label, query in answer.readings
+        if isinstance(query, Query)
+    ]
+    if len(choices) == 1:
+        return begin(turn, *choices[0].action.args)
+    return text(turn.say("broadcast.which_families"), *choices)
+
+
+@TOPIC.action
+def begin(turn: Turn, key: str, kept: str, words: str) -> Reply:
+    """Ask by which right and with which words the families of one reading are written to."""
+    query, own = Query.model_validate_json(kept), turn.register.hamlets_listed
+    hamlets = set(own) if query.whole else set(query.hamlets)
+    if not hamlets or not hamlets <= set(own):
         return text(turn.say("lists.no_hamlet", known=", ".join(own.values())))
-    statuses = turn.knowledge.requests.listed(typed) or USUAL
-    answers = {
-        "key": secrets.token_urlsafe(12),
-        "hamlets": ",".join(map(str, hamlets or own)),
-        "statuses": ",".join(sorted(statuses)),
-        "traits": ",".join(sorted(turn.knowledge.officials.traits(typed))),
-    }
-    begun = forms.begin(turn, BROADCAST, answers=answers)
-    return text(audience_said(turn.say, _audience(answers), own)).then(begun)
+    audience = query.model_copy(update={"hamlets": tuple(sorted(hamlets))})
+    answers = {"key": key, "audience": audience.model_dump_json(exclude_defaults=True)}
+    begun = forms.begin(turn, BROADCAST, answers=answers | ({"words": words} if words else {}))
+    return text(audience_said(desk_of(turn).phrases, audience)).then(begun)
 
 
-def _audience(answers: Answers) -> Audience:
-    return Audience(
-        tuple(AreaId(int(each)) for each in answers["hamlets"].split(",") if each),
-        tuple(Status(each) for each in answers["statuses"].split(",") if each),
-        tuple(FamilyTrait(each) for each in answers["traits"].split(",") if each),
-    )
+def _audience(answers: Answers) -> Query:
+    return Query.model_validate_json(answers["audience"])
 
 
 def _words(typed: str) -> str | None:
@@ -169,7 +182,7 @@ def look(turn: Turn, code: str) -> Reply:
     maker = turn.read(partial(name_of, person=of.made_by, now=turn.now))
     lines = [
         turn.say("broadcast.title", code=code, name=maker, state=turn.say(f"broadcast.state_{of.state}")),
-        audience_said(turn.say, of.audience, turn.register.hamlets_listed),
+        audience_said(desk_of(turn).phrases, of.audience),
         of.words,
         *_counted(turn, turn.read(partial(broadcasts.arrivals, of=of.id))),
     ]
@@ -272,7 +285,7 @@ def listing(turn: Turn) -> Reply:
 
 def _khmer(turn: Turn, answers: Answers) -> Answers:
     """Ask for Khmer words only where somebody reads Khmer."""
-    if "words" not in answers or "words_km" in answers:
+    if not {"ground", "words"} <= answers.keys() or "words_km" in answers:
         return answers
     ground = Ground(answers["ground"])
     chosen = audiences.chosen(_audience(answers), ground, day=turn.today, at=turn.now)

@@ -16,13 +16,13 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Balance, Entry, Stage, balances, open_pledges, refused, reversal
 from bot.sponsors.giving import Reversing, reversing, withdrawing
 from bot.sponsors.help_lines import thing_said
+from handlers.families.homes import home_said
 from handlers.giving.book_parts import (
     actor,
     book_commune,
     book_of,
     counted_in,
     fund_line_said,
-    home_said,
     units_by_name,
 )
 from handlers.sponsoring.sponsor_office import communes_of

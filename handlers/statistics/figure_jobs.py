@@ -7,22 +7,16 @@ from collections.abc import Mapping
 from bot.conversation import JobHandler, JobTurn, Reply, text
 from bot.domain.messages import File, Outgoing
 from bot.figures.answer import Decision
-from bot.figures.desk import Asker, Figures
 from bot.figures.picture import drawable, picture_of
 from handlers.files.list_export import XLSX
-from handlers.statistics.figures import query_of
-from models.figure_words import figure_hearing
+from handlers.statistics.figures import desk_of, query_of
 
 PNG = "image/png"
 
 
-def _desk(turn: JobTurn) -> Figures:
-    return Figures(Asker(turn.register, turn.read, turn.now, turn.today, turn.say), figure_hearing())
-
-
 def draw(turn: JobTurn) -> Reply:
     """A picture of a figure, made for a phone."""
-    desk = _desk(turn)
+    desk = desk_of(turn)
     answer = desk.of(drawable(query_of(desk, turn.parameters["query"])))
     if answer.decision is not Decision.ANSWER or answer.result is None:
         return text(answer.text)
@@ -36,7 +30,7 @@ def draw(turn: JobTurn) -> Reply:
 
 def write(turn: JobTurn) -> Reply:
     """A figure as a spreadsheet, with a page that tells filter, time and source."""
-    desk = _desk(turn)
+    desk = desk_of(turn)
     answer = desk.of(query_of(desk, turn.parameters["query"]), most=None)
     if answer.decision is not Decision.ANSWER or answer.result is None:
         return text(answer.text)

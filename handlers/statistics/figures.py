@@ -5,11 +5,12 @@ Whoever looks after no area is answered as if the words were any other question.
 from __future__ import annotations
 
 from functools import partial
+from itertools import repeat
 
 from sqlalchemy import Connection
 
 from bot import forms
-from bot.conversation import Reply, Topic, Turn, text
+from bot.conversation import JobTurn, Reply, Topic, Turn, text
 from bot.domain.figures.query import Query
 from bot.domain.figures.question import Question
 from bot.domain.figures.series import Asked
@@ -30,7 +31,7 @@ def heard(turn: Turn, typed: str) -> Reply | None:
     """The figure that is asked for; None from somebody who may ask for none, and for any other message."""
     if not turn.register.areas_counted:
         return None
-    desk, before = _desk(turn), _before(turn)
+    desk, before = desk_of(turn), _before(turn)
     heard = desk.heard(typed)
     question = heard.question if heard else None
     if question is None or not (_asks(turn, question) or (before is not None and _goes_on(question))):
@@ -61,7 +62,8 @@ def _asks(turn: Turn, question: Question) -> bool:
     return question.subject and (wanted or question != bare)
 
 
-def _desk(turn: Turn) -> Figures:
+def desk_of(turn: Turn | JobTurn) -> Figures:
+    """Who answers questions for figures, as far as the asker may know them."""
     return Figures(Asker(turn.register, turn.read, turn.now, turn.today, turn.say), figure_hearing())
 
 
@@ -89,10 +91,14 @@ def _told(turn: Turn, desk: Figures, answer: Answer, question: Question) -> Repl
     asked = question.model_dump_json(exclude_defaults=True)
     match answer.decision:
         case Decision.CHOICES:
-            choices = [Choice(label, _meaning(reading, asked)) for label, reading in answer.readings]
+            of_each = [each.model_dump_json(exclude_defaults=True) for each in answer.questions]
+            choices = [
+                Choice(label, _meaning(reading, said))
+                for (label, reading), said in zip(answer.readings, of_each or repeat(asked), strict=False)
+            ]
             return text(answer.text.split("\n")[0], *choices)
         case Decision.ANSWER if answer.query is not None:
-            place = TOPIC.do(show, _written(answer.query), asked)
+            place = TOPIC.do(show, written(answer.query), asked)
             reply = text(answer.text, *_more(turn, answer, asked))
             if answer.query.extra in (Extra.CHART, Extra.FILE):
                 reply = reply.then(_beside(turn, answer.query.extra, question))
@@ -104,10 +110,10 @@ def _meaning(reading: Query | Asked, asked: str) -> Action:
     if isinstance(reading, Asked):
         years = ",".join(each.period for each in reading.figures)
         return TOPIC.do(published, reading.measure, reading.place, years)
-    return TOPIC.do(show, _written(reading), asked)
+    return TOPIC.do(show, written(reading), asked)
 
 
-def _written(query: Query) -> str:
+def written(query: Query) -> str:
     """A query as a choice keeps it; the asker's own area is asked for anew."""
     kept = query.model_copy(update={"hamlets": ()}) if query.whole else query
     return kept.model_dump_json(exclude_defaults=True)
@@ -116,15 +122,15 @@ def _written(query: Query) -> str:
 def _more(turn: Turn, answer: Answer, asked: str) -> list[Choice]:
     """What may be wanted next: the households, a picture, a file."""
     query, found = answer.query, []
-    if query is None or query.counted is Counted.SPONSOR:
+    if query is None or query.counted in (Counted.SPONSOR, Counted.CASE):
         return []
     if query.shape is Shape.COUNT and query.counted is Counted.HOUSEHOLD:
         listed = query.model_copy(update={"shape": Shape.LIST})
-        found.append(Choice(turn.say("figures.list"), TOPIC.do(show, _written(listed), asked)))
+        found.append(Choice(turn.say("figures.list"), TOPIC.do(show, written(listed), asked)))
     if query.shape in _DRAWN and turn.capabilities.pictures:
-        found.append(Choice(turn.say("figures.chart"), TOPIC.do(draw, _written(query), asked)))
+        found.append(Choice(turn.say("figures.chart"), TOPIC.do(draw, written(query), asked)))
     if turn.capabilities.documents:
-        found.append(Choice(turn.say("figures.file"), TOPIC.do(write, _written(query), asked)))
+        found.append(Choice(turn.say("figures.file"), TOPIC.do(write, written(query), asked)))
     return found
 
 
@@ -133,68 +139,68 @@ def _beside(turn: Turn, extra: Extra, question: Question) -> Reply:
     last = turn.state.trail[-1] if turn.state.trail else None
     if extra is Extra.WHY and last is not None:
         return why(turn, *last.args)
-    answer = _desk(turn).answered(question.model_copy(update={"extra": None}))
+    answer = desk_of(turn).answered(question.model_copy(update={"extra": None}))
     if answer.query is None:
         return text(answer.text)
-    written, asked = _written(answer.query), question.model_dump_json(exclude_defaults=True)
-    return draw(turn, written, asked) if extra is Extra.CHART else write(turn, written, asked)
+    kept, asked = written(answer.query), question.model_dump_json(exclude_defaults=True)
+    return draw(turn, kept, asked) if extra is Extra.CHART else write(turn, kept, asked)
 
 
-def query_of(desk: Figures, written: str) -> Query:
+def query_of(desk: Figures, kept: str) -> Query:
     """A query that was kept, for where the asker may ask today."""
-    query = Query.model_validate_json(written)
+    query = Query.model_validate_json(kept)
     return query.model_copy(update={"hamlets": desk.hamlets}) if query.whole else query
 
 
 @TOPIC.action
-def show(turn: Turn, written: str, asked: str) -> Reply:
+def show(turn: Turn, kept: str, asked: str) -> Reply:
     """The figure of one reading, or once more of a question that was answered."""
-    desk = _desk(turn)
-    return _told(turn, desk, desk.of(query_of(desk, written)), Question.model_validate_json(asked))
+    desk = desk_of(turn)
+    return _told(turn, desk, desk.of(query_of(desk, kept)), Question.model_validate_json(asked))
 
 
 @TOPIC.action
 def published(turn: Turn, measure: str, place: str, years: str) -> Reply:
     """A published figure that was chosen among several."""
     found = figure_hearing().published.chosen(measure, place, years.split(","))
-    return text(_desk(turn).of_published([found]).text)
+    return text(desk_of(turn).of_published([found]).text)
 
 
 @TOPIC.action
-def why(turn: Turn, written: str, asked: str) -> Reply:
+def why(turn: Turn, kept: str, asked: str) -> Reply:
     """How a figure came about: what was counted, by which day, and the households, if the role sees them."""
-    desk = _desk(turn)
-    answer = desk.of(query_of(desk, written))
+    desk = desk_of(turn)
+    answer = desk.of(query_of(desk, kept))
     if answer.query is None or answer.result is None:
         return text(answer.text)
     reasons = text(desk.reasons(answer.query, answer.result), *_more(turn, answer, asked))
-    return Reply(reasons.messages, place=TOPIC.do(show, written, asked))
+    return Reply(reasons.messages, place=TOPIC.do(show, kept, asked))
 
 
 @TOPIC.action
-def draw(turn: Turn, written: str, asked: str) -> Reply:
+def draw(turn: Turn, kept: str, asked: str) -> Reply:
     """Have a picture made; it comes as a later message."""
     if not turn.capabilities.pictures:
         return own_page.elsewhere(turn, turn.say("figures.no_pictures"))
-    return _later(turn, "figures.draw", written, asked, turn.say("figures.drawing"))
+    return _later(turn, "figures.draw", kept, asked, turn.say("figures.drawing"))
 
 
 @TOPIC.action
-def write(turn: Turn, written: str, asked: str) -> Reply:
+def write(turn: Turn, kept: str, asked: str) -> Reply:
     """Have a file written; it comes as a later message."""
     if not turn.capabilities.documents:
         return own_page.elsewhere(turn, turn.say("figures.no_files"))
-    listed = Query.model_validate_json(written).shape is Shape.LIST
+    listed = Query.model_validate_json(kept).shape is Shape.LIST
     if listed and turn.capabilities.personal_data is not PersonalData.FULL:
         return own_page.elsewhere(turn, turn.say("figures.list_elsewhere"))
-    return _later(turn, "figures.write", written, asked, turn.say("figures.writing"))
+    return _later(turn, "figures.write", kept, asked, turn.say("figures.writing"))
 
 
-def _later(turn: Turn, kind: str, written: str, asked: str, words: str) -> Reply:
-    parameters = {"query": written}
+def _later(turn: Turn, kind: str, kept: str, asked: str, words: str) -> Reply:
+    parameters = {"query": kept}
     if turn.register.person is not None:
         parameters["speaker"] = str(turn.register.person)
-    place = TOPIC.do(show, written, asked)
+    place = TOPIC.do(show, kept, asked)
     return Reply(text(words).messages, place=place).doing(
         partial(_ask, turn=turn, kind=kind, parameters=parameters)
     )

@@ -4,23 +4,40 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Select, Table, and_, distinct, func, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    FromClause,
+    Select,
+    Table,
+    and_,
+    distinct,
+    func,
+    not_,
+    or_,
+    select,
+)
 
-from bot.domain.figures.query import FOLLOWED, Filters, Query, Wholes
+from bot.domain.figures.filters import Cases, Filters
+from bot.domain.figures.query import FOLLOWED, Query, Wholes
 from bot.domain.figures.question import Period
+from bot.domain.figures.question import Span as PeriodSpan
 from bot.domain.figures.result import FLOWS, Part, Result
 from bot.domain.figures.terms import By, Counted, Shape
 from bot.domain.ids import HouseholdId
+from bot.domain.notices import VIETNAM
 from bot.domain.register.change_table import Flow
 from bot.domain.register.history import AsOf, Span
 from bot.domain.register.terms import Standard, Status
+from models.cases.cases import case
 from models.figures.conditions import in_town, received
 from models.figures.counting import Counting, communes_of, first_known, units
 from models.figures.flows import Moves, moves
 from models.figures.receipts import receipts_of
+from models.figures.selecting import Selecting
 from models.register.reading import known
 from models.register.tables import recognition, residence
 
@@ -41,6 +58,8 @@ class Asked:
 
 def answer(tx: Connection, asked: Asked) -> Result | None:
     """What the register says; None for a time of which it knows nothing."""
+    if asked.query.cases is not None:
+        return _cases(tx, asked, asked.query.cases)
     first = first_known(tx, asked.query.hamlets, known_at=asked.known_at)
     earliest = min(period.last for period in asked.query.periods)
     if first is None or min(earliest, asked.today) < first:
@@ -132,7 +151,7 @@ class _Answering:
         return query.model_copy(update={"filters": place, "statuses": statuses, "expiring": None})
 
     def _cannot_escape(self, counting: Counting) -> int | None:
-        query = counting.query
+        query = counting.of.query
         told = query.counted is Counted.HOUSEHOLD and Status.POOR in query.statuses
         if not told or query.filters.with_cannot_escape is not None:
             return None
@@ -142,13 +161,13 @@ class _Answering:
         ).total()
 
     def _by_status(self, counting: Counting) -> Sequence[Part]:
-        several = len(counting.query.statuses) > 1
+        several = len(counting.of.query.statuses) > 1
         return self._parts(counting, By.STATUS) if several and self.query.by is not By.STATUS else ()
 
     def _counting(self, query: Query | None = None, period: Period | None = None) -> Counting:
         query = query or self.query
         day = self._day(period or query.periods[-1])
-        return Counting(self.tx, query, self._as_of(day), everywhere=self.asked.everywhere)
+        return Counting(self.tx, Selecting(query, self._as_of(day), self.asked.everywhere))
 
     def _day(self, period: Period) -> date:
         """The last day of a period that is over; what ends soon is looked at as of today."""
@@ -183,7 +202,7 @@ class _Answering:
             }
         )
         everywhere = self.asked.everywhere and tuple(hamlets) == self.query.hamlets
-        return Counting(self.tx, query, self._as_of(day), everywhere=everywhere).total()
+        return Counting(self.tx, Selecting(query, self._as_of(day), everywhere)).total()
 
     def _changes(self) -> Result:
         made = self._moves(self.query.periods[0])
@@ -218,14 +237,14 @@ class _Answering:
     # --- over time ---
 
     def _over_time(self) -> Result:
-        parts = [Part(period, self._number(period)) for period in self.query.periods]
+        parts = [Part(period, *self._number(period)) for period in self.query.periods]
         before: Sequence[Part] = ()
         if self.query.by is not None and self.query.shape is Shape.COMPARE:
             first, last = (self._parts(self._counting(period=period), self.query.by) for period in self._ends)
             before = self._aligned(first, last)
             parts = list(self._aligned(last, first))
         return Result(
-            self.query, self._last(self.query.periods[-1]), parts[-1].count, parts=parts, before=before
+            self.query, self._last(self.query.periods[-1]), parts[-1].count, parts[-1].whole, parts, before
         )
 
     @property
@@ -238,12 +257,16 @@ class _Answering:
         keys = sorted({*counts, *(each.key for each in others)}, key=str)
         return [Part(key, counts.get(key, 0)) for key in keys]
 
-    def _number(self, period: Period) -> int:
+    def _number(self, period: Period) -> tuple[int, int | None]:
+        """How many, and of a rate of how many."""
+        rate = self.query.whole_of_rate is not None
         if self.query.flows:
-            return self._flowed(self._moves(period))
+            made = self._moves(period)
+            return self._flowed(made), made.table.opening if rate else None
         if self._events:
-            return self._received(period)
-        return self._counting(period=period).total()
+            return self._received(period), None
+        whole = self._counting(self._query_of_whole(), period).total() if rate else None
+        return self._counting(period=period).total(), whole
 
     # --- what was received ---
 
@@ -321,6 +344,23 @@ class _Answering:
             hamlets=None if query.whole else query.hamlets,
         )
         return Result(query, day, len(found), names=found)
+
+
+def _cases(tx: Connection, asked: Asked, wanted: Cases) -> Result:
+    """Cases that came within a period; those that are open, as of the end of a day."""
+    query, [period] = asked.query, asked.query.periods
+    began, ended = (datetime.combine(day, time(), VIETNAM) for day in (period.start, period.end))
+    own = [*communes_of(tx, query.hamlets), *query.hamlets]
+    holds = [case.c.area_id.in_(own), case.c.opened_at < ended]
+    if wanted.kinds:
+        holds.append(case.c.kind.in_([each.value for each in wanted.kinds]))
+    still = or_(case.c.closed_at.is_(None), case.c.closed_at >= ended)
+    if wanted.open is not None:
+        holds.append(still if wanted.open else not_(still))
+    if not (wanted.open and period.span is PeriodSpan.DAY):
+        holds.append(case.c.opened_at >= began)
+    number = tx.scalar(select(func.count(case.c.id)).where(*holds)) or 0
+    return Result(query, min(period.last, asked.today), number)
 
 
 def _then(table: Table, rows: FromClause, as_of: AsOf) -> ColumnElement[bool]:

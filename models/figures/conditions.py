@@ -7,8 +7,8 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, FromClause, Table, and_, exists, false, func, not_, or_, select
 
-from bot.domain.figures.query import Filters
-from bot.domain.figures.question import People, Period, Range, Received, Sponsored
+from bot.domain.figures.filters import Filters, People, Range, Received, Sponsored
+from bot.domain.figures.question import Period
 from bot.domain.register.history import AsOf
 from bot.domain.register.terms import Relation, Trait
 from models.areas import area

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -12,25 +11,24 @@ from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
-    and_,
     case,
-    exists,
     false,
     func,
     or_,
     select,
 )
 
-from bot.domain.audience import ELDERLY_FROM, SCHOOL_AGES, YOUNG_UNDER, Audience, FamilyTrait, Ground
+from bot.domain.audience import Ground
 from bot.domain.consent import Purpose
+from bot.domain.figures.query import Query
 from bot.domain.ids import ChannelAccountId, ContactId
 from bot.domain.register.history import AsOf
-from bot.domain.register.terms import Ethnicity, Standard
+from models.figures.selecting import HERE, Selecting
 from models.inbox import inbox
 from models.people.consents import consent
 from models.people.contacts import Standing, contact, person_contact
 from models.register.reading import holding
-from models.register.tables import insurance, membership, person_detail, recognition, residence
+from models.register.tables import membership
 from models.sending.broadcasts import Result
 
 Chosen = CTE
@@ -47,7 +45,7 @@ class Group:
     count: int
 
 
-def chosen(audience: Audience, ground: Ground, *, day: date, at: datetime) -> Chosen:
+def chosen(audience: Query, ground: Ground, *, day: date, at: datetime) -> Chosen:
     """The contacts of an audience with a household of theirs, and whether each may be written to.
 
     Of a person with several channels the one used last; a shared phone is written to once."""
@@ -123,56 +121,17 @@ def still_agreed(tx: Connection, contacts: list[ContactId], *, at: datetime) -> 
     return {ContactId(row.contact_id) for row in rows} - refused
 
 
-def _people(audience: Audience, day: date) -> Select[Any]:
+def _people(audience: Query, day: date) -> Select[Any]:
+    """Everybody who lives in one of the families, with one family of theirs."""
     as_of = AsOf(day)
-    wanted = (
+    return (
         select(membership.c.person_id, func.min(membership.c.household_id).label("household_id"))
-        .join(residence, residence.c.household_id == membership.c.household_id)
-        .join(recognition, recognition.c.household_id == membership.c.household_id)
         .where(
             holding(membership, as_of),
             membership.c.relation.is_not(None),
-            holding(residence, as_of),
-            residence.c.hamlet_id.in_(audience.hamlets),
-            holding(recognition, as_of),
-            recognition.c.standard == Standard.NATIONAL.value,
-            recognition.c.status.in_([each.value for each in audience.statuses]),
+            membership.c.household_id.in_(Selecting(audience, as_of).households(HERE)),
         )
         .group_by(membership.c.person_id)
-    )
-    for trait in audience.traits:
-        wanted = wanted.where(_has(trait, as_of))
-    return wanted
-
-
-def _has(trait: FamilyTrait, as_of: AsOf) -> ColumnElement[bool]:
-    """Whether somebody of the household is so."""
-    other = membership.alias(f"of_{trait.value}")
-    person = person_detail.alias(f"is_{trait.value}")
-    card = insurance.alias(f"card_{trait.value}")
-    insured = exists().where(
-        card.c.person_id == other.c.person_id, holding(card, as_of), card.c.insured_to >= as_of.day
-    )
-    year = as_of.day.year
-    is_so: Mapping[FamilyTrait, ColumnElement[bool]] = {
-        FamilyTrait.SCHOOLCHILD: person.c.birth_year.between(
-            year - SCHOOL_AGES[1] + 1, year - SCHOOL_AGES[0]
-        ),
-        FamilyTrait.YOUNG_CHILD: person.c.birth_year > year - YOUNG_UNDER,
-        FamilyTrait.ELDERLY: person.c.birth_year <= year - ELDERLY_FROM,
-        FamilyTrait.KHMER: person.c.ethnicity == Ethnicity.KHMER.value,
-        FamilyTrait.INSURED: insured,
-        FamilyTrait.UNINSURED: ~insured,
-    }
-    return exists().where(
-        and_(
-            other.c.household_id == membership.c.household_id,
-            holding(other, as_of),
-            other.c.relation.is_not(None),
-            person.c.person_id == other.c.person_id,
-            holding(person, as_of),
-            is_so[trait],
-        )
     )
 
 
@@ -183,10 +142,9 @@ def groups(tx: Connection, selection: Chosen) -> list[Group]:
     return [Group(ChannelAccountId(row[0]), row[1], Result(row[2]), row[3]) for row in rows]
 
 
-def count_households(tx: Connection, audience: Audience, *, day: date) -> int:
+def count_households(tx: Connection, audience: Query, *, day: date) -> int:
     """How many families are meant, with a phone or chat or without."""
-    people = _people(audience, day).cte("people")
-    return tx.scalar(select(func.count(people.c.household_id.distinct()))) or 0
+    return tx.scalar(Selecting(audience, AsOf(day)).households(func.count(HERE.distinct()))) or 0
 
 
 def last_heard(tx: Connection, selection: Chosen, account: ChannelAccountId) -> list[datetime | None]:

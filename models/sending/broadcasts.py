@@ -34,11 +34,11 @@ from sqlalchemy import (
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from bot.domain.audience import Audience, FamilyTrait, Ground
+from bot.domain.audience import Ground
+from bot.domain.figures.query import Query
 from bot.domain.ids import AreaId, ContactId, HouseholdId, NoticeId, PersonId
 from bot.domain.messages import Priority
 from bot.domain.notices import BROADCAST
-from bot.domain.register.terms import Status
 from models.base import UtcDateTime, constant, metadata
 from models.sending.notices import NoticeStatus, notice
 from models.sending.outbox import OPEN, OutboxStatus, outbox
@@ -129,7 +129,7 @@ class NewBroadcast:
     form_key: str
     area: AreaId
     ground: Ground
-    audience: Audience
+    audience: Query
     words: str
     made_by: PersonId
     document: str | None = None
@@ -144,7 +144,7 @@ class Broadcast:
     code: str
     area: AreaId
     ground: Ground
-    audience: Audience
+    audience: Query
     words: str
     state: BroadcastState
     made_by: PersonId
@@ -166,7 +166,7 @@ def draft(tx: Connection, made_from: ContactId, new: NewBroadcast, *, now: datet
             area_id=new.area,
             ground=new.ground.value,
             document=new.document,
-            audience=_dumped(new.audience),
+            audience=new.audience.model_dump(mode="json", exclude_defaults=True),
             words=new.words,
             words_km=new.words_km,
             state=BroadcastState.DRAFT.value,
@@ -176,14 +176,6 @@ def draft(tx: Connection, made_from: ContactId, new: NewBroadcast, *, now: datet
         )
         .on_conflict_do_nothing(index_elements=["form_key"])
     )
-
-
-def _dumped(audience: Audience) -> dict[str, list[Any]]:
-    return {
-        "hamlets": list(audience.hamlets),
-        "statuses": [each.value for each in audience.statuses],
-        "traits": [each.value for each in audience.traits],
-    }
 
 
 def by_code(tx: Connection, code: str, areas: Collection[AreaId]) -> Broadcast | None:
@@ -212,17 +204,12 @@ def in_state(tx: Connection, state: BroadcastState) -> list[Broadcast]:
 
 
 def _read(row: Row[Any]) -> Broadcast:
-    told = row.audience
     return Broadcast(
         BroadcastId(row.id),
         row.code,
         AreaId(row.area_id),
         Ground(row.ground),
-        Audience(
-            tuple(AreaId(each) for each in told["hamlets"]),
-            tuple(Status(each) for each in told["statuses"]),
-            tuple(FamilyTrait(each) for each in told["traits"]),
-        ),
+        Query.model_validate(row.audience),
         row.words,
         BroadcastState(row.state),
         PersonId(row.made_by),

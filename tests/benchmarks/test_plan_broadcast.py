@@ -10,9 +10,10 @@ import pytest
 import uvloop
 from sqlalchemy import Connection, insert
 
-from bot.domain.audience import Audience, FamilyTrait, Ground
+from bot.domain.audience import Ground
+from bot.domain.figures.filters import People, Range
+from bot.domain.figures.query import Query
 from bot.domain.ids import AreaId, ContactId, PersonId
-from bot.domain.register.terms import Status
 from bot.sending import broadcasting
 from models.areas import AreaKind, add_area
 from models.offices import Office, ensure_first_office, office_by_id
@@ -25,6 +26,7 @@ from models.sending.broadcasts import BroadcastId, BroadcastState, NewBroadcast
 from models.unit_of_work import UnitOfWork
 from tests.benchmarks.scoreboard import Scoreboard, milliseconds
 from tests.databases import POSTGRESQL, SQLITE
+from tests.families import poor_in
 from tests.world import VAULT
 
 pytestmark = pytest.mark.benchmark
@@ -114,8 +116,8 @@ def test_a_broadcast_of_a_hundred_thousand(
     async def measure() -> None:
         with closing(UnitOfWork(lasting_database_url, vault=VAULT)) as uow:
             commune, hamlet = await uow.run(settle)
-            all_of_them = Audience((hamlet,), (Status.POOR,))
-            half = Audience((hamlet,), (Status.POOR,), (FamilyTrait.SCHOOLCHILD, FamilyTrait.UNINSURED))
+            all_of_them = poor_in(hamlet)
+            half = poor_in(hamlet, People(age=Range(least=6, most=17), insured=False))
             begun = time.perf_counter()
             selection = audience.chosen(half, Ground.AGREED, day=TODAY, at=NOW)
             counted = uow.read(lambda tx: audience.groups(tx, selection))
@@ -143,7 +145,7 @@ def test_a_broadcast_of_a_hundred_thousand(
     uvloop.run(measure())
 
 
-def _planned(tx: Connection, commune: AreaId, of: Audience) -> BroadcastId:
+def _planned(tx: Connection, commune: AreaId, of: Query) -> BroadcastId:
     new = NewBroadcast("AAAAA", "k", commune, Ground.AGREED, of, "Mời bà con.", PersonId(1))
     broadcasts.draft(tx, ContactId(1), new, now=NOW)
     made = broadcasts.by_form(tx, "k")

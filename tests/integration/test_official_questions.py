@@ -13,19 +13,26 @@ import pytest
 import yaml
 
 from bot.domain.figures.query import Query
+from bot.domain.figures.result import share
 from bot.domain.figures.series import Asked
 from bot.domain.roles import Role
+from bot.domain.targets import Category, Target
+from bot.domain.understanding.officials import Officials
+from bot.domain.understanding.requests import Requests
+from bot.figures.aims import Aims
 from bot.figures.answer import Decision
 from bot.wording import wording
+from models import targets
 from models.areas import AreaKind, add_area, areas_above
 from models.figure_words import load_published
 from models.offices import first_office
+from models.phrases import load_phrases
 from models.unit_of_work import UnitOfWork
 from tests.databases import only_postgresql
 from tests.families import appoint
 from tests.figure_desk import NOW, Asking, opened, settle
 from tests.official_figures import agrees
-from tests.official_questions import Truth, official_questions
+from tests.official_questions import TODAY, Official, Truth, official_questions
 from tests.questions.asked import SPELLINGS
 
 LEAST = {"as written": 0.98, "unaccented": 0.98, "noisy": 0.85}
@@ -217,11 +224,77 @@ def test_a_place_of_another_district_is_refused_and_noted(ward: UnitOfWork) -> N
     assert official.register.trail()
 
 
-def test_rates_that_are_compared_are_offered_one_by_one(ward: UnitOfWork) -> None:
+def test_rates_of_two_times_differ_in_points_not_in_percent(ward: UnitOfWork, truth: Truth) -> None:
+    line = Asking.card(ward, "ward_official").line(
+        "ty le ho ngheo giam bao nhieu diem phan tram so voi nam 2024"
+    )
+    shares = []
+    for day in ("2024-12-31", TODAY):
+        asked = Official("", {"where": "status='poor'", "of": "1", "day": day})
+        number, whole = truth.expected(asked)
+        shares.append(share(number, whole))
+    assert list(line["value"].values()) == shares
+    points = f"{abs(Decimal(str(shares[1])) - Decimal(str(shares[0]))):f}".replace(".", ",").rstrip("0")
+    assert f"{points} điểm %" in line["text"]
+    assert "toàn dân" in line["text"]
+
+
+def test_a_rate_from_before_all_were_followed_is_not_compared(ward: UnitOfWork) -> None:
+    answer = Asking.card(ward, "ward_official").asks("ty le ho ngheo 2016 so voi 2025")
+    assert answer.decision is not Decision.ANSWER
+
+
+def test_the_own_commune_may_be_named_with_its_province(ward: UnitOfWork) -> None:
     official = Asking.card(ward, "ward_official")
-    answer = official.asks("ty le ho ngheo giam bao nhieu diem phan tram so voi nam 2025")
-    ours = [reading.periods[0].start.year for _, reading in answer.readings if isinstance(reading, Query)]
-    assert (answer.decision, ours) == (Decision.CHOICES, [2025, 2026])
+    assert official.line("phuong bac lieu tinh ca mau co may ho ngheo")["value"] == 148
+    khom = official.line("khom 3 phuong bac lieu, tinh ca mau bao nhieu ho ngheo")
+    assert khom["value"] == official.line("khom 3 bao nhieu ho ngheo")["value"]
+    assert official.line("tinh ca mau co may ho ngheo")["decision"] == "refused"
+    head = Asking.card(ward, "hamlet_head")
+    assert head.line("phuong bac lieu tinh ca mau co may ho ngheo")["decision"] == "refused"
+
+
+def test_who_helps_nobody_and_who_is_helped_by_nobody_are_not_mixed_up(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    for question in (
+        "ho ngheo chua co don vi nao do dau",
+        "bao nhieu ho ngheo chua duoc don vi do dau",
+        "ho ngheo nao chua ai do dau",
+    ):
+        assert official.line(question)["unit"] == "hộ", question
+    for question in ("don vi nao chua nhan ho nao", "may don vi chua do dau ho nao"):
+        assert official.line(question)["unit"] == "đơn vị", question
+
+
+def test_targets_are_no_indicators(ward: UnitOfWork) -> None:
+    for card in ("ward_official", "hamlet_head"):
+        for question in ("chi tieu nam nay toi dau", "chi tieu giam ngheo nam nay", "bao nhieu chi tieu"):
+            assert Asking.card(ward, card).line(question)["decision"] == "unknown", question
+
+
+async def test_a_target_is_told_to_machines_with_how_far_it_is(ward: UnitOfWork) -> None:
+    official, phrases = Asking.card(ward, "ward_official"), load_phrases()
+    asker, aims = official.desk()._asker, Aims(Requests(phrases), Officials(phrases))
+    [commune] = official.register.areas_listed
+    unset = aims.unset(asker, "chi tieu thoat ngheo nam nay toi dau")
+    assert aims.asked(asker, "chi tieu thoat ngheo nam nay toi dau") is None
+    assert unset is not None
+    assert "chưa có chỉ tiêu" in unset.text
+    wanted = Target(commune, 2026, Category.ESCAPE_POOR, Decimal(20))
+    await ward.run(lambda tx: targets.say(tx, wanted, by=official.person, now=NOW))
+    answer = aims.asked(asker, "chi tieu thoat ngheo nam nay toi dau")
+    assert answer is not None
+    line = answer.written("1")
+    escaped = official.line("nam 2026 thoat ngheo bao nhieu ho")["value"]
+    assert (line["value"], line["numerator"], line["denominator"]) == (20, escaped, 20)
+    assert line["unit"] == "hộ"
+
+
+def test_whoever_asks_is_not_counted(ward: UnitOfWork) -> None:
+    official = Asking.card(ward, "ward_official")
+    assert official.line("e cho a so ho ngheo khom 5 voi")["unit"] == "hộ"
+    assert official.line("em xin so ho ngheo khom 5")["unit"] == "hộ"
+    assert official.line("ho ngheo khom 5 co may em")["unit"] == "người"
 
 
 ASKED = {

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, timedelta
 from sqlalchemy import Connection, func, insert, select
 
 from bot.commands import retention_desk
-from bot.domain.audience import Audience, Ground
+from bot.domain.audience import Ground
 from bot.domain.case_rules import CaseKind
 from bot.domain.consent import Purpose
 from bot.domain.events.event import Plan
@@ -24,7 +24,7 @@ from bot.domain.ids import (
     SponsorId,
 )
 from bot.domain.messages import Priority
-from bot.domain.register.terms import Need, Status
+from bot.domain.register.terms import Need
 from bot.domain.reminders.terms import Ended, Matter, Muted, Row
 from bot.keeping import tidy
 from bot.settings import Settings
@@ -55,6 +55,7 @@ from models.sponsors import gift_plans, sponsor_offers, visit_pictures
 from models.sponsors.gift_plans import GiftPlan
 from models.sponsors.visit_pictures import NewPicture
 from models.sponsors.visits import NewVisit, Teller, write
+from tests.families import poor_in
 from tests.world import SetClock, world
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -151,13 +152,12 @@ def _reminded(tx: Connection, home: HouseholdId, area: AreaId, at: datetime, *, 
 
 
 def _told_to_many(tx: Connection, at: datetime, home: HouseholdId, area: AreaId, *, number: int) -> None:
-    whom = Audience((area,), (Status.POOR,))
     made_by, [who, *_] = add_person(tx, now=at), tx.scalars(select(contact.c.id)).all()
     leaflets.add(tx, NewLeaflet(f"L{number}", area, "12", "Tin", None, made_by), now=at)
     [news] = leaflets.newest(tx, [area], limit=1)
     leaflets.settle(tx, news.id, LeafletState.SENT, now=at)
     leaflets.add_copy(tx, news.id, who, token=f"leaf{number}", notice=NoticeId(number))
-    new = NewBroadcast(f"T{number}", f"f{number}", area, Ground.AGREED, whom, "Mời bà con.", made_by)
+    new = NewBroadcast(f"T{number}", f"f{number}", area, Ground.AGREED, poor_in(area), "Mời bà con.", made_by)
     broadcasts.draft(tx, who, new, now=at)
     made = broadcasts.by_form(tx, new.form_key)
     row = {"broadcast_id": made.id, "contact_id": who, "household_id": home, "result": "waiting"}

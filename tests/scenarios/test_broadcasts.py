@@ -89,11 +89,45 @@ async def test_only_the_families_that_fit_are_written_to(
     other = partial(add_family, ward=ward, hamlet=ward.hamlet_3, number="13", head="Lý Văn Bốn")
     await joins(town, lanh, await do(town, partial(other, now=town.clock.now())))
     preview = await drafts(town, hai, "gui tin cho ho ngheo khom 3 co con di hoc, chua co bhyt")
-    assert "có con 6–17 tuổi" in preview
+    assert "Hộ nghèo; có người: 6–17 tuổi, chưa có thẻ BHYT còn hạn, Khóm 3" in preview
     assert "1 hộ đúng điều kiện" in preview
     await hai.chooses("Gửi")
     assert WORDS in await tu.hears(town)
     assert await lanh.hears_nothing(town)
+
+
+async def test_words_that_nobody_understood_write_to_nobody(
+    town: World, tu: Villager, hai: Villager, lan: Family
+) -> None:
+    await joins(town, tu, lan)
+    said = await hai.says("gui tin cho ho ngheo khom 3 nuoi bo sua")
+    assert "chưa hiểu" in said
+    assert "bo" in said
+    assert "không thuộc" in await hai.says("gui tin cho ho ngheo khom 9")
+    assert "chưa ghép được" in await hai.says("gui tin cho ho thoat ngheo nam 2025")
+    assert await tu.hears_nothing(town)
+
+
+async def test_of_two_readings_of_whom_is_meant_one_is_chosen(
+    town: World, tu: Villager, hai: Villager, lan: Family
+) -> None:
+    await joins(town, tu, lan)
+    assert "những hộ nào" in await hai.says("gui tin cho ho ngheo chua co bhyt")
+    await hai.says("1")
+    await hai.chooses("đã đồng ý")
+    await hai.says(WORDS)
+    assert "1 hộ đúng điều kiện" in await hai.hears(town)
+
+
+async def test_the_words_may_stand_behind_a_colon(
+    town: World, tu: Villager, hai: Villager, lan: Family
+) -> None:
+    await joins(town, tu, lan)
+    await hai.says(f"nhan tin cho ba con thieu nuoc sach khom 3: {WORDS}")
+    assert "đang đếm" in await hai.chooses("đã đồng ý")
+    preview = await hai.hears(town)
+    assert "nước" in preview
+    assert WORDS in preview
 
 
 async def test_f26_a_double_press_on_send_makes_one_broadcast(

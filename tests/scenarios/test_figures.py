@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bot.domain.register.terms import Status
 from bot.domain.roles import Role
+from tests.contract.strict_channel import StrictChannel
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager, become
 from tests.world import World
@@ -60,6 +61,42 @@ async def test_two_readings_are_offered_and_one_is_chosen(tu: Villager, ward: Wa
     await become(town, tu, ward)
     assert "Mình muốn hỏi số nào" in await tu.says("bao nhieu ho thoat ngheo")
     assert "Thoát nghèo" in await tu.chooses("Thoát nghèo")
+
+
+async def test_of_a_misspelled_question_one_reading_is_chosen_and_gone_on_from(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    assert "Mình muốn hỏi số nào" in await tu.says("ho con ngheo khom 3 la may ho")
+    assert len(set(tu.offered().values())) == len(tu.offered())
+    assert "Hộ cận nghèo, Khóm 3: 0 hộ" in await tu.chooses("Hộ cận nghèo, Khóm 3")
+    assert "Hộ cận nghèo, Ấp 4: 1 hộ" in await tu.says("con ap 4?")
+
+
+async def test_a_figure_is_listed_and_drawn_when_asked_in_words(
+    tu: Villager, ward: Ward, town: World, carries: bool
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    await tu.says("khom 3 co bao nhieu ho ngheo")
+    assert ("Thạch Thị Sa" in await tu.says("liet ke")) is carries
+    drawn = await tu.says("ve bieu do")
+    assert "vẽ" in drawn or "trang web" in drawn
+
+
+async def test_cases_are_counted_for_the_office_alone(
+    tu: Villager, ward: Ward, town: World, channel: StrictChannel
+) -> None:
+    ba = Villager("ba", channel)
+    await ba.says("gap nguoi")
+    await become(town, tu, ward)
+    assert "Việc chưa trả lời (mọi loại)" in await tu.says("con bao nhieu viec chua tra loi")
+    assert ": 0 việc" in await tu.says("bao nhieu don khieu nai thang nay")
+    assert "Mình muốn hỏi số nào" in await tu.says("bao nhieu don khieu nai")
+    head = Villager("head", channel)
+    await become(town, head, ward, Role.HAMLET_HEAD, "Trưởng Ấp")
+    assert "việc." not in await head.says("bao nhieu don khieu nai thang nay")
 
 
 async def test_a_hamlet_head_gets_figures_of_the_own_hamlet_alone(

@@ -104,3 +104,20 @@ async def test_others_are_not_told_of_targets(town: World, tu: Villager, hamlets
     assert "Chỉ tiêu 2026" not in await tu.says("chi tieu nam nay toi dau")
     await become(town, tu, hamlets, Role.HAMLET_HEAD)
     assert "Chỉ tiêu 2026" not in await tu.says("chi tieu nam nay toi dau")
+
+
+async def test_targets_are_drawn_as_gauges(town: World, tu: Villager, hamlets: Ward) -> None:
+    await become(town, tu, hamlets)
+    await sets(tu, "dat chi tieu thoat ngheo 2026 khom 3 la 2 ho")
+    await tu.says("chi tieu nam nay khom 3 toi dau")
+    if tu.channel.capabilities.pictures:
+        await tu.chooses("biểu đồ")
+        assert "Chỉ tiêu 2026, Khóm 3" in await tu.hears(town)
+
+
+async def test_what_a_place_once_published_is_told_where_no_target_is_set(
+    town: World, tu: Villager, hamlets: Ward
+) -> None:
+    await become(town, tu, hamlets)
+    assert "2.273 hộ" in await tu.says("chi tieu giam ho ngheo tinh bac lieu nam 2024")
+    assert "chưa có chỉ tiêu" in await tu.says("chi tieu mo hinh nam 2031")

@@ -54,7 +54,7 @@ class FigureHearing:
         )
         counted = set(vocabulary_of((words.statuses, words.flows, words.counted, words.counts)))
         core, small = (
-            set(vocabulary_of((words.statuses, words.ranks, words.ages))),
+            set(vocabulary_of([said[0][part] for part in ("statuses", "ranks", "ages")])),
             self._patterns.small - counted,
         )
         self._speller = FigureSpeller(words, usual, vocabulary, pairs, triples, core, small)

@@ -30,6 +30,12 @@ class Line:
         self.rest = pattern.sub(gap, self.rest)
         return found
 
+    def leave_out(self, before: Sequence[str], behind: Sequence[str]) -> None:
+        """Leave out folded words where they stand behind others, which stay."""
+        kept, gone = (_words_of(each) for each in (before, behind))
+        if kept and gone:
+            self.rest = re.sub(f"(?<= )({kept}){gone}", r"\1", self.rest)
+
     def take_years(self) -> list[int]:
         """Take every number that can only be a year of ours."""
         return [year for (year,) in self.take(_YEAR)]
@@ -60,7 +66,11 @@ def plain_pattern(syllables: Sequence[str]) -> re.Pattern[str] | None:
 
 @lru_cache(4096)
 def _plain_pattern(syllables: tuple[str, ...]) -> re.Pattern[str]:
-    return re.compile("(?<= )" + "".join(rf"{re.escape(each)}'\S* " for each in syllables))
+    return re.compile(f"(?<= ){_words_of(syllables)}")
+
+
+def _words_of(syllables: Iterable[str]) -> str:
+    return "".join(rf"{re.escape(each)}'\S* " for each in syllables)
 
 
 def either(patterns: Iterable[str]) -> re.Pattern[str] | None:

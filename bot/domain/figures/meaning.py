@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
-from bot.domain.figures.query import FOLLOWED, Filters, Query, Wholes
-from bot.domain.figures.question import Having, People, Period, Question, Span
+from bot.domain.figures.filters import Cases, Having, People
+from bot.domain.figures.query import ALL_FOLLOWED_SINCE, FOLLOWED, Query, Wholes
+from bot.domain.figures.question import Period, Question, Span
 from bot.domain.figures.terms import Ask, By, Counted, Extra, Shape, Steps
 from bot.domain.register.terms import Deprivation, Status, Trait
 
@@ -84,6 +85,8 @@ class _Meaning:
 
     def found(self) -> Meant | NoQuery:
         question = self.question
+        if question.cases is not None:
+            return self._of_cases(question.cases)
         if question.counted is Counted.SPONSOR and question.most is not None and question.by is None:
             ranked = {"counted": None, "by": By.SPONSOR, "idle": False}
             return self._several([self._query(question.model_copy(update=ranked))])
@@ -108,8 +111,8 @@ class _Meaning:
         if len(question.having) > 1:
             apart = [question.model_copy(update={"having": (each,)}) for each in question.having]
             return self._several([each for one in (question, *apart) for each in self._of_rate(one)])
-        if question.shape is Shape.RATE and (question.compared or question.net) and question.periods:
-            return self._rates_apart(question)
+        if question.shape is Shape.RATE and (question.net or (question.compared and question.periods)):
+            return self._rates_compared(question)
         return self._several([*self._of_rate(question)])
 
     @property
@@ -164,8 +167,52 @@ class _Meaning:
             if query.filters.head:
                 yield query.model_copy(update={"whole_of_rate": Wholes.FILTERED})
 
+    def _rates_compared(self, question: Question) -> Meant | NoQuery:
+        """Rates of two times side by side. Of a time before all families were followed, each by itself."""
+        periods = self._compared(question, question.periods)
+        if any(each.start > self.today for each in periods):
+            return NoQuery(Why.FUTURE)
+        long_ago = any(each.last.year < ALL_FOLLOWED_SINCE for each in periods)
+        if long_ago or len(periods) > 2 or question.by or len(question.hamlets) > 1:
+            return self._rates_apart(question)
+        bare = question.model_copy(update={"periods": (), "compared": False, "net": False})
+        side_by_side = {"shape": Shape.COMPARE, "periods": periods}
+        return self._several(
+            [
+                each.model_copy(update=side_by_side) if isinstance(each, Query) else each
+                for each in self._of_rate(bare)
+            ]
+        )
+
+    def _of_cases(self, cases: Cases) -> Meant | NoQuery:
+        """Cases that came in a period, or those that are open; both are offered where neither is said."""
+        question = self.question
+        told = {"cases": None, "periods": (), "counting": False, "follows": False, "whole": False}
+        if question.model_copy(update=told | {"extra": None}).said or len(question.periods) > 1:
+            return NoQuery(Why.NOT_TOGETHER)
+        if not (question.counting or question.periods or cases.open is not None):
+            return NoQuery(Why.NOTHING_ASKED)
+        if any(each.start > self.today for each in question.periods):
+            return NoQuery(Why.FUTURE)
+        today, year = Period.day(self.today), Period.year(self.today.year)
+        if question.periods or cases.open is not None:
+            period = question.periods[0] if question.periods else today if cases.open else year
+            return Meant((self._cases(cases, period),))
+        return Meant((self._cases(cases, year), self._cases(Cases(kinds=cases.kinds, open=True), today)))
+
+    def _cases(self, cases: Cases, period: Period) -> Query:
+        return Query(
+            shape=Shape.COUNT,
+            counted=Counted.CASE,
+            hamlets=tuple(sorted(self.scope.hamlets)),
+            whole=True,
+            statuses=(),
+            periods=(period,),
+            cases=cases,
+        )
+
     def _rates_apart(self, question: Question) -> Meant | NoQuery:
-        """The rates that are compared, each by itself: their difference is told by no answer."""
+        """The rates that are compared, each by itself."""
         today = () if len(question.periods) > 1 else (Period.day(self.today),)
         apart = [
             question.model_copy(update={"periods": (each,), "compared": False, "net": False})
@@ -188,7 +235,9 @@ class _Meaning:
         periods = self._periods(question, shape, flows)
         if periods is None:
             return NoQuery(Why.FUTURE)
-        if shape is None or (flows and (question.by not in (None, By.HAMLET) or _filters(question))):
+        if shape is None or (flows and (question.by not in (None, By.HAMLET) or question.filters)):
+            return NoQuery(Why.NOT_TOGETHER)
+        if shape is Shape.COMPARE and len(set(periods)) < len(periods):
             return NoQuery(Why.NOT_TOGETHER)
         received = self._received_in(question, periods) if question.received else None
         return Query(
@@ -202,7 +251,7 @@ class _Meaning:
             known_on=question.known_on,
             flows=flows,
             flow_of=Status.NEAR_POOR if of_near else Status.POOR,
-            filters=_filters(question),
+            filters=question.filters,
             idle=question.idle,
             expiring=question.expiring,
             by=self._by(question, shape),
@@ -214,7 +263,7 @@ class _Meaning:
     def _usual(self, question: Question) -> tuple[Status, ...]:
         """The families that are meant where no status is said; who received something may have been any."""
         events = question.received and not any(each.absent for each in question.received)
-        return () if events and not _filters(question.model_copy(update={"received": ()})) else FOLLOWED
+        return () if events and not question.model_copy(update={"received": ()}).filters else FOLLOWED
 
     def _hamlets(self, question: Question) -> frozenset[int]:
         named = frozenset(question.hamlets) & self.scope.hamlets
@@ -328,8 +377,3 @@ class _Meaning:
 def _of_days(question: Question) -> bool:
     """Whether all that is said of the time are days."""
     return bool(question.periods) and all(each.span is Span.DAY for each in question.periods)
-
-
-def _filters(question: Question) -> Filters:
-    names = Filters.model_fields
-    return Filters(**{name: getattr(question, name) for name in names})

@@ -17,7 +17,7 @@ NUMBER = "0-9"
 _BEAM, _MOST_GLUED, _SHORTEST_PART = 40, 4, 2
 _SHORTEST_ALONE, _SHORTEST_TWICE = 5, 5
 _ONE_SLIP, _TWO_SLIPS, _DOUBLED, _CUT, _JOINED = 1.0, 2.2, 0.5, 0.6, 0.8
-_SHORT, _REPEATED, _SAYS_NOTHING = 0.5, 1.6, 0.8
+_SHORT, _REPEATED, _SAYS_NOTHING = 0.5, 2.0, 0.8
 _OF_A_SYLLABLE, _OF_A_WORD, _STRANGE_COMPANY, _LONELY = 0.4, 0.8, 0.8, 1.2
 _MOST_MENDED, _SPARED = 4, 2
 _VOWELS = frozenset("aeiou")
@@ -85,6 +85,8 @@ class Mender:
         self._triples = frozenset(triples)
         self._core, self._small = frozenset(core), frozenset(small)
         self._never = frozenset(never)
+        self._behind = _only(self._pairs)
+        self._before = _only((two, one) for one, two in self._pairs)
         self._initials = {
             short: full
             for short, full in abbreviations.items()
@@ -132,8 +134,7 @@ class Mender:
         here = typed[place]
         if here.raw.accents or len(here.full) > 1:
             return 0.0
-        before = _named(typed[place - 1].full[-1]) if place else ""
-        after = _named(typed[place + 1].full[0]) if place + 1 < len(typed) else ""
+        before, after = self._beside(typed, place)
         plain, edges = _named(here.full[0]), (not before) + (not after)
         near = [meant for meant, _ in self._near(plain, twice=False)]
         lonely = not self._friends(before, plain, after) and any(
@@ -166,20 +167,46 @@ class Mender:
             yield _Step(2, (Word(joined),), _JOINED, friends=1, mended=True)
         if not known and not _is_real(raw) and (keyed := undoubled(_KEYS.sub("", raw))) in self._vocabulary:
             near = [*near, (keyed, _DOUBLED)]
-        yield from self._slips(raw, near, known=known)
+        yield from self._slips(typed, place, near, known=known)
 
-    def _slips(self, raw: str, near: Sequence[tuple[str, float]], *, known: bool) -> Iterator[_Step]:
+    def _demanded(self, typed: Sequence[Typed], place: int) -> set[str]:
+        """The words that a neighbour never stands without: "nguyên" is followed by "nhân" alone."""
+        before, after = self._beside(typed, place)
+        return {self._behind.get(before, ""), self._before.get(after, "")} - {""}
+
+    def _slips(
+        self, typed: Sequence[Typed], place: int, near: Sequence[tuple[str, float]], *, known: bool
+    ) -> Iterator[_Step]:
+        raw, demanded = typed[place].raw.plain, self._demanded(typed, place)
         real = known or _is_real(raw)
         held = _OF_A_WORD if known else _OF_A_SYLLABLE if real else 0.0
+        near = [
+            each for each in near if known or each[1] < _ONE_SLIP or self._fits_best(typed, place, each[0])
+        ]
         for meant, cost in near:
             sure = cost < _ONE_SLIP or (len(raw) >= _SHORTEST_ALONE and len(near) == 1)
             friends = 2 if real or len(raw) == 1 or cost > _ONE_SLIP else 1
-            friends -= sure
+            friends = 0 if meant in demanded else friends - sure
             if cost <= _ONE_SLIP or not real:
                 words = self._initials.get(meant) or (Word(meant),)
                 said = cost + held + (meant in self._small) * _SAYS_NOTHING
-                inside = real and meant not in self._core
+                inside = real and meant not in self._core and meant not in demanded
                 yield _Step(1, words, said, friends, mended=True, held=inside)
+
+    def _fits_best(self, typed: Sequence[Typed], place: int, meant: str) -> bool:
+        """Whether no other word within two slips has more company, or says something where this one does not.
+
+        What stands beside itself is none: "hộ hộ" was "hộ nghèo"."""
+        before, after = self._beside(typed, place)
+        if meant in (before, after):
+            return False
+        own = self._friends(before, meant, after)
+        others = [each for each in _within_two(typed[place].raw.plain, self._targets) if each != meant]
+        most = max((self._friends(before, each, after) for each in others), default=0)
+        if meant not in self._small or own > 1:
+            return own >= most
+        telling = [each for each in others if each not in self._small]
+        return own >= most and not any(self._friends(before, each, after) for each in telling)
 
     def _at_home(self, typed: Sequence[Typed], place: int) -> bool:
         """Whether a word has company on both sides among its neighbours as they were typed."""
@@ -237,8 +264,23 @@ class Mender:
             if near not in self._small
         )
 
+    @staticmethod
+    def _beside(typed: Sequence[Typed], place: int) -> tuple[str, str]:
+        """The neighbours of a word as they were typed."""
+        before = _named(typed[place - 1].full[-1]) if place else ""
+        after = _named(typed[place + 1].full[0]) if place + 1 < len(typed) else ""
+        return before, after
+
     def _friends(self, before: str, each: str, after: str) -> int:
         return ((before, each) in self._pairs) + ((each, after) in self._pairs)
+
+
+def _only(pairs: Iterable[tuple[str, ...]]) -> dict[str, str]:
+    """Of the words that stand beside one word alone, that one."""
+    found: dict[str, set[str]] = {}
+    for one, two in pairs:
+        found.setdefault(one, set()).add(two)
+    return {one: next(iter(beside)) for one, beside in found.items() if len(beside) == 1}
 
 
 def _is_real(raw: str) -> bool:
@@ -276,6 +318,14 @@ def _near(raw: str, targets: tuple[str, ...], *, twice: bool) -> tuple[tuple[str
             continue
         costs[meant] = _DOUBLED if undoubled(meant) == single else _ONE_SLIP if slips == 1 else _TWO_SLIPS
     return tuple(costs.items())
+
+
+@lru_cache(4096)
+def _within_two(raw: str, targets: tuple[str, ...]) -> tuple[str, ...]:
+    """The known words that two slips may have made, however short."""
+    return tuple(
+        each for each, _, _ in extract(raw, targets, scorer=OSA.distance, score_cutoff=2, limit=None)
+    )
 
 
 def _cut(raw: str, known: frozenset[str], most: int) -> Iterator[list[str]]:

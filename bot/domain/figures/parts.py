@@ -7,32 +7,37 @@ from datetime import date
 from itertools import pairwise, takewhile
 from typing import Any
 
+from bot.domain.case_rules import CaseKind
+from bot.domain.figures.filters import Cases, Having, People, Range, Received, Sponsored
 from bot.domain.figures.line import Line, plain_pattern
 from bot.domain.figures.patterns import FigurePatterns, Pattern
-from bot.domain.figures.question import Having, People, Question, Range, Received, Sponsored
+from bot.domain.figures.question import Question
 from bot.domain.figures.terms import Ask, Counted, Expiring, Shape
 from bot.domain.figures.words import RangeKind
 from bot.domain.register.terms import CannotEscape, Deprivation, Ethnicity, Status, Trait
 from bot.domain.text import syllables
 
 _MINORITIES = (Ethnicity.KHMER, Ethnicity.HOA, Ethnicity.CHAM, Ethnicity.OTHER)
+_CASES_ARE = ("open", "answered")
 _CELLS = ("hamlet_cell", "ward_cell", "provincial_cell", "city_cell")
 _HOUSING = (Deprivation.HOUSE_QUALITY.value, Deprivation.HOUSE_AREA.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names a question may use: hamlets, the asker's own areas, wards of before, sponsor units."""
+    """The names a question may use: hamlets, the asker's own areas, wards of before, sponsor units, and
+    the areas in which the asker's own lie, the nearest first."""
 
     hamlets: Mapping[int, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     old_units: tuple[str, ...] = ()
     sponsors: Mapping[int, str] = field(default_factory=dict)
+    above: tuple[str, ...] = ()
 
     @property
     def spelled(self) -> list[tuple[str, ...]]:
         """All names as their words, without accents."""
-        names = (*self.hamlets.values(), *self.own, *self.old_units, *self.sponsors.values())
+        names = (*self.hamlets.values(), *self.own, *self.old_units, *self.sponsors.values(), *self.above)
         return [tuple(syllables(each)) for each in names]
 
 
@@ -43,6 +48,7 @@ class Parts:
         self.patterns, self.line, self.names, self.today = patterns, line, names, today
         self.whole = line.rest
         self.counts_people = line.has(patterns.flat["counts_people"])
+        self.counts_em = line.has(patterns.flat["counts_em"])
         self.counts_units = line.has(patterns.flat["counts_units"])
         self.found: dict[str, Any] = {}
         self._own = {tuple(syllables(name)) for name in names.own}
@@ -52,6 +58,7 @@ class Parts:
         self._times()
         self._ends()
         self._parts()
+        self._cases()
         self._people()
         self._sponsors()
         self._states()
@@ -62,6 +69,7 @@ class Parts:
     # --- the parts ---
 
     def _places(self) -> None:
+        self._without_above()
         units = list(self._named(self.names.sponsors))
         if len(units) == 1:
             self.found["sponsored"] = Sponsored(unit=units[0])
@@ -85,6 +93,14 @@ class Parts:
             self.found["whole"] = True
         for urban in self._codes("urban"):
             self.found["urban"] = urban
+
+    def _without_above(self) -> None:
+        """Leave out the area in which a place of the asker's lies, where it stands behind that place."""
+        inside = (*self.names.own, *self.names.hamlets.values())
+        above = [tuple(syllables(each)) for each in self.names.above]
+        for up in (*above, *(each[1:] for each in above if len(each) > 2)):
+            for name in inside:
+                self.line.leave_out(syllables(name), up)
 
     def _takes_old(self, name: Sequence[str]) -> bool:
         """Take the name of a ward of before, with the word that says so."""
@@ -123,7 +139,9 @@ class Parts:
     def _ends(self) -> None:
         if found := self._numbers("expiring_in"):
             self.found["member"] = People(expiring=found[0][0])
-        if self._flat("expiring_insurance") or (self.found["periods"] and self._flat("ends_insurance")):
+        if self._flat("expiring_insurance") or (
+            (self.found["periods"] or "member" in self.found) and self._flat("ends_insurance")
+        ):
             self.found["expiring"] = Expiring.INSURANCE
         if self._flat("expiring_escaped"):
             self.found["expiring"] = Expiring.NEWLY_ESCAPED
@@ -140,6 +158,12 @@ class Parts:
             self.found["received"] = tuple(received)
         if having := [*needs, *self._lacking(), *self._having(Trait.LAND, "land")]:
             self.found["having"] = tuple(having)
+
+    def _cases(self) -> None:
+        if kinds := self._codes("cases"):
+            known = tuple(CaseKind(each) for each in kinds if each in set(CaseKind))
+            states = [*self._codes("open_cases"), *(each == "open" for each in kinds if each in _CASES_ARE)]
+            self.found["cases"] = Cases(kinds=known, open=states[0] if states else None)
 
     def _received(self) -> Iterator[Received]:
         for code, pattern in self.patterns.groups["received"].items():
@@ -227,20 +251,32 @@ class Parts:
 
     def _sponsors(self) -> None:
         one = self.found.get("sponsored")
-        idle = self._spoken_of("sponsor_units", "sponsor_kinds") and self._flat("idle_units")
+        idle = self._idle()
         told = self._codes("sponsored")
+        counts_units = self.counts_units and self.line.has(self.patterns.flat["counts_units"])
         kinds = tuple(
             kind
             for each in self._codes("sponsor_kinds")
             for kind in (_CELLS if each == "any_cell" else (each,))
         )
-        units = self._flat("sponsor_units")
         households = self._spoken_of("counted", "statuses", only=(Counted.HOUSEHOLD, *Status))
+        # Units beside households stay where nothing more was understood of them.
+        meant = idle or told or kinds or one or counts_units or not households
+        units = bool(meant) and self._flat("sponsor_units")
         if one is None and (told or kinds):
             self.found["sponsored"] = Sponsored(absent=False in told, kinds=kinds)
-        if idle or (self.counts_units and one is None) or ((units or kinds) and not households and not told):
+        if idle or (counts_units and one is None) or ((units or kinds) and not households and not told):
             self.found |= {"counted": Counted.SPONSOR, "idle": idle}
             self.found.setdefault("sponsored", Sponsored(kinds=kinds))
+
+    def _idle(self) -> bool:
+        """Whether units are asked for that help nobody: they are named before what they do not do."""
+        units = [self.patterns.flat["sponsor_units"], *self.patterns.groups["sponsor_kinds"].values()]
+        named = [found.start() for one in units if one and (found := one.search(self.line.rest))]
+        pattern = self.patterns.flat["idle_units"]
+        idle = pattern.search(self.line.rest) if pattern else None
+        first = idle is not None and min(named, default=len(self.line.rest)) < idle.start()
+        return first and self._flat("idle_units")
 
     def _spoken_of(self, *groups: str, only: Iterable[str] = ()) -> bool:
         """Whether words of these groups are there, to be taken later."""
@@ -284,6 +320,8 @@ class Parts:
             self.found["most"] = "few" not in ranks
             if "top" not in ranks and "by" not in self.found:
                 self.found["unknown"] = (*self.found.get("unknown", ()), "?")
+        if self.counts_em:
+            self.found.setdefault("counted", Counted.PERSON)
         said = self._codes("counted")
         if Counted.MONEY in said and self.found.get("counted") is Counted.PERSON:
             self.found["unknown"] = (*self.found.get("unknown", ()), "?")

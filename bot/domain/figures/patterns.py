@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, TypeVar
 
+from bot.domain.figures.filters import Range
 from bot.domain.figures.line import either
-from bot.domain.figures.question import Range
 from bot.domain.figures.times import TimeHearing
 from bot.domain.figures.words import FigureWords, RangeKind, RangeWords
 from bot.domain.text import fold, syllables
@@ -15,13 +15,13 @@ Key = TypeVar("Key")
 Pattern = re.Pattern[str] | None
 
 _FLAT = """
-whole except_cannot_escape changes net lacks_count uninsured uninsured_card counts_people counts_units insured
-expiring_insurance ends_insurance expiring_escaped expiring_in head_age idle_units sponsor_units counts
-compared whoever courtesy defined
+whole except_cannot_escape changes net lacks_count uninsured uninsured_card counts_people counts_em
+counts_units insured expiring_insurance ends_insurance expiring_escaped expiring_in head_age idle_units
+sponsor_units counts compared whoever courtesy defined
 """
 _GROUPS = """
 urban other_places received cannot_escape flows needs deprivations causes land head_sex sexes ethnicity phone
-sponsored sponsor_kinds statuses wants shapes ranks by counted
+sponsored sponsor_kinds cases open_cases statuses wants shapes ranks by counted
 """
 
 

@@ -1,25 +1,22 @@
 """A question for a figure as it will be counted: nothing is open any more."""
 
-from collections.abc import Iterator
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
-from bot.domain.figures.question import Having, People, Period, Range, Received, Sponsored
+from bot.domain.figures.filters import Cases, Filters
+from bot.domain.figures.question import Period
 from bot.domain.figures.terms import Ask, By, Counted, Expiring, Extra, Facet, Shape
-from bot.domain.register.terms import CannotEscape, Status, Trait
+from bot.domain.register.terms import Status
 
 FOLLOWED = (Status.POOR, Status.NEAR_POOR, Status.NEWLY_ESCAPED)
 """The families a commune looks after; where no status is said, these are meant."""
 
-_FACETS = {
-    Trait.DEPRIVATION: Facet.DEPRIVATIONS,
-    Trait.CAUSE: Facet.CAUSES,
-    Trait.NEED: Facet.NEEDS,
-    Trait.LAND: Facet.LAND,
-}
+ALL_FOLLOWED_SINCE = 2021
+"""Before this year the register knows only families that are followed today: a share of them misleads."""
+
 _BY_FACETS = {
     By.CANNOT_ESCAPE: Facet.CANNOT_ESCAPE,
     By.CAUSE: Facet.CAUSES,
@@ -33,54 +30,6 @@ _BY_FACETS = {
 
 class _Meant(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Filters(_Meant):
-    """Which households: all that is given holds of each."""
-
-    urban: bool | None = None
-    cannot_escape: tuple[CannotEscape, ...] = ()
-    with_cannot_escape: bool | None = None
-    having: tuple[Having, ...] = ()
-    head: People = People()
-    member: People = People()
-    size: Range | None = None
-    lacks: Range | None = None
-    phone: bool | None = None
-    sponsored: Sponsored | None = None
-    received: tuple[Received, ...] = ()
-
-    def __bool__(self) -> bool:
-        return self != Filters()
-
-    def facets(self) -> Iterator[Facet]:
-        """What is looked at of a household, beside where it lives and what it is recognised as."""
-        if self.with_cannot_escape is not None:
-            yield Facet.CANNOT_ESCAPE
-        yield from (_FACETS[each.trait] for each in self.having)
-        for people in (self.head, self.member):
-            yield from _of_people(people)
-        if self.size:
-            yield Facet.MEMBERS
-        if self.lacks:
-            yield Facet.DEPRIVATIONS
-        if self.phone is not None:
-            yield Facet.PHONE
-        if self.sponsored:
-            yield Facet.SPONSOR
-        if self.received:
-            yield Facet.RECEIPTS
-
-
-def _of_people(people: People) -> Iterator[Facet]:
-    if people.age:
-        yield Facet.BIRTH
-    if people.sex:
-        yield Facet.SEX
-    if people.ethnicity:
-        yield Facet.ETHNICITY
-    if people.insured is not None or people.expiring is not None:
-        yield Facet.INSURANCE
 
 
 class Wholes(StrEnum):
@@ -110,6 +59,7 @@ class Query(_Meant):
     flow_of: Status = Status.POOR
     filters: Filters = Filters()
     idle: bool = False
+    cases: Cases | None = None
     expiring: Expiring | None = None
     by: By | None = None
     most: bool = True

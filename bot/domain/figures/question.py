@@ -5,8 +5,9 @@ from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.figures.filters import Cases, Filters
 from bot.domain.figures.terms import Ask, By, Counted, Expiring, Extra, Shape, Steps
-from bot.domain.register.terms import CannotEscape, Ethnicity, Sex, Status, Trait
+from bot.domain.register.terms import Status
 
 _DAY = timedelta(days=1)
 
@@ -56,56 +57,13 @@ class Period(_Heard):
         return cls(start=date(year, month, 1), end=end, span=span)
 
 
-class Range(_Heard):
-    """From `least` to `most`, both counted; None is open."""
-
-    least: int | None = None
-    most: int | None = None
-
-
-class People(_Heard):
-    """Which members of a household: every part given holds of the same person. Ages are full years."""
-
-    age: Range | None = None
-    sex: Sex | None = None
-    ethnicity: tuple[Ethnicity, ...] = ()
-    insured: bool | None = None
-    expiring: int | None = None
-
-    def __bool__(self) -> bool:
-        return self != People()
-
-
-class Having(_Heard):
-    """A trait of a household: one of these codes."""
-
-    trait: Trait
-    codes: tuple[str, ...]
-
-
-class Received(_Heard):
-    """A household that received something, or did not."""
-
-    what: str
-    absent: bool = False
-
-
-class Sponsored(_Heard):
-    """A household with a sponsor unit, or without; of a kind, or one unit by its number."""
-
-    absent: bool = False
-    kinds: tuple[str, ...] = ()
-    unit: int | None = None
-
-
-class Question(_Heard):
-    """All that was heard. Empty parts were not said."""
+class Question(Filters):
+    """All that was heard: which households, and what is wanted of them. Empty parts were not said."""
 
     shape: Shape | None = None
     counted: Counted | None = None
     hamlets: tuple[int, ...] = ()
     whole: bool = False
-    urban: bool | None = None
     elsewhere: tuple[str, ...] = ()
     old_units: tuple[str, ...] = ()
     periods: tuple[Period, ...] = ()
@@ -115,17 +73,8 @@ class Question(_Heard):
     asked: tuple[Ask, ...] = ()
     of_near_poor: bool = False
     net: bool = False
-    cannot_escape: tuple[CannotEscape, ...] = ()
-    with_cannot_escape: bool | None = None
-    having: tuple[Having, ...] = ()
-    head: People = People()
-    member: People = People()
-    size: Range | None = None
-    lacks: Range | None = None
-    phone: bool | None = None
-    sponsored: Sponsored | None = None
     idle: bool = False
-    received: tuple[Received, ...] = ()
+    cases: Cases | None = None
     expiring: Expiring | None = None
     by: By | None = None
     most: bool | None = None
@@ -139,6 +88,11 @@ class Question(_Heard):
     unknown: tuple[str, ...] = ()
 
     @property
+    def filters(self) -> Filters:
+        """Which households are meant, apart from what else was said."""
+        return Filters(**{name: getattr(self, name) for name in Filters.model_fields})
+
+    @property
     def subject(self) -> bool:
         """Whether it says by itself what is counted or filtered."""
         return bool(
@@ -150,6 +104,7 @@ class Question(_Heard):
             or self.head
             or self.member
             or self.sponsored
+            or self.cases
             or self.received
             or self.expiring
             or self.idle

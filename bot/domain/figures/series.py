@@ -9,9 +9,10 @@ from datetime import date
 
 from pydantic import BaseModel, ConfigDict
 
+from bot.domain.figures.filters import Filters
 from bot.domain.figures.line import Line, either
 from bot.domain.figures.patterns import FigurePatterns
-from bot.domain.figures.query import Filters, Query
+from bot.domain.figures.query import Query
 from bot.domain.figures.question import Period
 from bot.domain.figures.terms import Counted, Shape
 from bot.domain.register.terms import Status

@@ -24,6 +24,7 @@ class Counted(StrEnum):
     SPONSOR = "sponsor"
     TURN = "turn"
     MONEY = "money"
+    CASE = "case"
 
 
 class By(StrEnum):

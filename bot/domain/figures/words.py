@@ -132,6 +132,7 @@ class FigureWords(_Data):
     uninsured_card: Patterns
     uninsured: Patterns
     counts_people: Patterns
+    counts_em: Patterns
     counts_units: Patterns
     insured: Patterns
     expiring_insurance: Patterns
@@ -150,6 +151,8 @@ class FigureWords(_Data):
     sponsor_units: Patterns
     idle_units: Patterns
     sponsor_kinds: Mapping[str, Patterns]
+    cases: Mapping[str, Patterns]
+    open_cases: Mapping[bool, Patterns]
     statuses: Mapping[str, Patterns]
     wants: Mapping[Extra, Patterns]
     shapes: Mapping[Shape, Patterns]

@@ -6,15 +6,15 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-from bot.domain.audience import FamilyTrait
 from bot.domain.targets import Category
 from bot.domain.text import fold, syllables
-from bot.domain.understanding.patterns import marked
+from bot.domain.understanding.patterns import compiled, marked, word
 from bot.domain.understanding.phrases import Phrases
 from bot.domain.understanding.rules import Listener
 from bot.domain.understanding.spelling import Speller
 
 _AMOUNT = r"(?<![\w.,/-])(\d{1,3}(?:\.\d{3})+|\d{1,7}(?:,\d{1,2})?)\s*%?(?![\d/]|[.,]\d)"
+_MARKS = ".,;:!?()\"'"
 _YEAR = re.compile(r"(?<!\d)(20[0-4]\d)(?!\d)")
 
 
@@ -34,7 +34,7 @@ class Officials:
         said = phrases.target
         self._speller = Speller(phrases.shortenings)
         self._categories = Listener(said.categories)
-        self._traits = Listener(phrases.audience)
+        self._sends = compiled(phrases.sends)
         leads, units = ("|".join(map(_folded, words)) or r"(?!)" for words in (said.amounts, said.units))
         self._led = re.compile(rf"(?<!\w)(?:{leads})\s+{_AMOUNT}")
         self._counted = re.compile(rf"{_AMOUNT}(?=\s*(?:%|(?:{units})(?!\w)))")
@@ -55,9 +55,14 @@ class Officials:
         """The category that an answer names."""
         return self._categories.within(marked(self._speller.words(text)))
 
-    def traits(self, text: str) -> frozenset[FamilyTrait]:
-        """What must be true of a family that is written to."""
-        return self._traits.all(marked(self._speller.words(text)))
+    def whom(self, text: str) -> str:
+        """What is said of those a message to many is for, without the words that it is to be sent."""
+        said = text.split()
+        line = marked(word(each.strip(_MARKS)) for each in said)
+        begun = 0
+        while self._sends and (sent := self._sends.match(line, begun + 1)):
+            begun = sent.end() - 1
+        return " ".join(said[line[: begun + 1].count(" ") - 1 :])
 
 
 def amount_in(typed: str) -> Decimal | None:

@@ -6,7 +6,6 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
-from bot.domain.audience import FamilyTrait
 from bot.domain.events.finding import Why
 from bot.domain.events.terms import Ask, EventKind, ForWhom, Outcome, Wish
 from bot.domain.fair_shares import Feast
@@ -232,7 +231,7 @@ class Phrases(_Data):
     event: EventWords = EventWords()
     received: ReceivedWords = ReceivedWords()
     target: TargetWords = TargetWords()
-    audience: Mapping[FamilyTrait, tuple[Rule, ...]] = {}
+    sends: Patterns = ()
     small_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()
