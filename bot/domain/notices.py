@@ -38,7 +38,8 @@ class NoticeKind:
 
     `a_week` is how many reminders of such kinds somebody gets within seven days; None where whoever plans it
     keeps to another rhythm. One that `stays` is not tried on another channel: only this may carry it. What it
-    `needs` somebody must have agreed to, whatever its class."""
+    `needs` somebody must have agreed to, whatever its class. What may be `told_by_others` holds
+    nothing that is one family's alone: who calls them in place of a channel may read it."""
 
     key: str
     priority: Priority
@@ -47,6 +48,7 @@ class NoticeKind:
     a_week: int | None = REMINDERS_A_WEEK
     stays: bool = False
     needs: Purpose | None = None
+    told_by_others: bool = False
 
     def fitting(self, values: Mapping[str, str]) -> dict[str, str]:
         """The values, each cut to its greatest length. Raises `KeyError` when one is missing."""
@@ -105,16 +107,24 @@ BROADCAST_DONE = NoticeKind(
     {"code": 12, "sent": 8, "failed": 8},
     (NoticeChoice("broadcast.look_button", "broadcasts", "look", ("code",)),),
 )
+CALL_LIST = NoticeKind(
+    "call_list", Priority.REQUESTED, {}, (NoticeChoice("unreached.look_button", "unreached", "listing"),)
+)
+"""Families of the hamlet were not reached by any channel: somebody is asked to call them."""
 DELEGATE_CAME = NoticeKind(
     "delegate_came", Priority.REQUESTED, {"tie": 30, "scope": 30, "until": 10, "number": 8}
 )
 """Somebody took up to act for a family: the family must know, in time to end it."""
 _EVENT = {"title": 120, "when": 60, "place": 160}
-EVENT_REMINDER = NoticeKind("event_reminder", Priority.REQUESTED, _EVENT | {"number": 6, "code": 12})
-EVENT_CHANGED = NoticeKind("event_changed", Priority.REQUESTED, _EVENT | {"number": 6})
-EVENT_CANCELLED = NoticeKind("event_cancelled", Priority.CRITICAL, {"title": 120, "when": 60})
-EVENT_OFFER = NoticeKind("event_offer", Priority.REQUESTED, _EVENT | {"until": 20})
-EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120})
+EVENT_REMINDER = NoticeKind(
+    "event_reminder", Priority.REQUESTED, _EVENT | {"number": 6, "code": 12}, told_by_others=True
+)
+EVENT_CHANGED = NoticeKind("event_changed", Priority.REQUESTED, _EVENT | {"number": 6}, told_by_others=True)
+EVENT_CANCELLED = NoticeKind(
+    "event_cancelled", Priority.CRITICAL, {"title": 120, "when": 60}, told_by_others=True
+)
+EVENT_OFFER = NoticeKind("event_offer", Priority.REQUESTED, _EVENT | {"until": 20}, told_by_others=True)
+EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120}, told_by_others=True)
 EVENT_NEW = NoticeKind("event_new", Priority.REMINDER, _EVENT)
 """An invitation to who agreed to be reminded; nobody registered for it yet."""
 EVENT_FOLLOW_UP = NoticeKind("event_follow_up", Priority.REQUESTED, {"title": 120, "days": 3})
