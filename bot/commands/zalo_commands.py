@@ -64,6 +64,16 @@ def phone(
 
 
 @zalo.command()
+def look(
+    household: Annotated[str, typer.Argument(help="The number of the household.")],
+) -> None:
+    """Ask Zalo why a household gets nothing: does it follow, what may be sent, how did our news end."""
+    from bot import zalo_look
+
+    print("\n".join(asyncio.run(zalo_look.look(read_settings(), household))))
+
+
+@zalo.command()
 def templates() -> None:
     """List the notices, the template that stands for each, its price, and what this month cost so far."""
     from bot import zalo_templates

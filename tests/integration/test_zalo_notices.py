@@ -10,14 +10,14 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, select
 
-from bot import zalo_templates
+from bot import zalo_look, zalo_templates
 from bot.domain.messages import Priority
 from bot.domain.notices import month_begin
 from bot.domain.ways import Template
 from bot.errors import RefusedToStart
 from bot.sending.ladder import Ladder
 from bot.settings import Settings
-from models.people import contacts
+from models.people import contacts, roles
 from models.sending import notices, templates
 from models.sending.notices import NewNotice, notice
 from tests.contract.doors import Guest
@@ -27,6 +27,7 @@ from tests.fakes import zalo_account
 from tests.fakes.zalo import refusing
 from tests.fakes.zalo_channel import settings_for
 from tests.fakes.zalo_oa_api import CS
+from tests.families import add_family, add_ward
 
 ANSWER = {"code": "A7K9C", "answer": "Sáng mai cán bộ ghé nhà mình.", "office": "UBND phường Thử"}
 WORDS = "Sáng mai cán bộ ghé"
@@ -177,3 +178,31 @@ async def test_a_template_that_would_not_do_is_refused_with_the_reason(
         await zalo_templates.choose(settings, "case_answered", "77")
     with pytest.raises(RefusedToStart, match="case_answered"):
         await zalo_templates.choose(settings, "weather", "77")
+
+
+@only_sqlite
+async def test_an_operator_sees_why_a_family_gets_nothing(door: ZaloDoor, settings: Settings) -> None:
+    guest = await door.guest()
+    now = door.town.clock.now()
+
+    def a_family(tx: Connection) -> None:
+        ward = add_ward(tx)
+        family = add_family(tx, ward, ward.hamlet_3, number="12", head="Trần Thị Lan", now=now)
+        chat = contacts.contact_at(tx, door.account, guest.address)
+        assert chat is not None
+        roles.link(tx, chat, family.head, now=now)
+
+    with pytest.raises(RefusedToStart, match="household 12"):
+        await zalo_look.look(settings, "12")
+    await door.town.running.uow.run(a_family)
+    await told(door, guest, "1", days=9)
+    assert settings.clock_file is not None
+    settings.clock_file.write_text(door.town.clock.at.isoformat())
+    chat, news = await zalo_look.look(settings, "12")
+    assert "follows; last did something 23/11/2026 09:00" in chat
+    assert "free replies left: only templates go" in chat
+    assert news.endswith("case_answered: muted (no_template)")
+    door.zalo.account.followers[guest.address].follows = False
+    gone, _ = await zalo_look.look(settings, "12")
+    assert "Zalo refuses: -213" in gone
+    assert "Lan" not in chat + news + gone
