@@ -193,7 +193,7 @@ FAMILIES = {
     ],
 } | EVENT_FAMILIES
 """Keys that code puts together, by the shape in which it does."""
-NO_KEYS = {"{}.{}", "my_data.{}"}
+NO_KEYS = {"{}.{}", "my_data.{}", "{}.txt", "{}.csv"}
 """Strings of the same shape that are none: button tokens, and the kinds of jobs."""
 
 

@@ -20,7 +20,7 @@ from models.sending import attachments
 from models.unit_of_work import UnitOfWork
 
 LIFE = timedelta(minutes=10)
-_CONTEXT = "picture.link"
+_CONTEXT = "picture link"
 
 
 class StoredPictures:
