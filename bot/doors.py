@@ -64,6 +64,7 @@ def zalo_oa_door(settings: Settings, clock: Clock) -> Channel | None:
 
 def zalo_account(settings: Settings) -> Account:
     """What the settings say of the Official Account. Raises `RefusedToStart` naming what is missing."""
+    from bot.channels import zalo_domain
     from bot.channels.zalo_oa import Account
     from bot.channels.zalo_oauth import App
     from bot.channels.zalo_send import InfoForm
@@ -74,7 +75,7 @@ def zalo_account(settings: Settings) -> Account:
         raise RefusedToStart(
             "Zalo needs ZALO_OA_ID, ZALO_APP_ID, ZALO_APP_SECRET and ZALO_OA_SECRET, all of them."
         )
-    picture = settings.zalo_form_picture
+    picture, domain = settings.zalo_form_picture, settings.zalo_domain_file
     return Account(
         oa_id,
         App(app_id, app_secret.get_secret_value()),
@@ -87,6 +88,7 @@ def zalo_account(settings: Settings) -> Account:
         limit=settings.zalo_limit,
         monthly_budget=settings.zalo_budget,
         form=None if picture is None else InfoForm(picture),
+        domain_file=None if domain is None else zalo_domain.read(domain),
         file_hosts=tuple(host.strip() for host in settings.zalo_file_hosts.split(",") if host.strip()),
     )
 

@@ -63,6 +63,8 @@ class Settings(BaseSettings):
     zalo_budget: int = Field(27_500, alias="ZALO_BUDGET", ge=0)
     """What messages to people who were silent for over two days may cost a month, in VND. The smaller
     package holds 500 of them at 55 VND."""
+    zalo_domain_file: Path | None = Field(None, alias="ZALO_DOMAIN_FILE")
+    """The file Zalo gives to prove whose the domain is, under its own name; shown at the domain's root."""
     zalo_file_hosts: str = Field("zdn.vn,zadn.vn", alias="ZALO_FILE_HOSTS")
     """From which hosts, and those below them, lists that officials send to the account are fetched."""
     zalo_form_picture: str | None = Field(None, alias="ZALO_FORM_PICTURE")

@@ -38,6 +38,8 @@ FOR_OFFICIALS = (
     "notice.broadcast_done",
     "target_",
     "notice.case_opened",
+    "notice.call_list",
+    "unreached.",
     "notice.case_urgent",
     "notice.unit_reminder",
     "notice.leader_reminder",

@@ -54,13 +54,14 @@ async def listing(settings: Settings) -> list[str]:
     async with opened_store(settings) as (store, clock):
         known = store.uow.read(lambda tx: templates.registered(tx, oa_id))
         spent = store.uow.read(lambda tx: _spent(tx, oa_id, clock))
-    lines = [f"{key}: {_described(known.get(key))}" for key in sorted(KINDS)]
+    lines = [f"{key}: {_described(key, known.get(key))}" for key in sorted(KINDS)]
     return [*lines, f"This month: {vnd(spent)} of {vnd(settings.zalo_budget)} (ZALO_BUDGET), at most."]
 
 
-def _described(found: templates.Registered | None) -> str:
+def _described(key: str, found: templates.Registered | None) -> str:
     if found is None:
-        return "none"
+        told = ", ".join(f"{name} of {most}" for name, most in KINDS[key].parameters.items())
+        return f"none; it may hold {told}" if told else "none; it holds nothing"
     to_numbers = found.template.phone_price
     by_phone = "" if to_numbers is None else f", {vnd(to_numbers)} to a number"
     return f"template {found.template.id}, {vnd(found.template.price)}{by_phone}"

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from bot.conversation import JobHandler, Topic
 from handlers import menu, stop, welcome
 from handlers.broadcasting import broadcast_jobs, broadcast_reply, broadcasts
-from handlers.cases import case_work, own_case, person
+from handlers.cases import case_work, own_case, person, unreached
 from handlers.catalogue import feedback, policy
 from handlers.changing import changes
 from handlers.eligibility import (
@@ -114,6 +114,7 @@ TOPICS: tuple[Topic, ...] = (
     targets.TOPIC,
     unit_praise.TOPIC,
     unit_reports.TOPIC,
+    unreached.TOPIC,
     visit_pictures.TOPIC,
     visit_rhythm.TOPIC,
     visited.TOPIC,

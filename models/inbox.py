@@ -281,6 +281,13 @@ def heard_at(tx: Connection, account: ChannelAccountId, address: str) -> datetim
     return last
 
 
+def last_event(tx: Connection, account: ChannelAccountId) -> datetime | None:
+    """When anything came to an account last; None when nothing is known of it."""
+    came = select(inbox.c.received_at).where(inbox.c.channel_account_id == account)
+    last: datetime | None = tx.scalar(came.order_by(inbox.c.id.desc()).limit(1))
+    return last
+
+
 def counts(tx: Connection) -> dict[str, int]:
     """How many events are in each state."""
     rows = tx.execute(select(inbox.c.status, func.count()).group_by(inbox.c.status))

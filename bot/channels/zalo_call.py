@@ -58,10 +58,12 @@ class OpenApi:
         url = self._url + path
         return await self._with_token(lambda client, headers: client.post(url, json=body, headers=headers))
 
-    async def look(self, path: str, *, access: str) -> dict[str, Any]:
-        """Get with this token and no other. Raises `Refusal` or a `SendError`."""
+    async def look(self, path: str, *, access: str, body: Fields | None = None) -> dict[str, Any]:
+        """Ask with this token and no other. Raises `Refusal` or a `SendError`."""
         url = self._url + path
-        return await self._once(lambda client, headers: client.get(url, headers=headers), access)
+        if body is None:
+            return await self._once(lambda client, headers: client.get(url, headers=headers), access)
+        return await self._once(lambda client, headers: client.post(url, json=body, headers=headers), access)
 
     async def get(self, path: str, query: Mapping[str, str]) -> dict[str, Any]:
         """Get with a living token. Raises `Refusal` or a `SendError`."""
@@ -107,7 +109,7 @@ class OpenApi:
 
 
 def opened(answer: httpx.Response) -> dict[str, Any]:
-    """The content of Zalo's envelope. Raises `Refusal`, or a `SendError` when it is none."""
+    """The content of Zalo's envelope, a list as `entries`. Raises `Refusal`, or a `SendError` otherwise."""
     refuse_status(answer.status_code)
     try:
         said = answer.json()
@@ -116,6 +118,8 @@ def opened(answer: httpx.Response) -> dict[str, Any]:
     match said:
         case {"error": 0}:
             data = said.get("data")
+            if isinstance(data, list):
+                return {"entries": data}
             return data if isinstance(data, dict) else {}
         case {"error": int(code)}:
             log.warning("zalo_refuses", channel="zalo_oa", code=code)

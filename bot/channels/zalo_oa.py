@@ -10,14 +10,17 @@ from datetime import timedelta
 
 from starlette.routing import BaseRoute
 
-from bot.channels import tasks, zalo_callback
+from bot.channels import tasks, zalo_callback, zalo_domain
 from bot.channels.zalo_call import OpenApi, Refusal
+from bot.channels.zalo_domain import DomainFile
 from bot.channels.zalo_errors import send_error
 from bot.channels.zalo_files import Files, sent
 from bot.channels.zalo_oauth import App, OAuth
 from bot.channels.zalo_parse import MAX_TEXT, SENT_FILES, envelope, parse
+from bot.channels.zalo_quota import paid_left
 from bot.channels.zalo_send import InfoForm, Outbound
 from bot.channels.zalo_tokens import Tokens
+from bot.channels.zalo_uploads import Uploads
 from bot.channels.zalo_webhook import Door, Signing
 from bot.domain.ids import ChannelAccountId
 from bot.domain.messages import (
@@ -80,6 +83,7 @@ class Account:
     monthly_budget: int = 0
     form: InfoForm | None = None
     file_hosts: tuple[str, ...] = ()
+    domain_file: DomainFile | None = None
 
 
 class ZaloOA(Channel):
@@ -102,11 +106,16 @@ class ZaloOA(Channel):
         self.api = OpenApi(self._tokens, clock, url=account.api_url, proof=proof)
         self._numbers = OpenApi(self._tokens, clock, url=account.template_url, proof=proof)
         self._outbound = Outbound(
-            self.api, self._numbers, forget_buttons=self._forget_buttons, form=account.form
+            self.api,
+            self._numbers,
+            uploads=Uploads(clock),
+            forget_buttons=self._forget_buttons,
+            form=account.form,
         )
         begins = (account.app.app_id, account.oa_id) if account.either_signature else (account.app.app_id,)
         self._door = Door(Signing(account.signing_secret, begins), self._take, clock)
         self.files = Files(account.file_hosts)
+        self._domain_file = account.domain_file
         self._store: ZaloStore | None = None
         self._opened: tuple[ChannelAccountId, Mailbox] | None = None
         self._keeping_alive: asyncio.Task[None] | None = None
@@ -126,7 +135,8 @@ class ZaloOA(Channel):
 
     def routes(self) -> Sequence[BaseRoute]:
         """What the web server must serve for this channel."""
-        return [self._door.route(), zalo_callback.route()]
+        shown = [] if self._domain_file is None else [zalo_domain.route(self._domain_file)]
+        return [self._door.route(), zalo_callback.route(), *shown]
 
     async def open(self, account: ChannelAccountId, mailbox: Mailbox) -> None:
         """Take events in, also while nothing can be sent: what people ask is stored and waits."""
@@ -153,6 +163,10 @@ class ZaloOA(Channel):
             async with asyncio.timeout(SEND_SECONDS):
                 receipt = await self._outbound.deliver(delivery)
         except Refusal as refusal:
+            # The message's row keeps what it means; the number itself is for who asks why.
+            log.warning(
+                "zalo_refuses_a_message", channel=self.name, outbox=delivery.number, code=refusal.code
+            )
             raise self._noted(send_error(refusal.code, now=self._clock.now())) from None
         except SendError as error:
             raise self._noted(error) from None
@@ -200,6 +214,8 @@ class ZaloOA(Channel):
         """Refresh in time also where nobody writes."""
         while True:
             await self._look_after_tokens()
+            if self.down is None:
+                await self._look_after_quota()
             await asyncio.sleep(KEEP_ALIVE_SECONDS)
 
     async def _learn(self) -> ZaloAccount:
@@ -221,6 +237,16 @@ class ZaloOA(Channel):
             log.exception("zalo_tokens_not_looked_after", channel=self.name)
         else:
             self.down = known.trouble
+
+    async def _look_after_quota(self) -> None:
+        """Know beforehand whether messages after the free hours are taken."""
+        try:
+            left = await paid_left(self.api.post)
+        except Exception:
+            # The tokens must be looked after whatever this was.
+            log.exception("zalo_quota_not_told", channel=self.name)
+            return
+        self.capabilities = replace(self.capabilities, paid_left=left)
 
     async def _forget_buttons(self) -> None:
         """Give numbered lists from now on, also after a restart."""

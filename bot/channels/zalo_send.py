@@ -9,9 +9,11 @@ from typing import Any
 from bot.channels.zalo_call import OpenApi, Refusal
 from bot.channels.zalo_errors import MALFORMED
 from bot.channels.zalo_parse import MAX_TEXT, PRESS
+from bot.channels.zalo_uploads import Uploads
 from bot.domain.ids import OutboxId
 from bot.domain.messages import Button, Delivery, File, Receipt, Templated
 from bot.errors import Unavailable
+from bot.log import log
 from bot.metrics import ZALO_QUOTA
 
 CONSULT = "/v3.0/oa/message/cs"
@@ -23,6 +25,7 @@ UPLOAD_FILE = "/v2.0/oa/upload/file"
 MAX_SUBTITLE = 500
 QUOTAS = ("reply", "sub_quota", "purchase_quota", "reward_quota")
 REFUSES_BUTTONS = frozenset({-201, -233})
+UNKNOWN_UPLOAD = frozenset({-100})
 
 Message = dict[str, Any]
 
@@ -45,6 +48,7 @@ class Outbound:
         api: OpenApi,
         numbers: OpenApi,
         *,
+        uploads: Uploads,
         forget_buttons: Callable[[], Awaitable[None]],
         form: InfoForm | None,
     ) -> None:
@@ -52,6 +56,7 @@ class Outbound:
         self._numbers = numbers
         self._forget_buttons = forget_buttons
         self._form = form
+        self._uploads = uploads
         self._introduced: set[OutboxId] = set()
 
     async def deliver(self, delivery: Delivery) -> Receipt:
@@ -93,19 +98,36 @@ class Outbound:
         return await self._write(user, {"text": listed})
 
     async def _send_file(self, user: str, delivery: Delivery, file: File) -> Receipt:
+        """Send a file with its words, or the words alone where Zalo does not take the file."""
+        try:
+            return await self._send_whole(user, delivery, file)
+        except Refusal as refusal:
+            if refusal.code in UNKNOWN_UPLOAD:
+                self._uploads.forget(file)
+            if refusal.code not in MALFORMED or not delivery.body.text:
+                raise
+            log.warning("zalo_refuses_a_file", channel="zalo_oa", code=refusal.code)
+        if delivery.number in self._introduced:
+            self._introduced.discard(delivery.number)
+            return Receipt()
+        return await self._say(user, delivery.body.text, delivery.body.buttons)
+
+    async def _send_whole(self, user: str, delivery: Delivery, file: File) -> Receipt:
         body = delivery.body
         if file.picture and not body.buttons:
-            uploaded = await self._api.upload(UPLOAD_PICTURE, file)
             words = {"text": body.text} if body.text else {}
-            return await self._write(
-                user, {**words, "attachment": _picture(_named(uploaded, "attachment_id"))}
-            )
+            return await self._write(user, {**words, "attachment": await self._uploaded(file)})
         await self._introduce(user, delivery)
-        if file.picture:
-            uploaded = await self._api.upload(UPLOAD_PICTURE, file)
-            return await self._last(delivery, _picture(_named(uploaded, "attachment_id")))
-        uploaded = await self._api.upload(UPLOAD_FILE, file)
-        return await self._last(delivery, {"type": "file", "payload": {"token": _named(uploaded, "token")}})
+        return await self._last(delivery, await self._uploaded(file))
+
+    async def _uploaded(self, file: File) -> Message:
+        """The file as an attachment; what many are sent is uploaded once."""
+        name = self._uploads.known(file)
+        if name is None:
+            path, key = (UPLOAD_PICTURE, "attachment_id") if file.picture else (UPLOAD_FILE, "token")
+            name = _named(await self._api.upload(path, file), key)
+            self._uploads.keep(file, name)
+        return _picture(name) if file.picture else {"type": "file", "payload": {"token": name}}
 
     async def _introduce(self, user: str, delivery: Delivery) -> None:
         """Say the words of a message that goes in two. When the second fails they are not said again."""

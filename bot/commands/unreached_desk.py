@@ -11,17 +11,15 @@ from bot.commands.command_desk import CommandDesk
 from bot.domain.ids import HouseholdId, NoticeId
 from bot.domain.register.history import AsOf
 from bot.domain.roles import Field
-from bot.domain.text import plain
 from bot.errors import DongHanhError
+from bot.sending.by_hand import sms
 from bot.settings import Settings
-from bot.wording import DEFAULT, wording
 from models import areas, audit
 from models.audit import OPERATOR, Reason, Subject, SubjectKind, Tag
 from models.register.reading import HouseholdReader, households_of, name_of
 from models.sending import climbing
 from models.sending.climbing import ByHand
 
-SMS = 160
 NO_PHONE = "no phone"
 FIELDS = (Field.NUMBER, Field.HAMLET, Field.MEMBERS, Field.PHONE)
 
@@ -86,8 +84,4 @@ def _told(lines: Sequence[_Line]) -> Iterator[str]:
             hamlet = each.hamlet
             yield hamlet
         yield f"  {each.news.id} · household {each.number} · {each.name} · {each.phone} · {each.news.why}"
-        yield f"      SMS: {_sms(each.news)}"
-
-
-def _sms(news: ByHand) -> str:
-    return plain(wording(DEFAULT)(f"notice.{news.key}", **news.parameters), limit=SMS)
+        yield f"      SMS: {sms(each.news)}"

@@ -20,11 +20,13 @@ def connect(
     ] = False,
 ) -> None:
     """Say how to connect the account; with --code keep its tokens and look whether all is there."""
-    from bot.commands import zalo_desk
+    from bot.commands import zalo_checks, zalo_desk
 
     settings = read_settings()
     if code is None and not explorer:
         print("\n".join(zalo_desk.guide(settings)))
+        for finding in asyncio.run(zalo_checks.checked(settings)):
+            print(finding.line())
         return
     refresh = typer.prompt("Refresh token", hide_input=True) if explorer else None
     findings = asyncio.run(zalo_desk.connect(settings, code=code, refresh=refresh))
@@ -59,6 +61,16 @@ def phone(
     from bot.commands import phone_desk
 
     print(phone_desk.agreed(read_settings(), number, given=not end))
+
+
+@zalo.command()
+def look(
+    household: Annotated[str, typer.Argument(help="The number of the household.")],
+) -> None:
+    """Ask Zalo why a household gets nothing: does it follow, what may be sent, how did our news end."""
+    from bot import zalo_look
+
+    print("\n".join(asyncio.run(zalo_look.look(read_settings(), household))))
 
 
 @zalo.command()

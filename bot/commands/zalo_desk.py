@@ -5,12 +5,16 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
+
+from sqlalchemy import Connection
 
 from bot.channels.zalo_call import Refusal
 from bot.channels.zalo_errors import send_error
 from bot.channels.zalo_oa import ZaloOA
 from bot.channels.zalo_oauth import OAuth, challenge_of, verifier_of
+from bot.channels.zalo_quota import paid_left
 from bot.circumstances import clock_of
 from bot.doors import zalo_account
 from bot.errors import DongHanhError, RefusedToStart, SendError, StoreUnavailable
@@ -19,18 +23,21 @@ from bot.keys.key_ring import ring_for
 from bot.ports import Clock, TokenPair, ZaloAccount
 from bot.settings import Settings
 from bot.zalo_store import StoredAccount
-from models import schema
+from models import inbox, schema
+from models.sending import accounts
 from models.unit_of_work import UnitOfWork
 
 GETOA = "/v2.0/oa/getoa"
 OWNER = "command"
 SOON = timedelta(days=14)
+SILENT = timedelta(days=3)
 STORE_TRIES, STORE_REST_SECONDS = 60, 0.5
 GUIDE = (
     "Do these on Zalo's pages, signed in as an administrator of the account:",
     "1. Have the account verified and its package hold the Open API.",
     "2. Make an app, activate it, and add the product Official Account to it.",
-    "3. Verify the domain of this server (a DNS record or a file of your web server).",
+    "3. Verify the domain of this server: by a DNS record, or save the file Zalo gives beside .env, name it"
+    " in ZALO_DOMAIN_FILE and restart the server, which shows it.",
     "4. Save the callback address, https://YOUR-DOMAIN/zalo/callback, and this code challenge among the"
     " product's general settings:",
     "     callback        {callback}",
@@ -42,6 +49,10 @@ GUIDE = (
     "     {link}",
     "7. The browser comes back to the callback. Within ten minutes run what that page shows:",
     "     donghanh zalo connect --code CODE",
+    "8. For news to people who were silent for over seven days, have templates approved. What each may hold"
+    " tells `donghanh zalo templates`; `donghanh zalo template NOTICE ID` lets one stand for a notice.",
+    "Nobody tried these steps on a real account yet: where Zalo's pages look otherwise, trust them.",
+    "How the addresses above look from here:",
 )
 
 
@@ -123,12 +134,26 @@ async def _looked_at(settings: Settings, store: StoredAccount, clock: Clock) -> 
     known = await store.read()
     if known is None:
         return [Finding(Grade.BAD, "Zalo", "not connected; run `donghanh zalo connect`")]
-    findings = [_tokens(known, clock)]
+    findings = [_tokens(known, clock), *_silence(store, clock)]
     if not known.buttons:
         findings.append(Finding(Grade.NOTE, "Zalo", "the account refuses buttons; people get numbered lists"))
     if known.trouble is None and clock.now() < known.pair.access_until:
         findings += await _asked(settings, clock, known.pair)
     return findings
+
+
+def _silence(store: StoredAccount, clock: Clock) -> list[Finding]:
+    """Whether nothing came for long: Zalo switches a webhook off that did not answer for hours."""
+    heard = store.uow.read(partial(_last_event, oa_id=store.oa_id))
+    if heard is None or clock.now() - heard < SILENT:
+        return []
+    days = (clock.now() - heard).days
+    return [Finding(Grade.NOTE, "Zalo webhook", f"no event for {days} days; is it switched on at Zalo's?")]
+
+
+def _last_event(tx: Connection, *, oa_id: str) -> datetime | None:
+    account = accounts.account_named(tx, ZaloOA.name, oa_id)
+    return None if account is None else inbox.last_event(tx, account)
 
 
 def _tokens(known: ZaloAccount, clock: Clock) -> Finding:
@@ -147,13 +172,22 @@ async def _asked(settings: Settings, clock: Clock, pair: TokenPair) -> list[Find
     channel.api.open()
     try:
         said = await channel.api.look(GETOA, access=pair.access)
+        left = await paid_left(lambda path, body: channel.api.look(path, access=pair.access, body=body))
     except Refusal as refusal:
         return [Finding(Grade.BAD, "Zalo", str(send_error(refusal.code, now=clock.now())))]
     except SendError as error:
         return [Finding(Grade.BAD, "Zalo", f"not reached ({error}); check the network and ZALO_API_URL")]
     finally:
         await channel.api.close()
-    return _account(settings, said)
+    return [*_account(settings, said), *_quota(left)]
+
+
+def _quota(left: int | None) -> list[Finding]:
+    """What may still be sent to people who were silent for more than two days."""
+    if left is None:
+        return [Finding(Grade.NOTE, "Zalo quota", "Zalo does not say how many paid messages are left")]
+    says = f"{left} paid messages left to people silent for over two days"
+    return [Finding(Grade.GOOD if left else Grade.NOTE, "Zalo quota", says)]
 
 
 def _account(settings: Settings, said: dict[str, object]) -> list[Finding]:

@@ -161,7 +161,8 @@ class Capabilities:
 
     `in_flight` is how many messages may be on their way at once, `bulk_rate` is in messages per second over
     the whole account. `reply_window` is how long after a person's last message a free text may still be sent.
-    After `free_window` a text within it costs `reply_price` VND; `monthly_budget` is what the office allows.
+    After `free_window` a text within it costs `reply_price` VND; `monthly_budget` is what the office allows,
+    `paid_left` how many more the platform takes at that price, None when it does not say.
     Where the platform takes only some types and sizes of files, `…_types` and `…_bytes` name them.
     `locks_after` is how long a link is left unused before it must be proven again: short where others may
     come to sit before the page, and everywhere before a number or an account can have gone to somebody else.
@@ -188,6 +189,7 @@ class Capabilities:
     free_window: timedelta | None = None
     reply_price: int = 0
     monthly_budget: int = 0
+    paid_left: int | None = None
 
     def carries(self, file: File) -> bool:
         """Whether a file of this kind and size can go with a message."""

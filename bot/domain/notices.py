@@ -38,7 +38,8 @@ class NoticeKind:
 
     `a_week` is how many reminders of such kinds somebody gets within seven days; None where whoever plans it
     keeps to another rhythm. One that `stays` is not tried on another channel: only this may carry it. What it
-    `needs` somebody must have agreed to, whatever its class."""
+    `needs` somebody must have agreed to, whatever its class. What may be `told_by_others` holds
+    nothing that is one family's alone: who calls them in place of a channel may read it."""
 
     key: str
     priority: Priority
@@ -47,6 +48,7 @@ class NoticeKind:
     a_week: int | None = REMINDERS_A_WEEK
     stays: bool = False
     needs: Purpose | None = None
+    told_by_others: bool = False
 
     def fitting(self, values: Mapping[str, str]) -> dict[str, str]:
         """The values, each cut to its greatest length. Raises `KeyError` when one is missing."""
@@ -105,6 +107,10 @@ BROADCAST_DONE = NoticeKind(
     {"code": 12, "sent": 8, "failed": 8},
     (NoticeChoice("broadcast.look_button", "broadcasts", "look", ("code",)),),
 )
+CALL_LIST = NoticeKind(
+    "call_list", Priority.REQUESTED, {}, (NoticeChoice("unreached.look_button", "unreached", "listing"),)
+)
+"""Families of the hamlet were not reached by any channel: somebody is asked to call them."""
 DELEGATE_CAME = NoticeKind(
     "delegate_came", Priority.REQUESTED, {"tie": 30, "scope": 30, "until": 10, "number": 8}
 )
@@ -122,14 +128,18 @@ EVENT_REMINDER = NoticeKind(
         _GIVE_BACK,
         NoticeChoice("events.no_reminders_button", "events", "no_reminders", ("code",)),
     ),
+    told_by_others=True,
 )
 EVENT_CHANGED = NoticeKind(
     "event_changed",
     Priority.REQUESTED,
     _EVENT | _CODE | {"number": 6},
     (NoticeChoice("events.still_coming", "events", "ticket", ("code",)), _GIVE_BACK),
+    told_by_others=True,
 )
-EVENT_CANCELLED = NoticeKind("event_cancelled", Priority.CRITICAL, {"title": 120, "when": 60}, (_LOOK,))
+EVENT_CANCELLED = NoticeKind(
+    "event_cancelled", Priority.CRITICAL, {"title": 120, "when": 60}, (_LOOK,), told_by_others=True
+)
 EVENT_OFFER = NoticeKind(
     "event_offer",
     Priority.REQUESTED,
@@ -138,8 +148,9 @@ EVENT_OFFER = NoticeKind(
         NoticeChoice("events.take", "events", "accept", ("code",)),
         NoticeChoice("events.leave", "events", "cancel", ("code",)),
     ),
+    told_by_others=True,
 )
-EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120}, (_LOOK,))
+EVENT_LAPSED = NoticeKind("event_lapsed", Priority.REQUESTED, {"title": 120}, (_LOOK,), told_by_others=True)
 EVENT_NEW = NoticeKind(
     "event_new",
     Priority.REMINDER,

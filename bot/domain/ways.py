@@ -62,9 +62,12 @@ def way(
         return _by_template(template, None if template is None else template.phone_price, values, left=left)
     if can.reply_window is None or _within(silent_for, can.free_window or can.reply_window):
         return By()
-    if _within(silent_for, can.reply_window):
+    if not _within(silent_for, can.reply_window):
+        return _by_template(template, None if template is None else template.price, values, left=left)
+    if can.paid_left != 0:
         return By(can.reply_price) if can.reply_price <= left else Never("budget")
-    return _by_template(template, None if template is None else template.price, values, left=left)
+    by = _by_template(template, None if template is None else template.price, values, left=left)
+    return by if isinstance(by, By) else Never("quota")
 
 
 def _by_template(

@@ -10,6 +10,7 @@ from bot.domain.messages import Priority
 from bot.domain.rungs import PATIENCE, next_rung
 from bot.log import log
 from bot.ports import Clock
+from bot.sending.by_hand import ask_to_call
 from models.sending import climbing
 from models.sending.climbing import Stuck
 from models.unit_of_work import UnitOfWork
@@ -30,6 +31,8 @@ class Ladder:
 
     def _climb(self, tx: Connection, priority: Priority) -> int:
         now = self._clock.now()
+        for news in climbing.outside(tx, priority, now=now, limit=AT_ONCE):
+            climbing.move(tx, news, news.contact_id, now=now)
         found = climbing.stuck(tx, priority, before=now - PATIENCE[priority], now=now, limit=AT_ONCE)
         return sum([self._move(tx, news, priority) for news in found])
 
@@ -39,7 +42,9 @@ class Ladder:
         if to is None and not news.hopeless and priority is not Priority.CRITICAL:
             # It may still arrive where it is, and nothing depends on the hour.
             return False
-        moved = climbing.move(tx, news, to, now=now)
+        moved = climbing.move(tx, news, to.contact_id if to else None, now=now)
+        if moved and to is None:
+            ask_to_call(tx, news, now=now)
         if moved:
             log.info("news_climbs", notice=news.id, reason=news.why, channel=to.channel if to else "by_hand")
         return moved

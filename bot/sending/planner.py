@@ -94,6 +94,8 @@ class Planner:
         if can.reply_window is None:
             return By()
         heard = inbox.heard_at(tx, contact.account, contact.address)
+        if climbing.window_closed(tx, notice.moved_from, notice.contact_id):
+            heard = None
         known = templates.registered(tx, desk.channel.external_account).get(notice.key)
         return way(
             can,

@@ -6,7 +6,7 @@ from bot.conversation import Reply, Turn
 from bot.domain.consent import Purpose
 from bot.domain.understanding.requests import Request
 from handlers import desk, stop
-from handlers.cases import own_case, person
+from handlers.cases import own_case, person, unreached
 from handlers.changing import change_forms, changes
 from handlers.eligibility import (
     entitled,
@@ -132,6 +132,8 @@ def _of_linked(turn: Turn, request: Request, typed: str) -> Reply | None:
             return new_standard_commune.begin(turn)
         case Request.GAPS:
             return entitled_gaps.told(turn)
+        case Request.UNREACHED if turn.register.hamlets:
+            return unreached.listing(turn)
         case Request.LOOK_UP:
             return look_up.search(turn, typed)
     return sponsor_requests.answer(turn, typed, request)

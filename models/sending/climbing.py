@@ -25,7 +25,7 @@ from bot.domain.ids import ContactId, NoticeId, PersonId
 from bot.domain.messages import Priority
 from bot.domain.notices import STAYING
 from bot.domain.rungs import Rung, rung_at
-from bot.errors import OutcomeUnknown
+from bot.errors import OutcomeUnknown, WindowClosed
 from models.people import roles
 from models.people.contacts import Standing, contact, person_contact
 from models.sealing import opened
@@ -34,7 +34,7 @@ from models.sending.accounts import channel_account
 from models.sending.notices import NewNotice, NoticeStatus, notice
 from models.sending.outbox import OutboxStatus, outbox
 
-NO_WAY_THERE = ("no_template", "template_misfit", "budget", "phone_changed")
+NO_WAY_THERE = ("no_template", "template_misfit", "budget", "quota", "phone_changed")
 """Reasons of the planner that hold for one channel only."""
 ENDED = (OutboxStatus.DEAD.value, OutboxStatus.EXPIRED.value)
 """Expired while the news itself is still useful: it was recalled."""
@@ -48,6 +48,7 @@ class Stuck:
 
     id: NoticeId
     contact_id: ContactId
+    key: str
     why: str
     hopeless: bool
 
@@ -97,7 +98,14 @@ def stuck(tx: Connection, priority: Priority, *, before: datetime, now: datetime
     on_its_way = (*WAITS, OutboxStatus.LEASED.value)
     waits = and_(outbox.c.status.in_(on_its_way), notice.c.settled_at <= before)
     rows = tx.execute(
-        select(notice.c.id, notice.c.contact_id, notice.c.reason, outbox.c.status, outbox.c.last_error)
+        select(
+            notice.c.id,
+            notice.c.contact_id,
+            notice.c.key,
+            notice.c.reason,
+            outbox.c.status,
+            outbox.c.last_error,
+        )
         .outerjoin(outbox, first)
         .where(
             notice.c.priority == priority.value,
@@ -119,6 +127,40 @@ def stuck(tx: Connection, priority: Priority, *, before: datetime, now: datetime
     return [_stuck(*row) for row in rows]
 
 
+def outside(tx: Connection, priority: Priority, *, now: datetime, limit: int) -> list[Stuck]:
+    """News of a class that was refused because the person was silent for too long: a template may carry it.
+
+    What was already tried so is not among it."""
+    first = outbox.c.dedup_key == literal("notice:") + cast(notice.c.id, String) + literal(":0")
+    before = notice.alias("before")
+    rows = tx.execute(
+        select(notice.c.id, notice.c.contact_id, notice.c.key, outbox.c.last_error)
+        .join(outbox, first)
+        .outerjoin(before, before.c.id == notice.c.moved_from)
+        .where(
+            notice.c.priority == priority.value,
+            notice.c.status == NoticeStatus.QUEUED.value,
+            notice.c.useful_until > now,
+            outbox.c.status == OutboxStatus.DEAD.value,
+            outbox.c.last_error == WindowClosed.__name__,
+            func.coalesce(before.c.contact_id, 0) != notice.c.contact_id,
+        )
+        .order_by(notice.c.id)
+        .limit(limit)
+    )
+    return [
+        Stuck(NoticeId(row.id), ContactId(row.contact_id), row.key, row.last_error, hopeless=True)
+        for row in rows
+    ]
+
+
+def window_closed(tx: Connection, moved_from: NoticeId | None, contact_id: ContactId) -> bool:
+    """Whether news was planned anew at the same contact: it takes no free words for it."""
+    if moved_from is None:
+        return False
+    return tx.scalar(select(notice.c.contact_id).where(notice.c.id == moved_from)) == contact_id
+
+
 def _closed_there() -> ColumnElement[bool]:
     """Muted for this channel alone: no way, or nobody at its other end. Who said stop is left in peace."""
     gone = exists().where(
@@ -127,10 +169,12 @@ def _closed_there() -> ColumnElement[bool]:
     return or_(notice.c.reason.in_(NO_WAY_THERE), and_(notice.c.reason == "stopped", gone))
 
 
-def _stuck(number: int, contact_id: int, reason: str | None, status: str | None, error: str | None) -> Stuck:
+def _stuck(
+    number: int, contact_id: int, key: str, reason: str | None, status: str | None, error: str | None
+) -> Stuck:
     hopeless = status is None or status in ENDED
     why = error or reason or "not_reached"
-    return Stuck(NoticeId(number), ContactId(contact_id), why[:40], hopeless=hopeless)
+    return Stuck(NoticeId(number), ContactId(contact_id), key, why[:40], hopeless=hopeless)
 
 
 def _of_one_person(contact_id: ColumnElement[int], *, at: datetime) -> ColumnElement[bool]:
@@ -176,8 +220,8 @@ def tried(tx: Connection, notice_id: NoticeId) -> set[ContactId]:
     return found
 
 
-def move(tx: Connection, news: Stuck, to: Rung | None, *, now: datetime) -> bool:
-    """Take news back where it is and plan it at another rung, or leave it to a person.
+def move(tx: Connection, news: Stuck, to: ContactId | None, *, now: datetime) -> bool:
+    """Take news back where it is and plan it at another contact, or leave it to a person.
 
     False when a process holds it: then it is only recalled. It may still go with the attempt that is being
     made; if not it ends as expired, and moves the next time.
@@ -202,13 +246,13 @@ def move(tx: Connection, news: Stuck, to: Rung | None, *, now: datetime) -> bool
     return True
 
 
-def _again(tx: Connection, news: Stuck, to: Rung, *, now: datetime) -> NewNotice:
+def _again(tx: Connection, news: Stuck, to: ContactId, *, now: datetime) -> NewNotice:
     row = tx.execute(select(notice).where(notice.c.id == news.id)).one()
     told = opened(tx, notice.c.parameters, row.parameters, owner=row.contact_id)
     return NewNotice(
         row.key,
         f"moved:{news.id}",
-        to.contact_id,
+        to,
         Priority(row.priority),
         json.loads(told or "{}"),
         now,

@@ -17,7 +17,9 @@ from sqlalchemy import (
     Integer,
     String,
     Table,
+    cast,
     func,
+    literal,
     select,
     update,
 )
@@ -29,6 +31,7 @@ from bot.domain.messages import Priority
 from bot.domain.notices import NoticeKind
 from models.base import UtcDateTime, constant, metadata
 from models.sealing import Sealed, opened, seal
+from models.sending.outbox import outbox
 
 notice = Table(
     "notice",
@@ -148,6 +151,37 @@ def plan(tx: Connection, new: NewNotice, *, now: datetime) -> NoticeId | None:
         .returning(notice.c.id)
     )
     return None if made is None else NoticeId(made)
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """What became of one piece of news, without its words."""
+
+    key: str
+    status: str
+    reason: str | None
+    at: datetime
+
+
+def endings(tx: Connection, contact_id: ContactId, *, limit: int) -> list[Ending]:
+    """The last news for a contact, newest first; what waits in the outbox or ended there says so."""
+    first = outbox.c.dedup_key == literal("notice:") + cast(notice.c.id, String) + literal(":0")
+    rows = tx.execute(
+        select(notice, outbox.c.status.label("mail"), outbox.c.last_error)
+        .outerjoin(outbox, first)
+        .where(notice.c.contact_id == contact_id)
+        .order_by(notice.c.id.desc())
+        .limit(limit)
+    )
+    return [
+        Ending(
+            row.key,
+            row.mail if row.status == NoticeStatus.QUEUED.value and row.mail else row.status,
+            row.last_error or row.reason,
+            row.settled_at or row.due_at,
+        )
+        for row in rows
+    ]
 
 
 def was_planned(tx: Connection, occurrence: str) -> bool:

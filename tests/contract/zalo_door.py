@@ -5,6 +5,7 @@ from __future__ import annotations
 import socket
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from itertools import count
 
 from bot.channels.zalo_bot import BotWebhook, ZaloBot
@@ -112,13 +113,15 @@ class ZaloDoor(Door):
 
 
 @asynccontextmanager
-async def oa_door(url: str) -> AsyncIterator[ZaloDoor]:
+async def oa_door(url: str, *, paced: bool = True) -> AsyncIterator[ZaloDoor]:
+    """`paced` keeps to what the package allows a minute; answers count too."""
     clock = SetClock()
     with FakeZalo(clock.now) as zalo, socket.create_server(("127.0.0.1", 0)) as listener:
         zalo.pushes.url = f"http://127.0.0.1:{listener.getsockname()[1]}/zalo"
         zalo.pushes.ladder = SOON
-        # Its own pace is proved elsewhere; here a minute of it would have to be waited for.
-        channel = oa_channel(zalo, clock, zalo_limit=4000)
+        channel = oa_channel(zalo, clock)
+        if not paced:
+            channel.capabilities = replace(channel.capabilities, bulk_rate=None)
         async with world(url, channel=channel, clock=clock) as town, served(town.app, listener):
             await connected(town, zalo)
             yield ZaloDoor(town, channel, zalo)
@@ -163,12 +166,15 @@ class BotDoor(ZaloDoor):
 
 
 @asynccontextmanager
-async def bot_door(url: str) -> AsyncIterator[BotDoor]:
+async def bot_door(url: str, *, paced: bool = True) -> AsyncIterator[BotDoor]:
+    """As `oa_door`."""
     clock = SetClock()
     with FakeZalo(clock.now) as zalo, socket.create_server(("127.0.0.1", 0)) as listener:
         public = f"http://127.0.0.1:{listener.getsockname()[1]}"
         zalo.pushes.ladder = SOON
         channel = bot_channel(zalo, BotWebhook(f"{public}/zalo-bot", BOT_SECRET), public=public)
+        if not paced:
+            channel.capabilities = replace(channel.capabilities, bulk_rate=None)
         async with world(url, channel=channel, clock=clock) as town, served(town.app, listener):
             await zalo.until(lambda: zalo.bot.webhook)
             yield BotDoor(town, channel, zalo)

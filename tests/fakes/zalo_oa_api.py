@@ -124,9 +124,11 @@ class OpenApi:
             ],
         }
 
-    def _quota(self, params: Params) -> Params:
+    def _quota(self, params: Params) -> Params | list[Params]:
         if "user_id" not in params:
-            return {"remain": self.account.quota, "total": 2_000}
+            kind = params["quota_type"]
+            left = self.account.quota if kind == "sub_quota" else 0
+            return [{"quota_type": kind, "product_type": "cs", "total": 2_000, "remain": left}]
         follower = self.account.reachable(str(params["user_id"]))
         last = follower.last_interaction or NEVER
         return {

@@ -38,9 +38,9 @@ def sends_file(user: str, name: str, url: str = FILE_URL) -> Event:
     )
 
 
-def sends(user: str, kind: str, text: str | None = None) -> Event:
+def sends(user: str, kind: str, text: str | None = None, *, url: str = "https://example.invalid/1") -> Event:
     """Send something that is no text: image, audio, sticker, location, file…"""
-    attachment = {"type": kind, "payload": {"url": "https://example.invalid/1", "name": "anh.jpg"}}
+    attachment = {"type": kind, "payload": {"url": url, "name": "anh.jpg"}}
     message = {"msg_id": f"u{next(_numbers)}", "attachments": [attachment]}
     if text is not None:
         message["text"] = text

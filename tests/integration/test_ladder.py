@@ -6,7 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +19,20 @@ from bot.app import App
 from bot.commands import unreached_desk
 from bot.domain.ids import ContactId, PersonId
 from bot.domain.messages import Delivery, Kind, Priority
+from bot.domain.roles import Role
 from bot.domain.rungs import Rung, next_rung
 from bot.domain.text import plain
-from bot.errors import DongHanhError, NotReached, OutcomeUnknown, SendError, Unreachable
+from bot.errors import (
+    ChannelDown,
+    DongHanhError,
+    NotReached,
+    OutcomeUnknown,
+    Postponed,
+    RateLimited,
+    SendError,
+    Unavailable,
+    Unreachable,
+)
 from bot.sending import sender
 from bot.sending.ladder import Ladder
 from bot.settings import Settings
@@ -29,12 +40,14 @@ from models import audit
 from models.audit import SubjectKind
 from models.installation import Purpose
 from models.people import contacts, roles
+from models.people.roles import NewGrant
+from models.register.reading import place_of
 from models.register.writing import add_person
 from models.sending import notices
 from models.sending.notices import NewNotice, notice
 from tests.databases import only_sqlite
 from tests.fakes.channel import RICH, ScriptedChannel
-from tests.families import Family, add_family, add_ward
+from tests.families import SINCE, Family, add_family, add_ward
 from tests.world import SetClock, known
 
 ANSWER = {"code": "A7K9C", "answer": "Sáng mai cán bộ ghé nhà mình.", "office": "UBND phường Thử"}
@@ -113,6 +126,7 @@ class Town:
 @pytest.fixture
 async def town(migrated_database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Town]:
     monkeypatch.setattr(sender, "NETWORK_REST_SECONDS", 0.0)
+    monkeypatch.setattr(sender, "CHANNEL_REST_SECONDS", 0.0)
     async with town_at(migrated_database_url) as town:
         yield town
 
@@ -200,8 +214,8 @@ async def test_what_no_channel_carries_is_left_to_a_person(town: Town) -> None:
     assert town.zalo.heard("tu") == town.telegram.heard("tu") == 0
 
 
-async def lan_unreached(town: Town, phone: str | None) -> Family:
-    """Chị Lan of Khóm 3 has Zalo only, and Zalo is away."""
+async def lan_known(town: Town, phone: str | None) -> Family:
+    """Chị Lan of Khóm 3 has Zalo only."""
     await town.zalo.deliver(town.zalo.raw("lan", Kind.START))
     await town.zalo.settled("lan")
     now, contact_id = town.clock.now(), town.contact(town.zalo, "lan")
@@ -213,6 +227,12 @@ async def lan_unreached(town: Town, phone: str | None) -> Family:
         return lan
 
     lan: Family = await town.running.uow.run(made)
+    return lan
+
+
+async def lan_unreached(town: Town, phone: str | None) -> Family:
+    """Zalo is away, and she has nothing else."""
+    lan = await lan_known(town, phone)
     town.zalo.failing = lambda: NotReached("ConnectError")
     await town.plan("lan")
     await town.pass_(30)
@@ -240,6 +260,52 @@ async def test_an_official_sees_whom_to_call_and_what_to_send(
     assert await asyncio.to_thread(unreached_desk.listing, settings) == "Nothing is left."
     with pytest.raises(DongHanhError):
         await asyncio.to_thread(unreached_desk.told, settings, number=1)
+
+
+@only_sqlite
+async def test_who_heads_the_hamlet_is_asked_once_to_call(town: Town) -> None:
+    await town.meet("bay", town.telegram)
+    lan, now = await lan_known(town, phone=None), town.clock.now()
+
+    def heads_the_hamlet(tx: Connection) -> None:
+        [head] = roles.people_behind(tx, town.contact(town.telegram, "bay"), at=now)
+        place = place_of(tx, lan.household, day=now.date())
+        assert place is not None
+        until = date(2028, 1, 1)
+        roles.add_grant(tx, NewGrant(head, Role.HAMLET_HEAD, SINCE, until, area=place.areas[0]), now=now)
+
+    await town.running.uow.run(heads_the_hamlet)
+    town.zalo.failing = lambda: NotReached("ConnectError")
+    await town.plan("lan")
+    await town.pass_(30)
+    asked = [told.body.text for told in town.telegram.told("bay") if "chưa nhận được tin" in told.body.text]
+    assert len(asked) == 1
+    assert WORDS not in asked[0]
+
+
+@only_sqlite
+@pytest.mark.parametrize(
+    "failing",
+    [
+        NotReached("ConnectError"),
+        ChannelDown("-216: the tokens are over"),
+        Postponed("-211: quota", timedelta(hours=1)),
+        RateLimited(timedelta(minutes=20)),
+        Unavailable("HTTP 502"),
+    ],
+    ids=lambda error: type(error).__name__,
+)
+async def test_whatever_is_wrong_with_a_channel_critical_news_is_elsewhere_within_half_an_hour(
+    town: Town, failing: SendError
+) -> None:
+    await town.meet("tu", town.zalo, town.telegram)
+    town.zalo.failing = lambda: failing
+    await town.plan("tu")
+    await town.pass_(30)
+    assert town.telegram.heard("tu") == 1
+    town.zalo.failing = None
+    await town.pass_(120)
+    assert (town.zalo.heard("tu"), town.telegram.heard("tu")) == (0, 1)
 
 
 @given(st.text(max_size=600))

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from threading import Thread
 
 import pytest
 import zalo_bot
@@ -38,6 +41,25 @@ def client(zalo: FakeZalo) -> zalo_sdk.oa.Client:
     )
 
 
+class _Picture(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(CHART.content)
+
+    def log_message(self, *_told: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def served_picture() -> Iterator[str]:
+    """A picture at an address, as the Bot platform wants one."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Picture) as server:
+        Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}/chart.png"
+        server.shutdown()
+
+
 def message(text: str) -> tuple[object, object]:
     return zalo_sdk.oa.ZaloRecipient(user_id=TU), zalo_sdk.oa.ZaloMessageBody(text=text)
 
@@ -69,6 +91,25 @@ def test_a_client_for_official_accounts_knows_a_token_that_is_over(
 def test_a_client_for_official_accounts_uploads_a_picture(zalo: FakeZalo, client: zalo_sdk.oa.Client) -> None:
     answer = client.upload_file(CHART.content, "image", CHART.name, CHART.media_type)
     assert zalo.account.uploads[answer["data"]["attachment_id"]].content == CHART.content
+
+
+def test_a_client_for_official_accounts_looks_up_quotas_windows_and_people(
+    zalo: FakeZalo, client: zalo_sdk.oa.Client
+) -> None:
+    [left] = client.get_zalo_oa_quotas("OA", "cs", "sub_quota")["data"]
+    assert (left["quota_type"], left["remain"]) == ("sub_quota", zalo.account.quota)
+    assert client.get_zalo_user_quotas(TU)["data"]["cs_reply"]["remain"] == 1_000
+    assert client.get_user_detail(TU)["data"]["user_id"] == TU
+
+
+async def test_a_client_for_bots_sends_a_picture(zalo: FakeZalo) -> None:
+    bot = zalo_bot.Bot(TOKEN, base_url=zalo.url)
+    zalo.push(*people.texts(TU, "alo"))
+    with served_picture() as url:
+        async with bot:
+            await bot.send_photo(TU, "Biểu đồ", url)
+    [told] = zalo.bot.in_chat(TU)
+    assert (told.text, told.picture) == ("Biểu đồ", CHART.content)
 
 
 async def test_a_client_for_bots_talks(zalo: FakeZalo) -> None:

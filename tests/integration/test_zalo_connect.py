@@ -74,7 +74,8 @@ def test_the_guide_names_what_is_to_be_saved_and_where(settings: Settings) -> No
 @only_sqlite
 async def test_the_code_of_a_consent_becomes_tokens_that_work(settings: Settings, zalo: FakeZalo) -> None:
     findings = await zalo_desk.connect(settings, code=zalo.account.consent())
-    assert [finding.grade for finding in findings] == [Grade.GOOD, Grade.GOOD]
+    assert [finding.grade for finding in findings] == [Grade.GOOD, Grade.GOOD, Grade.GOOD]
+    assert "2000 paid messages left" in findings[-1].says
     assert "good for 90 days" in findings[0].says
     assert await zalo_desk.zalo_findings(settings) == findings
 

@@ -9,6 +9,7 @@ import pytest
 
 from bot.channels.zalo_errors import ACCOUNT, GONE, MORNING, next_morning
 from bot.channels.zalo_oa import ZaloOA
+from bot.channels.zalo_quota import LOOK_UP, paid_left
 from bot.clock import VIETNAM
 from bot.domain.ids import ChannelAccountId, OutboxId
 from bot.domain.messages import Button, Delivery, File, Rendered, Templated
@@ -55,11 +56,82 @@ MEANING: dict[int, type[SendError]] = {
     -144: Postponed,
     -230: WindowClosed,
     -305: WindowClosed,
-    -131: Rejected,
+    -146: Postponed,
+    -147: Postponed,
+    **dict.fromkeys((-108, -112, -1121, -1122, -1124, -126, -127, -131), Rejected),
+    **dict.fromkeys((-216, -220, -124), ChannelDown),
     -99999: Unavailable,
     **dict.fromkeys(ACCOUNT, ChannelDown),
     **dict.fromkeys(GONE, Unreachable),
 }
+
+
+OF_THE_FACTS = frozenset(
+    {
+        *(
+            -216,
+            -220,
+            -124,
+            -32,
+            -100,
+            -200,
+            -201,
+            -210,
+            -233,
+            -204,
+            -205,
+            -207,
+            -209,
+            -212,
+            -219,
+            -221,
+            -223,
+        ),
+        *(
+            -224,
+            -320,
+            -321,
+            -211,
+            -218,
+            -311,
+            -213,
+            -217,
+            -227,
+            -232,
+            -244,
+            -230,
+            -305,
+            -234,
+            -133,
+            -242,
+            -1241,
+        ),
+        *(
+            -108,
+            -112,
+            -1121,
+            -1122,
+            -1124,
+            -114,
+            -115,
+            -118,
+            -119,
+            -131,
+            -136,
+            -137,
+            -139,
+            -141,
+            -144,
+            -146,
+            -147,
+        ),
+    }
+)
+"""Every number Zalo's pages describe for messages, as they were read."""
+
+
+def test_every_number_that_was_described_has_a_branch() -> None:
+    assert MEANING.keys() >= OF_THE_FACTS
 
 
 class Desk:
@@ -134,6 +206,66 @@ async def test_a_document_follows_its_words_which_are_not_said_twice(desk: Desk)
     await desk.sends("Giấy hẹn đây", kind="document")
     assert desk.said == ["Giấy hẹn đây", ""]
     assert desk.zalo.account.in_chat(TU)[-1].file == SLIP.content
+
+
+async def test_what_many_are_sent_is_uploaded_once_and_anew_when_zalo_forgot_it(desk: Desk) -> None:
+    for number in range(1, 4):
+        await desk.sends("Biểu đồ đây", kind="picture", number=number)
+    assert len(desk.zalo.called("/v2.0/oa/upload/image")) == 1
+    desk.zalo.account.uploads.clear()
+    with pytest.raises(Unavailable):
+        await desk.sends("Biểu đồ đây", kind="picture", number=4)
+    await desk.sends("Biểu đồ đây", kind="picture", number=4)
+    assert len(desk.zalo.called("/v2.0/oa/upload/image")) == 2
+    desk.clock.pass_(days=6)
+    desk.zalo.account.heard(TU)
+    desk.zalo.account.new_pair()
+    desk.row.account = ZaloAccount(pair_of(desk.zalo), 9)
+    await desk.sends("Biểu đồ đây", kind="picture", number=5)
+    assert len(desk.zalo.called("/v2.0/oa/upload/image")) == 3
+
+
+@pytest.mark.parametrize(("kind", "path"), [("picture", "image"), ("document", "file")])
+async def test_where_a_file_is_not_taken_its_words_still_arrive_and_once(
+    desk: Desk, kind: str, path: str
+) -> None:
+    desk.zalo.fail(refusing(-233, f"/v2.0/oa/upload/{path}"))
+    await desk.sends("Số liệu đây", kind=kind)
+    assert desk.said == ["Số liệu đây"]
+
+
+async def test_a_file_without_words_that_is_not_taken_is_given_up(desk: Desk) -> None:
+    desk.zalo.fail(refusing(-210, "/v2.0/oa/upload/image"))
+    with pytest.raises(Rejected):
+        await desk.sends("", kind="picture")
+
+
+async def test_what_is_left_of_the_quota_is_known_beforehand(desk: Desk) -> None:
+    await desk.zalo.until(lambda: len(desk.zalo.called(LOOK_UP)) >= 3)
+    assert await paid_left(desk.channel.api.post) == 2_000
+    await desk.sends()
+    assert desk.channel.capabilities.paid_left == 2_000
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ({"remain": 7}, 21),
+        ({"remain": "7"}, 21),
+        ({"entries": [{"remain": 3}, {"remain": 4}]}, 21),
+        ({"entries": []}, 0),
+        ({}, None),
+        ({"remain": "viel"}, None),
+        ({"remain": -1}, None),
+    ],
+)
+async def test_a_quota_that_is_not_told_is_not_taken_for_none(
+    said: dict[str, object], left: int | None
+) -> None:
+    async def ask(_path: str, _body: object) -> dict[str, object]:
+        return said
+
+    assert await paid_left(ask) == left
 
 
 def test_only_files_that_zalo_takes_are_offered(desk_free_channel: ZaloOA) -> None:

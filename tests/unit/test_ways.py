@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -50,6 +51,15 @@ def test_who_never_wrote_is_told_by_template_too() -> None:
 def test_who_is_nearly_outside_counts_as_outside(nearly: timedelta) -> None:
     found = way(ZALO, silent_for=nearly, values=VALUES, template=None, spent=0)
     assert found == By(55)
+
+
+def test_where_no_paid_message_is_left_a_template_goes_or_it_is_said() -> None:
+    empty = replace(ZALO, paid_left=0)
+    by = way(empty, silent_for=timedelta(days=5), values=VALUES, template=SHORT, spent=0)
+    assert by == By(200, SHORT, {"code": "A7K9C", "office": "UBND phường Thử"})
+    none = way(empty, silent_for=timedelta(days=5), values=VALUES, template=None, spent=0)
+    assert none == Never("quota")
+    assert way(empty, silent_for=timedelta(hours=5), values=VALUES, template=None, spent=0) == By()
 
 
 def test_without_a_template_it_is_said_that_one_is_missing() -> None:

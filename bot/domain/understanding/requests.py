@@ -96,6 +96,7 @@ class Request(StrEnum):
     EXPORT_LIST = "export_list"
     UNDO = "undo"
     LOOK_UP = "look_up"
+    UNREACHED = "unreached"
     OWN_TASKS = "own_tasks"
     TASKS = "tasks"
     END_TALK = "end_talk"
