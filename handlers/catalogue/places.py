@@ -39,7 +39,8 @@ def _told(turn: Turn, entry_id: str, lines: list[str], *sources: str) -> Reply:
     words = "\n".join([*lines, named_sources(wording, cited)])
     following = policy.choice_of(wording.button, entry_id)
     reply = text(words, following, Choice(turn.say("menu.person"), PERSON, lasting=True))
-    return replace(reply, meaning=Meaning("answer", (entry_id,), cited))
+    here = policy.TOPIC.do(policy.tell, entry_id)
+    return replace(reply, meaning=Meaning("answer", (entry_id,), cited), place=here)
 
 
 def _ward(turn: Turn, unit: OldUnit) -> str:

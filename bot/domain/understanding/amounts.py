@@ -16,8 +16,13 @@ _UNITS = {
     "cu": _MILLION,
 }
 _NUMBER = r"(?<![\d.,/])(?P<number>\d{1,9}(?:[.,]\d{1,2})?)"
+# "1 triệu 8", but not "1 triệu 8 tháng".
+_APART = (
+    r"(?<=trieu)\s(?P<apart>\d)(?![\d/%]|[.,]\d"
+    r"|\s?(?:k|tr|nguoi|nam|thang|tuoi|ho|con|dua|lan|ky|cay|cong|ngay|tuan|phan|mieng|can|chiec|trieu|ngan|nghin)\b)"
+)
 _SPOKEN = re.compile(
-    rf"{_NUMBER}\s?(?P<unit>{'|'.join(_UNITS)})(?:(?P<tenths>\d)(?!\d)|(?P<half>\sruoi)\b|\b)"
+    rf"{_NUMBER}\s?(?P<unit>{'|'.join(_UNITS)})(?:(?P<tenths>\d)(?!\d)|(?P<half>\sruoi)\b|{_APART}|\b)"
 )
 _WRITTEN = re.compile(r"(?<![\d.,/])(\d{1,3}(?:[.,]\d{3})+|\d{4,9}(?=\s?(?:d|dong|vnd)\b))(?![\d/])")
 _DIGITS = {
@@ -75,5 +80,5 @@ def _number(written: str) -> Decimal:
 
 def _sum(match: re.Match[str]) -> Decimal:
     unit = _UNITS[match["unit"]]
-    more = Decimal(match["tenths"] or (5 if match["half"] else 0)) / 10
+    more = Decimal(match["tenths"] or match["apart"] or (5 if match["half"] else 0)) / 10
     return ((_number(match["number"]) + more) * unit).to_integral_value()

@@ -20,15 +20,28 @@ class Following:
 
     def __init__(self, phrases: Phrases) -> None:
         self._small = {fold(each) for each in phrases.small_words}
+        self._polite = {fold(each) for each in (*phrases.courtesy, *phrases.opening_words)}
+        self._kinds = {fold(each) for each in phrases.kind_words}
         self._begins = compiled(phrases.goes_on)
         self._ends = compiled(phrases.goes_on_at_the_end)
         self._asking = compiled(phrases.asking)
         between = sorted(map(fold, phrases.between), key=len, reverse=True)
         self._between = re.compile("|".join(rf"\b{re.escape(each)}\b" for each in between) or r"(?!)")
 
-    def only_asks_for_a_part(self, said: Sequence[Word]) -> bool:
-        """Whether the words name no subject: "nộp ở đâu", "bao lâu có tiền"."""
-        return 1 < len(said) <= _MOST_WORDS and all(each.plain in self._small for each in said)
+    def only_asks_for_a_part(self, said: Sequence[Word], *, dated: bool = False) -> bool:
+        """Whether the words name no subject: "nộp ở đâu", "bao lâu có tiền"; where dated, "còn năm 2024"."""
+        words = self._bare(said, dated=dated)
+        return 1 < len(said) <= _MOST_WORDS and bool(words) and words <= self._small
+
+    def only_names_a_kind(self, said: Sequence[Word], *, dated: bool = False) -> bool:
+        """Whether half a sentence names no more than a kind of household: "còn cận nghèo thì sao"."""
+        words = self._bare(said, dated=dated)
+        return self.goes_on(marked(said)) and bool(words - self._small) and words <= self._small | self._kinds
+
+    def _bare(self, said: Sequence[Word], *, dated: bool) -> set[str]:
+        """The words without those of politeness, and without numbers where they are a day's."""
+        words = {each.plain for each in said if not (dated and each.plain.isdecimal())}
+        return words - (self._polite - self._small)
 
     def goes_on(self, line: str) -> bool:
         """Whether the marked line is half a sentence: "còn cận nghèo thì sao"."""

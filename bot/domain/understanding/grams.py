@@ -20,6 +20,8 @@ Counts = NDArray[np.int64]
 _SHARE = math.sqrt(0.5)
 # How much of what was never seen counts against the rest of the message.
 _UNSEEN = 0.5
+# A word that no more texts have may be a slip that was learned along with them.
+_FEW = 3
 
 _RUNS = range(2, 6)
 # The numbers of words and pairs have this bit and so come after those of letter runs, which lack it.
@@ -82,6 +84,11 @@ class GramSpace:
         rarity = 1 + np.log((1 + len(texts)) / (1 + np.append(found_in, 0)))
         rarity[-1] *= math.sqrt(_UNSEEN)
         return cls(numbers, rarity)
+
+    @property
+    def rare(self) -> float:
+        """How common a word is that a few of the texts have."""
+        return float(1 / (self.rarity[-1] / math.sqrt(_UNSEEN) - math.log(1 + _FEW)))
 
     def common(self, spelled: Sequence[str]) -> NDArray[np.float64]:
         """Return how common words, or pairs with a blank, of one length are; 0 for those not known."""

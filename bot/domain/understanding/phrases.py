@@ -233,6 +233,8 @@ class Phrases(_Data):
     target: TargetWords = TargetWords()
     sends: Patterns = ()
     small_words: tuple[str, ...] = ()
+    opening_words: tuple[str, ...] = ()
+    kind_words: tuple[str, ...] = ()
     goes_on: tuple[str, ...] = ()
     goes_on_at_the_end: tuple[str, ...] = ()
     between: tuple[str, ...] = ()

@@ -172,6 +172,7 @@ class Understanding:
         self._twins = {document.id: document.twins for document in documents}
         self._amounts = {document.id: document.amounts for document in documents}
         self._ids = [document.id for document in documents]
+        self._titles = [document.title for document in documents]
         self._thresholds = thresholds or Thresholds()
         self._ranker = ranker
         self._procedures = procedures
@@ -240,8 +241,10 @@ class Understanding:
         )
         if reply := self._replies.whole(line):
             return replace(asked, decision=Decision.REPLY, reply=reply)
-        if subject in self._near and self._follow.only_asks_for_a_part(said.words):
-            return replace(asked, decision=Decision.ANSWER, entries=(subject,))
+        if entry := self._same_or_beside(said, subject, dated=asked.on is not None):
+            # One right for all: whether it is for the other household too is told by who may get it.
+            part = Facet.WHO if entry == subject and self._statuses.all(line) else None
+            return replace(asked, decision=Decision.ANSWER, entries=(entry,), facet=asked.facet or part)
         ranking = ranking or self._ranking(said)
         decision = self._decided(ranking)
         if asked.amount is not None:
@@ -250,8 +253,7 @@ class Understanding:
         if decision is Decision.ANSWER and refer is None:
             return replace(asked, decision=decision, entries=ranking.best)
         if entry := self._going_on(line, ranking, subject):
-            part = asked.facet or (Facet.WHO if entry == subject and self._statuses.all(line) else None)
-            return replace(asked, decision=Decision.ANSWER, entries=(entry,), facet=part)
+            return replace(asked, decision=Decision.ANSWER, entries=(entry,))
         if ranking.certainty >= self._thresholds.likely:
             return replace(asked, decision=decision, entries=ranking.best)
         if reply := self._replies.within(line):
@@ -270,7 +272,7 @@ class Understanding:
         if ranking.certainty < limits.certain and ranking.shared < limits.shared and not ranking.brief:
             return Decision.UNKNOWN
         first, second, *_ = ranking.best
-        twins = self._are_twins(first, second)
+        twins = self._twins[first] is not None and self._twins[first] == self._twins[second]
         if decision is Decision.ANSWER and twins and ranking.lead < self._thresholds.lead:
             return Decision.CHOICES
         return decision
@@ -299,20 +301,36 @@ class Understanding:
             return Decision.ANSWER, _first(knowing[0], ranking)
         return decision, _first(bare.best[0], ranking) if without is Decision.ANSWER else ranking
 
+    def _same_or_beside(self, said: _Said, subject: str | None, *, dated: bool) -> str | None:
+        """Return the entry spoken of, or the like one for another kind of household, where no more is named
+
+        than a part, a day or a kind: "nộp ở đâu", "còn năm 2024", "còn cận nghèo thì sao"."""
+        if subject not in self._near:
+            return None
+        if self._follow.only_asks_for_a_part(said.words, dated=dated):
+            return subject
+        if not self._follow.only_names_a_kind(said.words, dated=dated):
+            return None
+        named = self._statuses.all(said.line)
+        own = self._ids.index(subject)
+        if not named or self._status.get(own) in named:
+            return subject
+        beside = [
+            number
+            for number, status in self._status.items()
+            if status in named and self._ids[number] in self._near[subject]
+        ]
+        if not beside:
+            return None if own in self._status else subject
+        others = [number for number in range(len(self._ids)) if number not in beside]
+        words = [word.plain for word in self._speller.words(self._titles[own])]
+        return self._ids[self._ranker.rank([*words, *_plain(said.words)], without=others).order[0]]
+
     def _going_on(self, line: str, ranking: Ranking, subject: str | None) -> str | None:
-        """Return the entry near the one spoken of that half a sentence means: first the same for others."""
+        """Return the entry near the one spoken of that half a sentence means."""
         if subject not in self._near or not self._follow.goes_on(line):
             return None
-        named = self._statuses.all(line)
-        theirs = {self._ids[number] for number, status in self._status.items() if status in named}
-        sisters = [entry for entry in theirs & self._near[subject] if self._are_twins(entry, subject)]
-        if sisters:
-            return sisters[0] if len(sisters) == 1 else None
-        nearest = next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
-        return nearest or (subject if theirs else None)
-
-    def _are_twins(self, entry: str, other: str) -> bool:
-        return self._twins[entry] is not None and self._twins[entry] == self._twins[other]
+        return next((entry for entry in ranking.best if entry in (subject, *self._near[subject])), None)
 
     def _ranking(self, said: _Said) -> Ranking:
         statuses = self._statuses.all(said.line)

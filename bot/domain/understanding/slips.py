@@ -26,20 +26,24 @@ class Slips:
     def mended(self, words: Sequence[str]) -> list[str]:
         """Return the words, those nobody learned mended where their neighbours tell how."""
         mended = list(words)
-        strange = [place for place, word in enumerate(words) if self._strange(word)]
+        strange = [place for place, word in enumerate(words) if self._strange(words, place)]
         for place in strange if len(strange) <= _MOST else ():
             mended[place] = self._nearest(mended, place)
         return mended
 
-    def _strange(self, word: str) -> bool:
-        typed = _SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()
-        return typed and not self._space.common([word]).any()
+    def _strange(self, words: Sequence[str], place: int) -> bool:
+        """Whether nobody learned the word, or hardly anybody and never beside these neighbours."""
+        word = words[place]
+        if not (_SHORTEST <= len(word) <= _LONGEST and word.isascii() and word.isalpha()):
+            return False
+        common = self._space.common([word])[0]
+        return not common or (common < self._space.rare and not any(self._beside([word], words, place)))
 
     def _nearest(self, words: Sequence[str], place: int) -> str:
         """Return the word one letter away that most often stands beside the neighbours, if any does."""
         likely = (0.0, 0.0, words[place])
         for spelled in _one_letter_away(words[place]):
-            common = self._space.common(spelled)
+            common = self._space.common(spelled) * [each != words[place] for each in spelled]
             known = [spelled[each] for each in np.flatnonzero(common)]
             if known:
                 beside = self._beside(known, words, place)
