@@ -85,7 +85,7 @@ class Telling:
         if query.shape in (Shape.TREND, Shape.RANK):
             return {self.part(result, each): _shown(each.count) for each in self._chosen(result)}, unit
         if query.shape is Shape.BREAKDOWN and result.parts:
-            told = {self.part(result, each): _shown(each.count) for each in result.parts}
+            told = {self.part(result, each): _shown(each.count) for each in self._ordered(result)}
             return told, unit
         return _shown(result.number), unit
 
@@ -200,12 +200,12 @@ class Telling:
     def _chosen(self, result: Result) -> Sequence[Part]:
         """Of a ranking those that come first, all that are equal; else all."""
         if not result.query.ranked or not result.parts:
-            return result.parts
+            return self._ordered(result) if result.query.ordered else result.parts
         ordered = self._ordered(result)
         return [each for each in ordered if self._weight(each) == self._weight(ordered[0])]
 
     def _ordered(self, result: Result) -> Sequence[Part]:
-        if not result.query.ranked:
+        if not (result.query.ranked or result.query.ordered):
             return (
                 sorted(result.parts, key=lambda each: -each.count)
                 if result.query.by is not By.HAMLET

@@ -276,16 +276,16 @@ async def test_a_target_is_told_to_machines_with_how_far_it_is(ward: UnitOfWork)
     official, phrases = Asking.card(ward, "ward_official"), load_phrases()
     asker, aims = official.desk()._asker, Aims(Requests(phrases), Officials(phrases))
     [commune] = official.register.areas_listed
-    unset = aims.unset(asker, "chi tieu thoat ngheo nam nay toi dau")
-    assert aims.asked(asker, "chi tieu thoat ngheo nam nay toi dau") is None
+    unset = aims.unset(asker, "chi tieu thoat ngheo nam 2025 toi dau")
+    assert aims.asked(asker, "chi tieu thoat ngheo nam 2025 toi dau") is None
     assert unset is not None
     assert "chưa có chỉ tiêu" in unset.text
-    wanted = Target(commune, 2026, Category.ESCAPE_POOR, Decimal(20))
+    wanted = Target(commune, 2025, Category.ESCAPE_POOR, Decimal(20))
     await ward.run(lambda tx: targets.say(tx, wanted, by=official.person, now=NOW))
-    answer = aims.asked(asker, "chi tieu thoat ngheo nam nay toi dau")
+    answer = aims.asked(asker, "chi tieu thoat ngheo nam 2025 toi dau")
     assert answer is not None
     line = answer.written("1")
-    escaped = official.line("nam 2026 thoat ngheo bao nhieu ho")["value"]
+    escaped = official.line("nam 2025 thoat ngheo bao nhieu ho")["value"]
     assert (line["value"], line["numerator"], line["denominator"]) == (20, escaped, 20)
     assert line["unit"] == "hộ"
 

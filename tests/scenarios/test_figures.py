@@ -56,6 +56,15 @@ async def test_the_households_behind_a_figure_are_listed_where_the_channel_may_c
     assert "Đếm: Hộ nghèo" in reasons
 
 
+async def test_hamlets_stand_in_the_order_that_is_asked_for(tu: Villager, ward: Ward, town: World) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+    falling = await tu.says("xep hang khom ap theo so ho can ngheo")
+    assert falling.index("Ấp 4: 1") < falling.index("Khóm 3: 0")
+    rising = await tu.says("sap xep khom ap theo so ho can ngheo tu thap den cao")
+    assert rising.index("Khóm 3: 0") < rising.index("Ấp 4: 1")
+
+
 async def test_two_readings_are_offered_and_one_is_chosen(tu: Villager, ward: Ward, town: World) -> None:
     await _families(town, ward)
     await become(town, tu, ward)

@@ -256,7 +256,8 @@ class _Meaning:
             expiring=question.expiring,
             by=self._by(question, shape),
             most=question.most is not False,
-            ranked=question.most is not None,
+            ranked=question.most is not None and not question.ordered,
+            ordered=question.ordered,
             extra=question.extra,
         )
 
@@ -286,13 +287,14 @@ class _Meaning:
             return Shape.TREND
         if len(flows) > 1:
             return Shape.CHANGES
-        if question.most is not None and (question.by or not question.compared):
+        if question.most is not None and not question.ordered and (question.by or not question.compared):
             return Shape.RANK
         if flows and _of_days(question):
             return Shape.BREAKDOWN if question.by is not None or len(question.hamlets) > 1 else Shape.COUNT
         if question.compared or question.net or len(question.periods) > 1:
             return self._comparing(question)
-        if question.by is not None or len(question.hamlets) > 1 or len(question.statuses) > 1:
+        several = len(question.hamlets) > 1 or len(question.statuses) > 1
+        if question.by is not None or question.ordered or several:
             return Shape.BREAKDOWN
         return Shape.COUNT
 

@@ -317,8 +317,10 @@ class Parts:
         defined = self._flat("defined")
         self.found["defined"] = defined and not (self.found.get("by") or self.found["counting"])
         if ranks := self._codes("ranks"):
-            self.found["most"] = "few" not in ranks
-            if "top" not in ranks and "by" not in self.found:
+            self.found["ordered"] = "order" in ranks
+            if "order" not in ranks or "few" in ranks:
+                self.found["most"] = "few" not in ranks
+            if not {"top", "order"} & set(ranks) and "by" not in self.found:
                 self.found["unknown"] = (*self.found.get("unknown", ()), "?")
         if self.counts_em:
             self.found.setdefault("counted", Counted.PERSON)

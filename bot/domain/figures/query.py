@@ -64,6 +64,7 @@ class Query(_Meant):
     by: By | None = None
     most: bool = True
     ranked: bool = False
+    ordered: bool = False
     whole_of_rate: Wholes | None = None
     extra: Extra | None = None
 

@@ -78,6 +78,7 @@ class Question(Filters):
     expiring: Expiring | None = None
     by: By | None = None
     most: bool | None = None
+    ordered: bool = False
     compared: bool = False
     extra: Extra | None = None
     follows: bool = False
@@ -132,7 +133,7 @@ class Question(Filters):
         if {"periods", "steps"} & given.keys():
             kept |= {"periods": (), "steps": None, "shape": _without_trend(before.shape)}
         if "by" in given or "shape" in given:
-            kept |= {"by": None, "most": None, "compared": False}
+            kept |= {"by": None, "most": None, "ordered": False, "compared": False}
         own = {name: getattr(self, name) for name in _OWN}
         return Question(**(kept | given | own))
 
