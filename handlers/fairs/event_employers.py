@@ -161,7 +161,8 @@ def _summary(turn: Turn, answers: Answers) -> str:
     mode = say(f"event_import.mode_{answers['mode']}")
     lines = [
         say("event_employers.employer", name=answers["employer"], mode=mode),
-        say("event_employers.job", job=vacancy.job, count=vacancy.count, grade=vacancy.grade),
+        say("event_employers.job", job=vacancy.job, count=vacancy.count),
+        say("events.grade", grade=vacancy.grade) if vacancy.grade else say("event_employers.no_grade"),
     ]
     if (pay := pay_of(turn, vacancy)) is not None:
         lines.append(pay)
