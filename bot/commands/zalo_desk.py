@@ -10,6 +10,7 @@ from functools import partial
 
 from sqlalchemy import Connection
 
+from bot.channels import zalo_callback, zalo_webhook
 from bot.channels.zalo_call import Refusal
 from bot.channels.zalo_errors import send_error
 from bot.channels.zalo_oa import ZaloOA
@@ -38,13 +39,12 @@ GUIDE = (
     "2. Make an app, activate it, and add the product Official Account to it.",
     "3. Verify the domain of this server: by a DNS record, or save the file Zalo gives beside .env, name it"
     " in ZALO_DOMAIN_FILE and restart the server, which shows it.",
-    "4. Save the callback address, https://YOUR-DOMAIN/zalo/callback, and this code challenge among the"
-    " product's general settings:",
+    "4. Save the callback address and this code challenge among the product's general settings:",
     "     callback        {callback}",
     "     code challenge  {challenge}",
     "5. Save the webhook address, take its OA Secret Key into ZALO_OA_SECRET, and switch on the events of"
     " users' messages, follow and unfollow:",
-    "     webhook         https://YOUR-DOMAIN/zalo",
+    "     webhook         {webhook}",
     "6. Open the link of consent, which Zalo's page shows too, and agree:",
     "     {link}",
     "7. The browser comes back to the callback. Within ten minutes run what that page shows:",
@@ -65,6 +65,7 @@ def guide(settings: Settings) -> list[str]:
     oauth = OAuth(account.app, account.oauth_url, clock_of(settings, schema.ready_for(settings.database_url)))
     values = {
         "callback": callback,
+        "webhook": callback.removesuffix(zalo_callback.PATH) + zalo_webhook.PATH,
         "challenge": challenge_of(verifier_of(account.app)),
         "link": oauth.consent_link(callback),
     }

@@ -66,6 +66,8 @@ async def uow(migrated_database_url: str) -> AsyncIterator[UnitOfWork]:
 def test_the_guide_names_what_is_to_be_saved_and_where(settings: Settings) -> None:
     told = "\n".join(zalo_desk.guide(settings))
     assert CALLBACK in told
+    assert f"webhook         {CALLBACK.removesuffix('/callback')}\n" in told
+    assert "YOUR-DOMAIN" not in told
     assert challenge_of(verifier_of(APP)) in told
     assert verifier_of(APP) not in told
     assert Account.app_secret not in told
