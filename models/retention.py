@@ -384,10 +384,9 @@ def _owed_nothing() -> tuple[ColumnElement[bool], ...]:
 
 
 def _leave(tx: Connection, wanted: Select[tuple[int]]) -> int:
-    found = tx.execute(
-        select(contact.c.id, contact.c.channel_account_id, contact.c.address).where(contact.c.id.in_(wanted))
-    ).all()
-    for number, account, address in found:
+    found = tx.execute(select(contact).where(contact.c.id.in_(wanted))).all()
+    for each in found:
+        number, account, address = each.id, each.channel_account_id, each.address
         away = f"{GONE}{number}"
         unreachable = {"address": away, "standing": Standing.UNREACHABLE.value}
         tx.execute(update(contact).where(contact.c.id == number).values(unreachable))

@@ -50,6 +50,7 @@ TALKS: dict[str, str] = {
         tu | =Có, học trường công | chuyện nào
         tu | =Không có gì trong đó |
         tu | =Gửi |
+        tu | sao toi khong duoc tien dien |
         tu | tien dien lanh roi |
         tu | nha tui duoc gi | kể chuyện nhà với máy rồi
     """,

@@ -16,6 +16,8 @@ TALKS: dict[str, str] = {
         hai | dat chi tieu nha tinh thuong 2026 la 4 can |
         hai | 1 |
         hai | chi tieu nam nay toi dau | Chỉ tiêu
+        hai | =biểu đồ |
+        hai | ~ | Chỉ tiêu
         hai | kiem tra chi tieu |
         hai | dat chi tieu khom 3 | việc gì
         hai | 1 | Bao nhiêu
@@ -86,6 +88,13 @@ TALKS: dict[str, str] = {
         *hai | hoan tac danh sach |
         *hai | =Đưa về |
         *hai | ~ | Xong
+        *hai | !units | ngày
+        *hai | 1 |
+        *hai | ~ | giao 1 hộ
+        *hai | =Giao các hộ này |
+        *hai | ~ | Đã giao 1 hộ
+        *hai | thoi giao ho 40 |
+        *hai | =Khỏi | không còn phụ trách
         hai | thu chuan 2027 cho phuong |
         *hai | ~ | 2027
         hai | khoan nao cac nha chua nhan |
@@ -168,6 +177,9 @@ TALKS: dict[str, str] = {
         hai | quy an sinh chi 500k cho ho 12 mua thuoc |
         hai | 1 |
         hai | quy an sinh con bao nhieu | 4.500.000
+        hai | huy khoan chi 500k | Ghi ngược khoản này
+        hai | 1 | Đã ghi ngược
+        hai | quy an sinh con bao nhieu | 5.000.000
         hai | phuong nhan 30kg gao cua chi bo mau |
         hai | 1 |
         hai | don vi nao hua chua lam |
@@ -183,7 +195,9 @@ TALKS: dict[str, str] = {
     "a unit's families, visit, gift and mistake": """
         chi | da nhan danh sach |
         chi | ho cua toi | 12
-        chi | da khao sat ho 12 | khảo sát xong
+        chi | phieu khao sat | Vì sao còn khó
+        chi | khao sat ho 12 thieu 7, vi 2 | hộ 12
+        chi | 1 | gửi cán bộ
         chi | ke hoach ho 12: tang may may truoc 15/12 | Đã ghi
         chi | hom nay tham ho 12 tang 10kg gao 500k | gạo
         chi | =Đúng | Mình ghi rồi
@@ -281,6 +295,11 @@ TALKS: dict[str, str] = {
         hai | 1979 |
         hai | ap 4 | có mặt
         hai | ket qua 1: duoc nhan |
+    """,
+    "what came of the fair": """
+        lan | !after_fair |
+        lan | ~ | Ngày hội
+        lan | 4 |
     """,
     "the report of the fair, drawn and as a table": """
         hai | bao cao su kien | 1 lượt

@@ -17,7 +17,7 @@ from bot.channels.zalo_bot import ZaloBot
 from bot.channels.zalo_files import Files
 from bot.channels.zalo_oa import ZaloOA
 from bot.domain.ids import ContactId, SponsorId
-from bot.domain.notices import EVENT_CANCELLED, HOW_ARE_YOU
+from bot.domain.notices import EVENT_AFTER, EVENT_CANCELLED, HOW_ARE_YOU
 from bot.domain.register.terms import Need, Status
 from bot.domain.roles import Role
 from bot.lists.lines import FileKind, HouseholdLine, MemberLine
@@ -49,7 +49,7 @@ ELSEWHERE = {
     ],
     "jobs": [
         *("book_receipts.write", "entitled.page", "event_report.draw", "event_report.write", "figures.write"),
-        *("lists.export", "lists.look", "lists.take", "lists.undo", "new_standard.commune"),
+        *("lists.export", "lists.give", "lists.look", "lists.take", "lists.undo", "new_standard.commune"),
         *("request_paper.make", "unit_praise.paper", "unit_report.paper", "unit_report.sheet"),
     ],
 }
@@ -162,6 +162,11 @@ async def _told(
     await door.town.running.uow.run(planned)
 
 
+async def after_fair(door: Door, guest: Guest) -> None:
+    """It is the day after."""
+    await _told(door, guest, EVENT_AFTER, {"title": FAIR.title, "number": "1", "code": "AAAAA"})
+
+
 async def fair_day(door: Door, _guest: Guest) -> None:
     """It is Saturday, eight in the morning."""
     door.town.clock.at = SATURDAY + timedelta(minutes=30)
@@ -186,6 +191,12 @@ async def list_of_families(door: Door, guest: Guest) -> None:
     """An official sends the list of the commune."""
     line = HouseholdLine("", (), (MemberLine(0, "Lê Văn Tư"),), hamlet="Ấp 4", status=Status.NEAR_POOR)
     content = write_list([line], place="Phường Thử", as_of=date(2026, 11, 1), kind=FileKind.CSV)
+    await _sent(door, guest, "file", content, None)
+
+
+async def list_of_units(door: Door, guest: Guest) -> None:
+    """An official sends the list of who helps whom."""
+    content = "Đơn vị,Số hộ,Nhận tối đa,Khóm\nChi bộ mẫu,12,4,Khóm 3\nChùa Mẫu,40,1,".encode()
     await _sent(door, guest, "file", content, None)
 
 
@@ -215,6 +226,8 @@ HAPPENINGS = {
     "picture": picture,
     "voice": voice,
     "list": list_of_families,
+    "units": list_of_units,
+    "after_fair": after_fair,
 }
 
 

@@ -40,7 +40,7 @@ REACHED = Template("12345", {"code": 30, "office": 80}, 200, 300)
 @pytest.fixture
 async def door(migrated_database_url: str) -> AsyncIterator[ZaloDoor]:
     """A ward of one family, whose head has a phone with Zalo on it and never wrote."""
-    async with oa_door(migrated_database_url) as door:
+    async with oa_door(migrated_database_url, paced=False) as door:
         await door.town.running.uow.run(lambda tx: settle(tx, door))
         door.zalo.account.phones["84912345678"] = ON_ZALO
         door.zalo.account.templates["12345"] = zalo_account.Template({"code": 30, "office": 80})

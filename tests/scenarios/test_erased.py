@@ -8,19 +8,19 @@ from functools import partial
 import pytest
 from sqlalchemy import Connection, insert
 
-from bot.domain.audience import Audience, Ground
+from bot.domain.audience import Ground
 from bot.domain.case_rules import CaseKind
 from bot.domain.events.event import Event
 from bot.domain.events.terms import ForWhom
 from bot.domain.ids import ContactId, NoticeId
 from bot.domain.messages import Priority
-from bot.domain.register.terms import Need, Status
+from bot.domain.register.terms import Need
 from bot.keeping import tidy
 from models import screenings
 from models.cases import case_files, case_work, cases
 from models.cases.case_work import EndedBy
 from models.cases.cases import NewCase
-from models.events import leaflets, registrations
+from models.events import begun, leaflets, registrations
 from models.events.leaflets import NewLeaflet
 from models.events.registrations import NewRegistration
 from models.people import page_links, phone_contacts
@@ -41,7 +41,7 @@ from models.tables import metadata
 from tests.contract.strict_channel import StrictChannel
 from tests.dump import holding, leading_to
 from tests.fakes.channel import RICH
-from tests.families import SINCE, Family, Ward
+from tests.families import SINCE, Family, Ward, poor_in
 from tests.hearing import hears
 from tests.scenarios.gatherings import hold
 from tests.scenarios.people import Official, Villager, code_in, show_slip
@@ -52,13 +52,14 @@ ADDRESS = "chat-kien-vang-7788"
 SAID, TYPED, PHONE = "kiến lửa", "kien lua", "912555001"
 AT = "+84912555002"
 FILLED = {
-    *("attachment", "case", "case_file", "case_step", "notice", "registration", "screening"),
+    *("attachment", "begun_sign_up", "case", "case_file", "case_step", "notice", "registration", "screening"),
     *("sponsor_offer", "visit", "visit_answer", "visit_picture"),
 }
 """Where words of whoever goes stand before."""
 GONE = {
     *(
         "attachment.contact_id",
+        "begun_sign_up.contact_id",
         "broadcast_recipient.contact_id",
         "case_file.contact_id",
         "consent.contact_id",
@@ -110,6 +111,7 @@ def leave_everything(
     case_work.end_talk(tx, talk, EndedBy.DESK, now=now)
     attachments.keep(tx, who, name="kien lua.txt", media_type="text/plain", content=SAID.encode(), now=now)
     screenings.keep(tx, who, {"said": TYPED}, person=lan.head, area=ward.hamlet_3, now=now)
+    begun.keep(tx, who, {"name": TYPED}, person=lan.head, now=now)
     page_links.add(tx, who, lan.head, token="page", now=now)
     tx.execute(insert(link_miss).values(contact_id=who, at=now, typed=True))
     told = {"answer": SAID, "code": "KKKKK", "office": "UBND"}
@@ -151,8 +153,9 @@ def _told_to_many(
     leaflets.add(tx, NewLeaflet("L1", ward.commune, "12", "Tin", None, lan.head), now=now)
     [news] = leaflets.newest(tx, [ward.commune], limit=1)
     leaflets.add_copy(tx, news.id, who, token="leaf", notice=NoticeId(1))
-    whom = Audience((ward.commune,), (Status.POOR,))
-    new = NewBroadcast("T1", "f1", ward.commune, Ground.AGREED, whom, "Mời bà con.", lan.head)
+    new = NewBroadcast(
+        "T1", "f1", ward.commune, Ground.AGREED, poor_in(ward.commune), "Mời bà con.", lan.head
+    )
     broadcasts.draft(tx, desk, new, now=now)
     row = {"contact_id": who, "household_id": lan.household, "result": "waiting"}
     of = broadcasts.by_form(tx, "f1").id
