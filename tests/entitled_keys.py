@@ -16,6 +16,7 @@ KEYS = {
     "entitled.name_{}": [f"entitled.name_{name}" for name in COMPARED],
     "official_form.field_{}": [f"official_form.field_{name}" for name in request_pages.FIELDS],
     "official_form.column_{}": [f"official_form.column_{name}" for name in request_pages.COLUMNS],
+    "new_standard.own_{}": [f"new_standard.own_{each}" for each in ("poor", "near_poor", "over", "unknown")],
     "new_standard.{}": [f"new_standard.{each}" for each in (*Expected, "under_both", "between", "over_both")],
     "screen.origin_{}": [f"screen.origin_{each}" for each in Origin if each is not Origin.SAID],
     "{}.hint_choice": ["entitled.hint_choice"],

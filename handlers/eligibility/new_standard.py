@@ -9,6 +9,7 @@ from datetime import date
 
 from bot import forms
 from bot.conversation import Reply, Topic, Turn, text
+from bot.domain.eligibility.facts import HouseholdFacts
 from bot.domain.eligibility.figures import Figures, Held
 from bot.domain.eligibility.terms import Area
 from bot.domain.messages import Choice
@@ -19,8 +20,8 @@ from handlers.eligibility import entitled, request_paper
 from models.eligibility_files import load_rules
 
 TOPIC = Topic("new_standard")
-LINE = "poverty-line"
-UNKNOWN = "unknown"
+LINE, NATIONAL = "poverty-line", "national"
+UNKNOWN, OVER = "unknown", "over"
 MOST_INCOME = 100_000_000
 
 
@@ -63,9 +64,27 @@ def _told(turn: Turn, answers: Answers) -> Reply:
     if answers["income"] != UNKNOWN:
         income = int(answers["income"])
         lines.append(turn.say(f"new_standard.{_place(income, old, new)}", sum=words.value("income", income)))
+    lines += _locally(turn, answers)
     lines.append(turn.say("new_standard.not_sure", day=words.formatter.date(day)))
     paper = Choice(turn.say("request_paper.button"), request_paper.TOPIC.do(request_paper.begin))
     return text("\n".join(lines), paper)
+
+
+def _locally(turn: Turn, answers: Answers) -> list[str]:
+    """What the house is by the province's own standard, where it has one: that stands beside the lines."""
+    rules, lines = load_rules(), []
+    here = HouseholdFacts(province=turn.office.province_code)
+    for name in rules.book.standards.keys() - {NATIONAL}:
+        # With nothing but the province known it is open there, and settled everywhere else.
+        if None not in rules.standing(name, here, turn.today).values():
+            continue
+        found = UNKNOWN
+        if answers["income"] != UNKNOWN:
+            house = here.model_copy(update={"income": int(answers["income"])})
+            held = rules.standing(name, house, turn.today)
+            found = next((status for status, each in held.items() if each), OVER)
+        lines.append(turn.say(f"new_standard.own_{found}", standard=turn.say(f"screen.standard_{name}")))
+    return lines
 
 
 def _sums(words: Words, old: Held, new: Held) -> Mapping[str, str]:

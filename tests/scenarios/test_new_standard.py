@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from bot.domain.roles import Role
 from handlers.eligibility import new_standard_commune
 from tests.families import Family, Ward
 from tests.scenarios.people import Villager, become
+from tests.sitting import OFFICE, Sitting
 from tests.world import World
 
 
@@ -32,6 +35,32 @@ async def test_who_does_not_know_the_income_still_hears_both_lines(tu: Villager)
     answer = await tu.chooses("Không biết")
     assert "1.500.000" in answer
     assert "2.200.000" in answer
+
+
+@pytest.mark.parametrize(
+    ("told", "heard"),
+    [
+        ("3tr", "hộ nghèo theo chuẩn đó"),
+        ("4tr2", "hộ cận nghèo theo chuẩn đó"),
+        ("6tr", "cao hơn chuẩn đó"),
+        ("khong biet", "Mình hỏi phường, xã"),
+    ],
+)
+def test_a_province_with_a_standard_of_its_own_is_told_beside_it(told: str, heard: str) -> None:
+    someone = Sitting(office=replace(OFFICE, province_code="79"))
+    someone.says("thu chuan 2027 cho nha toi")
+    someone.says("2")
+    answer = someone.says(told)
+    assert heard in answer
+    assert "2.800.000" in answer
+    assert "TP.HCM" in answer
+
+
+async def test_other_provinces_hear_nothing_of_it(tu: Villager) -> None:
+    await tu.starts()
+    await tu.says("thu chuan 2027 cho nha toi")
+    await tu.chooses("Ở phường")
+    assert "chuẩn riêng" not in await tu.says("3tr")
 
 
 async def test_after_the_change_there_is_nothing_newer_to_try(tu: Villager, town: World) -> None:
