@@ -60,22 +60,38 @@ TALKS: dict[str, str] = {
     "changes of a family that tell names": """
         hai | tra ho 12 | 12
         *hai | ho 12 co nguoi mat hom qua | Ai trong hộ mất
-        *hai | huy |
+        *hai | 2 | Nhân khẩu: 2 → 1
+        *hai | 1 | Đã ghi
+        *hai | hoan tac | Đã hoàn tác
         *hai | ho 12 don di 5/11 | đi đâu
-        *hai | huy |
+        *hai | =Ấp 4 | Sau: Ấp 4
+        *hai | 1 | Đã ghi
+        *hai | hoan tac | Đã hoàn tác
         *hai | ba lan doi so | Số mới
         *hai | 0912 345 679 |
         *hai | 1 | Đã ghi
-        *hai | ho 12 them 1 nhan khau |
-        *hai | huy |
+    """,
+    "who comes to a family and goes": """
+        hai | tra ho 12 | 12
+        *hai | ho 12 them 1 nhan khau | tên gì
+        *hai | nguyen thi be | Sinh ngày nào
+        *hai | 12/3/2026 | là gì của chủ hộ
+        *hai | =con | Nguyen Thi Be
+        *hai | 1 | Đã ghi
         *hai | ho 12 bot 1 nhan khau 20/11 | Ai trong hộ đi
-        *hai | huy |
-        *hai | ho 12 don di tinh khac |
-        *hai | huy |
-        *hai | ho ba lan doi qua ap 4 |
-        *hai | huy |
+        *hai | =Nguyen Thi Be | Nhân khẩu
+        *hai | 1 | Đã ghi
+        *hai | hoan tac | Đã hoàn tác
+        *hai | hoan tac | Đã hoàn tác
+    """,
+    "who can not escape": """
+        hai | tra ho 12 | 12
         *hai | ho 12 khong co kha nang thoat ngheo tu 5/11 | Vì sao
-        *hai | huy |
+        *hai | =Già yếu | Số quyết định
+        *hai | 30/QD-UBND |
+        *hai | 4/11 | Sau
+        *hai | 1 | Đã ghi
+        *hai | hoan tac | Đã hoàn tác
     """,
     "lists": """
         hai | gui danh sach ho ngheo khom 3 |
