@@ -20,6 +20,11 @@ CONNECT = (
 NOTHING = "This address brings no code. Begin again: `donghanh zalo connect` shows the link of consent.\n"
 
 
+def base_of(callback: str) -> str:
+    """The server's own address, as the callback saved on Zalo's page has it."""
+    return callback.removesuffix(PATH)
+
+
 def route() -> Route:
     """The address as part of the server."""
     return Route(PATH, _show, methods=["GET"])

@@ -13,14 +13,14 @@ from pydantic import ValidationError
 from bot.domain.eligibility.asking import Question, next_question
 from bot.domain.eligibility.born import Born
 from bot.domain.eligibility.changes import Measure, nearest, openings
-from bot.domain.eligibility.conditions import Seen, Why
+from bot.domain.eligibility.conditions import Why
 from bot.domain.eligibility.facts import HouseholdFacts, MemberFacts, facts
 from bot.domain.eligibility.figures import Held
 from bot.domain.eligibility.screening import Outcome, Rules, Screening
 from bot.domain.eligibility.sums import Amount
 from bot.domain.eligibility.telling import FIRST_YEAR
 from bot.domain.eligibility.terms import Kind, Verdict
-from bot.domain.eligibility.turns import last_day_had
+from bot.domain.eligibility.turns import last_day_of
 from bot.domain.policies.catalogue import Entry
 from bot.domain.policies.statements import Scene
 from bot.domain.policies.terms import Facet, Level
@@ -178,11 +178,7 @@ def _outcome(desk: Desk, outcome: Outcome) -> dict[str, Any]:
 
 def last_day(desk: Desk, outcome: Outcome) -> date | None:
     """Until when a right that is had is had, as far as it is foreseen."""
-    if outcome.verdict is not Verdict.YES:
-        return None
-    seen = Seen(desk.household, desk.day)
-    looked_at = seen.of(desk.household.member(outcome.member), own=True) if outcome.member else seen
-    return last_day_had(desk.rules, desk.rules.right(outcome.right, desk.day), looked_at)
+    return last_day_of(desk.rules, outcome, desk.household, desk.day)
 
 
 def way_to(desk: Desk, outcome: Outcome) -> tuple[Measure, ...]:

@@ -24,7 +24,7 @@ async def checked(settings: Settings, transport: httpx.AsyncBaseTransport | None
     callback = settings.zalo_callback_url or ""
     if (fault := _fault(callback)) is not None:
         return [Finding(Grade.BAD, CALLBACK, f"ZALO_CALLBACK_URL {fault}")]
-    base = callback.removesuffix(zalo_callback.PATH)
+    base = zalo_callback.base_of(callback)
     async with httpx.AsyncClient(transport=transport, timeout=SECONDS, verify=trusted()) as client:
         return [
             await _callback(client, callback),

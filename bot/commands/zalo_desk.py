@@ -65,7 +65,7 @@ def guide(settings: Settings) -> list[str]:
     oauth = OAuth(account.app, account.oauth_url, clock_of(settings, schema.ready_for(settings.database_url)))
     values = {
         "callback": callback,
-        "webhook": callback.removesuffix(zalo_callback.PATH) + zalo_webhook.PATH,
+        "webhook": zalo_callback.base_of(callback) + zalo_webhook.PATH,
         "challenge": challenge_of(verifier_of(account.app)),
         "link": oauth.consent_link(callback),
     }

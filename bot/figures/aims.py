@@ -83,24 +83,28 @@ def aims(tx: Connection, *, of: Whose, year: int, wanted: Sequence[Target], toda
     if day is None:
         return [Aim(each, None) for each in wanted]
     ground = progress.whole(tx, of.commune, of.within, year=year, day=day)
-    parts = parts_of(tx, of, year, day) if of.area == of.commune else {}
-    return [_aim(tx, of, year, each, ground, parts, today) for each in wanted]
+    own = targets.standing(tx, list(of.hamlets), [year]) if of.area == of.commune else []
+    parts = parts_of(tx, of, year, day) if own else {}
+    return [_aim(of, each, ground, own, parts, today) for each in wanted]
 
 
 def _aim(
-    tx: Connection,
     of: Whose,
-    year: int,
     wanted: Target,
     ground: Ground,
+    own: Sequence[Target],
     parts: dict[AreaId, Ground],
     today: date,
 ) -> Aim:
+    """A target, where it is, and which of the hamlets with an `own` one for the same is slowest."""
     seen = _outlook(ground, wanted, today)
     if seen is None:
         return Aim(wanted, None)
-    own = targets_of(tx, of, year, wanted.category)
-    found = {area: _outlook(parts[area], each, today) for area, each in own.items() if area in parts}
+    found = {
+        each.area: _outlook(parts[each.area], each, today)
+        for each in own
+        if each.category is wanted.category and each.area in parts
+    }
     last = slowest({area: each for area, each in found.items() if each is not None})
     return Aim(wanted, seen, None if last is None else of.hamlets[last])
 

@@ -6,15 +6,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from functools import cached_property
 
 from bot.conversation import Reply, Topic, Turn, text
 from bot.domain.eligibility.changes import Measure, nearest, openings
-from bot.domain.eligibility.conditions import Seen
 from bot.domain.eligibility.rules import Step
 from bot.domain.eligibility.screening import Outcome, Screening, together
 from bot.domain.eligibility.terms import Kind, Verdict
-from bot.domain.eligibility.turns import last_day_had
+from bot.domain.eligibility.turns import last_day_of
 from bot.domain.messages import Action, Choice
 from bot.domain.policies.answers import MAX_SHORT
 from bot.domain.policies.terms import Level
@@ -32,7 +31,7 @@ MOST_REASONS = 12
 MOST_OPENED = 3
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Case:
     """The outcomes of one entry for the family, those of one verdict, and the words to tell them."""
 
@@ -41,6 +40,12 @@ class Case:
     screening: Screening
     verdict: Verdict
     outcomes: tuple[Outcome, ...]
+
+    @cached_property
+    def ways(self) -> list[tuple[Measure, ...]]:
+        """The nearest permitted steps to each outcome; empty where none leads there."""
+        household, day = self.screening.household, self.screening.day
+        return [nearest(self.words.rules, each, household, day) for each in self.outcomes]
 
 
 @TOPIC.action
@@ -123,19 +128,12 @@ def _paid_line(case: Case, outcome: Outcome) -> str:
 
 
 def _ends(case: Case, outcome: Outcome) -> str | None:
-    last = last_day(case.screening, case.words, outcome)
+    last = last_day_of(case.words.rules, outcome, case.screening.household, case.screening.day)
     if last is None:
         return None
     days = (last - case.words.day).days
     title = outcome.member or case.words.title(outcome.right)
     return case.words.say("entitled.ends", title=title, day=case.words.formatter.date(last), count=days)
-
-
-def last_day(screening: Screening, words: Words, outcome: Outcome) -> date | None:
-    """Until when a right is had, as far as it is foreseen."""
-    seen = Seen(screening.household, screening.day)
-    looked_at = seen.of(screening.household.member(outcome.member), own=True) if outcome.member else seen
-    return last_day_had(words.rules, words.rules.right(outcome.right, screening.day), looked_at)
 
 
 def _outranked(case: Case, paid: Sequence[Outcome]) -> list[str]:
@@ -160,7 +158,7 @@ def _open(case: Case) -> list[str]:
 def _denied(case: Case) -> list[str]:
     """Every condition that fails, and the nearest permitted way."""
     lines = [case.words.say("entitled.denied_because", reasons=joined(_reasons(case)))]
-    ways = [steps for each in case.outcomes if (steps := _way(case, each))]
+    ways = [steps for steps in case.ways if steps]
     if not ways:
         return [*lines, case.words.say("entitled.no_way")]
     shortest = min(ways, key=len)
@@ -177,10 +175,6 @@ def _meant(case: Case) -> Sequence[Outcome]:
     return [each for each in case.outcomes if not is_far(each, case.screening.day)] or case.outcomes
 
 
-def _way(case: Case, outcome: Outcome) -> tuple[Measure, ...]:
-    return nearest(case.words.rules, outcome, case.screening.household, case.screening.day)
-
-
 def _choices(turn: Turn, case: Case) -> Iterator[Choice]:
     """How to get it, that it is had already, the paper for a review, and the way back to the list."""
     yield Choice(turn.say("entitled.how"), _how(turn, case.entry), lasting=True)
@@ -189,8 +183,7 @@ def _choices(turn: Turn, case: Case) -> Iterator[Choice]:
         yield Choice(
             turn.say("entitled.have_this"), Action("entitled_had", "have", tuple(dict.fromkeys(open_)))
         )
-    ways = [step.step for each in case.outcomes if case.verdict is Verdict.NO for step in _way(case, each)]
-    if Step.ASK_REVIEW in ways:
+    if case.verdict is Verdict.NO and any(step.step is Step.ASK_REVIEW for way in case.ways for step in way):
         yield Choice(turn.say("request_paper.button"), request_paper.TOPIC.do(request_paper.begin))
     yield Choice(turn.say("entitled.to_list"), _LIST, lasting=True)
     yield Choice(turn.say("menu.person"), policy.PERSON, lasting=True)

@@ -10,6 +10,7 @@ from bot.domain.eligibility.born import shifted
 from bot.domain.eligibility.changes import nearest
 from bot.domain.eligibility.screening import Outcome, Screening
 from bot.domain.eligibility.terms import Kind, Per, Verdict
+from bot.domain.eligibility.turns import last_day_of
 from bot.domain.messages import Action, Choice
 from bot.screen_words import Words
 from handlers.eligibility import entitled_detail
@@ -96,17 +97,18 @@ def once(turn: Turn, words: Words, had: Sequence[Outcome]) -> list[str]:
 
 def ending(turn: Turn, screening: Screening, words: Words) -> list[str]:
     """Which of what is had ends first, within the year, and how many days are left."""
+    household, day = screening.household, screening.day
     ends = [
         (last, each)
         for each in screening.outcomes
-        if each.paid and (last := entitled_detail.last_day(screening, words, each)) is not None
+        if each.paid and (last := last_day_of(words.rules, each, household, day)) is not None
     ]
     soonest = min(ends, key=lambda each: each[0], default=None)
     if soonest is None or (soonest[0] - turn.today).days > ENDS_SOON_DAYS:
         return []
     last, outcome = soonest
-    title, day = words.title(outcome.right), words.formatter.date(last)
-    return [turn.say("entitled.ends", title=title, day=day, count=(last - turn.today).days)]
+    title, until = words.title(outcome.right), words.formatter.date(last)
+    return [turn.say("entitled.ends", title=title, day=until, count=(last - turn.today).days)]
 
 
 def near(turn: Turn, screening: Screening, words: Words) -> list[str]:

@@ -15,7 +15,7 @@ from bot.domain.understanding.requests import Sought
 from bot.domain.visits.ledger import GRAIN, Entry, Measure, Stage
 from bot.sponsors.giving import Booking
 from bot.sponsors.help_lines import thing_said
-from handlers.families.homes import home_said, sees
+from handlers.families.homes import for_home, sees
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
 from handlers.sponsoring.visit_parts import read
@@ -81,7 +81,7 @@ def fund_line_said(turn: Turn, line: FundLine) -> str:
     who = line.giver if entry.sponsor is None else unit_name(turn, entry.sponsor)
     said += turn.say("fund.from", giver=who) if who else ""
     if entry.household is not None and sees(turn, entry.household):
-        said += " " + turn.say("pledge.for_home", home=home_said(turn, entry.household))
+        said += for_home(turn, entry.household)
     return said + (" " + turn.say("fund.purpose", purpose=line.purpose) if line.purpose else "")
 
 

@@ -16,7 +16,7 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Balance, Entry, Kind, Measure, Stage, balances, refused
 from bot.sponsors.giving import booking
 from bot.sponsors.help_lines import counted, order, thing_said, things_said
-from handlers.families.homes import home_said, sees
+from handlers.families.homes import for_home, sees
 from handlers.giving import reversals
 from handlers.giving.book_parts import (
     book_commune,
@@ -100,9 +100,7 @@ def _confirm(
     said = turn.say(key, what=things_said(turn.say, lines), day=f"{first.on:%d/%m/%Y}")
     who = giver if first.sponsor is None else unit_name(turn, first.sponsor)
     said += turn.say("fund.from", giver=who) if who else ""
-    said += (
-        " " + turn.say("pledge.for_home", home=home_said(turn, first.household)) if first.household else ""
-    )
+    said += for_home(turn, first.household)
     said += " " + turn.say("fund.purpose", purpose=purpose) if purpose else ""
     return text(
         said,

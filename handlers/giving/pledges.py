@@ -13,7 +13,7 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Entry, OpenPledge, Stage, open_pledges
 from bot.sponsors.giving import booking
 from bot.sponsors.help_lines import thing_said, things_said
-from handlers.families.homes import home_said, sees
+from handlers.families.homes import for_home, sees
 from handlers.giving import reversals
 from handlers.giving.book_parts import (
     book_of,
@@ -87,8 +87,7 @@ def ask(turn: Turn, unit: str, lines: str, what: str) -> Reply:
 def _ask(turn: Turn, unit: SponsorId, lines: Sequence[Entry], what: str) -> Reply:
     first = lines[0]
     said = turn.say("pledge.so", unit=unit_name(turn, unit), what=things_said(turn.say, lines))
-    if first.household is not None:
-        said += " " + turn.say("pledge.for_home", home=home_said(turn, first.household))
+    said += for_home(turn, first.household)
     said += "." if first.due is None else turn.say("pledge.until", day=f"{first.due:%d/%m/%Y}")
     return text(
         said,
@@ -150,8 +149,7 @@ def _line(turn: Turn, open_: OpenPledge) -> str:
     said = thing_said(turn.say, pledge.kind, open_.left)
     if open_.left < pledge.amount:
         said = turn.say("pledge.left", left=said, whole=thing_said(turn.say, pledge.kind, pledge.amount))
-    if pledge.household is not None:
-        said += " " + turn.say("pledge.for_home", home=home_said(turn, pledge.household))
+    said += for_home(turn, pledge.household)
     if pledge.due is not None:
         said += turn.say("pledge.by", day=f"{pledge.due:%d/%m/%Y}")
     return turn.say("pledge.late" if open_.late(turn.today) else "pledge.line", what=said)

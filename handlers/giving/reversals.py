@@ -16,7 +16,7 @@ from bot.domain.messages import Choice
 from bot.domain.visits.ledger import Balance, Entry, Stage, balances, open_pledges, refused, reversal
 from bot.sponsors.giving import Reversing, reversing, withdrawing
 from bot.sponsors.help_lines import thing_said
-from handlers.families.homes import home_said
+from handlers.families.homes import for_home
 from handlers.giving.book_parts import (
     actor,
     book_commune,
@@ -155,7 +155,8 @@ def do(turn: Turn, number: str, right: str) -> Reply:
 @TOPIC.action
 def of_promises(turn: Turn) -> Reply:
     """Choose among the promises that the asker may take back."""
-    found = [*_pledges(turn).items(), *_in_words(turn).items()]
+    found = [(which, _said(turn, each)) for which, each in _pledges(turn).items()]
+    found += _in_words(turn).items()
     if not found:
         return text(turn.say("reversal.no_promise"))
     if len(found) == 1:
@@ -168,23 +169,23 @@ def _units(turn: Turn) -> list[SponsorId]:
     return own_units(turn) or list(units_by_name(turn))
 
 
-def _pledges(turn: Turn) -> dict[str, str]:
-    """What stands in the book, by its number: with the unit where it is not the asker's own."""
-    return {f"{_BOOK}{each.number}": _said(turn, each) for each in _entries(turn)}
-
-
-def _entries(turn: Turn) -> list[Entry]:
+def _pledges(turn: Turn) -> dict[str, Entry]:
+    """What stands in the book, by its number."""
     units = _units(turn)
     communes = {turn.read(partial(sponsors.commune_of, unit=each)) for each in units}
     found = [each.pledge for each in open_pledges(book_of(turn, sorted(communes)))]
     mine = [each for each in found if each.sponsor in units and each.number]
-    return [each for each in mine if communes_of(turn) or each.due is None or each.due >= turn.today]
+    return {
+        f"{_BOOK}{each.number}": each
+        for each in mine
+        if communes_of(turn) or each.due is None or each.due >= turn.today
+    }
 
 
 def _said(turn: Turn, pledge: Entry) -> str:
+    """A promise in words, with the unit where it is not the asker's own."""
     said = thing_said(turn.say, pledge.kind, pledge.amount)
-    if pledge.household is not None:
-        said += " " + turn.say("pledge.for_home", home=home_said(turn, pledge.household))
+    said += for_home(turn, pledge.household)
     if pledge.due is not None:
         said += turn.say("pledge.by", day=f"{pledge.due:%d/%m/%Y}")
     names = {} if own_units(turn) else units_by_name(turn)
@@ -208,7 +209,8 @@ def _in_words(turn: Turn) -> dict[str, str]:
 @TOPIC.action
 def ask_promise(turn: Turn, which: str) -> Reply:
     """Say which promise would be taken back, and ask."""
-    said = {**_pledges(turn), **_in_words(turn)}.get(which)
+    pledge = _pledges(turn).get(which)
+    said = _in_words(turn).get(which) if pledge is None else _said(turn, pledge)
     if said is None:
         return text(turn.say("reversal.gone"))
     return text(
@@ -225,7 +227,7 @@ def take_back(turn: Turn, which: str) -> Reply:
     if which in _in_words(turn):
         gone = withdrawing(int(which), at=turn.now, actor=actor(turn, []))
         return text(done).doing(gone)
-    line = next((each for each in _entries(turn) if f"{_BOOK}{each.number}" == which), None)
+    line = _pledges(turn).get(which)
     if line is None or line.sponsor is None:
         return text(turn.say("reversal.gone"))
     commune = turn.read(partial(sponsors.commune_of, unit=line.sponsor))

@@ -15,7 +15,7 @@ from bot.domain.register.households import Household
 from bot.domain.reminders.terms import Done, Muted, ReportCame
 from bot.domain.reminders.units import Sponsored
 from bot.domain.roles import Field, Role
-from models.areas import area_by_id
+from handlers.families.homes import said_of
 from models.audit import Reason
 from models.people.roles import sponsors_of_family
 from models.reminders import reminder_mail, reminders
@@ -75,8 +75,7 @@ def _line(turn: Turn, family: Sponsored) -> str | None:
 
 
 def _home(turn: Turn, seen: Household) -> str:
-    hamlet = turn.read(partial(area_by_id, area_id=seen.hamlet)).name
-    home = turn.say("unit_line.home", number=seen.number, hamlet=hamlet)
+    home = said_of(turn, seen)
     return home if seen.head is None else f"{home}, {seen.head.name}"
 
 

@@ -16,9 +16,10 @@ from bot.domain.register.review import LAST_DAY_OF_THIS_STANDARD
 from bot.domain.register.terms import Cause, Deprivation
 from bot.domain.reminders.terms import Done, ReportCame
 from handlers.cases.person import opened
+from handlers.families.homes import home_said
 from handlers.sponsoring import sponsors
 from models.sponsors import sponsor_reports
-from models.sponsors.sponsors import homes_of, names_of
+from models.sponsors.sponsors import names_of
 
 TOPIC = Topic("surveys")
 
@@ -66,9 +67,7 @@ def heard(turn: Turn, typed: str) -> Reply | None:
 
 def _home(turn: Turn, family: SponsorshipId) -> str:
     helped = {each.id: each.household for each in sponsors.helped(turn)}
-    homes = turn.read(partial(homes_of, households=[helped[family]], day=turn.today))
-    number, hamlet = homes[helped[family]]
-    return turn.say("unit_line.home", number=number, hamlet=hamlet)
+    return home_said(turn, helped[family])
 
 
 def _said(turn: Turn, lacks: str, causes: str) -> str:

@@ -10,9 +10,9 @@ from bot.conversation import JobTurn, Turn
 from bot.domain.ids import AreaId, HouseholdId, SponsorId
 from bot.domain.roles import Field, Role
 from bot.domain.visits.standing import Log, Period, Span
+from handlers.families.homes import said_of
 from handlers.sponsoring.sponsor_office import communes_of
 from handlers.sponsoring.sponsors import own_units
-from models.areas import area_by_id
 from models.audit import Reason
 from models.sponsors import sponsors, unit_log
 
@@ -69,8 +69,7 @@ def homes_of(turn: AnyTurn, log: Log) -> Mapping[HouseholdId, str]:
             each.household, {Field.NUMBER, Field.HAMLET}, reason=Reason.OVERSIGHT, acting_as=role
         )
         if seen is not None:
-            hamlet = turn.read(partial(area_by_id, area_id=seen.hamlet)).name
-            found[each.household] = turn.say("unit_line.home", number=seen.number, hamlet=hamlet)
+            found[each.household] = said_of(turn, seen)
     return found
 
 

@@ -123,9 +123,8 @@ def open_events(
     limit: int = MOST_READ,
 ) -> list[Event]:
     """The open events of these areas that are not over, the next first."""
-    soonest = func.min(event_slot.c.starts_at)
-    wanted = _open(areas, now=now, kinds=kinds).group_by(event.c.id).order_by(soonest, event.c.id)
-    return read(tx, [EventId(row) for row in tx.scalars(wanted.limit(limit))])
+    wanted = _first_first(_open(areas, now=now, kinds=kinds)).limit(limit)
+    return read(tx, [EventId(row) for row in tx.scalars(wanted)])
 
 
 def any_open(tx: Connection, areas: Collection[AreaId], *, now: datetime, kind: EventKind) -> bool:
@@ -134,50 +133,41 @@ def any_open(tx: Connection, areas: Collection[AreaId], *, now: datetime, kind: 
 
 
 def _open(areas: Collection[AreaId], *, now: datetime, kinds: Collection[EventKind]) -> Select[int]:
-    wanted = (
-        select(event.c.id)
-        .join(event_slot, event_slot.c.event_id == event.c.id)
-        .where(
-            event.c.area_id.in_(areas),
-            event.c.state == constant(EventState.OPEN.value),
-            event_slot.c.ends_at > now,
-        )
+    wanted = _with_slots(areas).where(
+        event.c.state == constant(EventState.OPEN.value), event_slot.c.ends_at > now
     )
     return wanted.where(event.c.kind.in_([kind.value for kind in kinds])) if kinds else wanted
 
 
-def held(tx: Connection, areas: Collection[AreaId], *, since: datetime, until: datetime) -> list[Event]:
-    """The events of these areas that begin within a period and are no draft, the first first."""
-    wanted = (
+def _with_slots(areas: Collection[AreaId]) -> Select[int]:
+    """The numbers of the events of these areas, once for each of their times."""
+    return (
         select(event.c.id)
         .join(event_slot, event_slot.c.event_id == event.c.id)
-        .where(
-            event.c.area_id.in_(areas),
-            event.c.state != EventState.DRAFT.value,
-            event_slot.c.starts_at >= since,
-            event_slot.c.starts_at < until,
-        )
-        .group_by(event.c.id)
-        .order_by(func.min(event_slot.c.starts_at), event.c.id)
+        .where(event.c.area_id.in_(areas))
     )
-    return read(tx, [EventId(row) for row in tx.scalars(wanted)])
+
+
+def _first_first(wanted: Select[int]) -> Select[int]:
+    return wanted.group_by(event.c.id).order_by(func.min(event_slot.c.starts_at), event.c.id)
+
+
+def held(tx: Connection, areas: Collection[AreaId], *, since: datetime, until: datetime) -> list[Event]:
+    """The events of these areas that begin within a period and are no draft, the first first."""
+    wanted = _with_slots(areas).where(
+        event.c.state != EventState.DRAFT.value,
+        event_slot.c.starts_at >= since,
+        event_slot.c.starts_at < until,
+    )
+    return read(tx, [EventId(row) for row in tx.scalars(_first_first(wanted))])
 
 
 def kept(tx: Connection, areas: Collection[AreaId], *, since: datetime, limit: int) -> list[Event]:
     """What officials work with: drafts, coming events, and those that ended since then; the next first."""
-    wanted = (
-        select(event.c.id)
-        .join(event_slot, event_slot.c.event_id == event.c.id)
-        .where(
-            event.c.area_id.in_(areas),
-            event.c.state != EventState.CANCELLED.value,
-            event_slot.c.ends_at > since,
-        )
-        .group_by(event.c.id)
-        .order_by(func.min(event_slot.c.starts_at), event.c.id)
-        .limit(limit)
+    wanted = _with_slots(areas).where(
+        event.c.state != EventState.CANCELLED.value, event_slot.c.ends_at > since
     )
-    return read(tx, [EventId(row) for row in tx.scalars(wanted)])
+    return read(tx, [EventId(row) for row in tx.scalars(_first_first(wanted).limit(limit))])
 
 
 def by_code(tx: Connection, code: str) -> Event | None:

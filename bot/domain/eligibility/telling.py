@@ -293,7 +293,7 @@ def _told(said: str, known: frozenset[str], myself: frozenset[str]) -> dict[str,
 
     "má tui" is the mother alone; "má, tui" are both."""
     spelled = said.casefold().replace(",", " , ").split()
-    plain = [word if word == "," else "" if fold(word) in myself else fold(word) for word in spelled]
+    plain = [word if word == "," else _plainly(fold(word), myself) for word in spelled]
     of_names = {
         word: each
         for word, each, before in zip(spelled, plain, [",", *plain], strict=False)
@@ -316,7 +316,11 @@ def _spelled(text: str) -> frozenset[str]:
 
 def _plain(text: str, myself: frozenset[str]) -> frozenset[str]:
     """Folded words; all that mean who is writing are one."""
-    return frozenset("" if word in myself else word for word in fold(text).replace(",", " ").split())
+    return frozenset(_plainly(word, myself) for word in fold(text).replace(",", " ").split())
+
+
+def _plainly(folded: str, myself: frozenset[str]) -> str:
+    return "" if folded in myself else folded
 
 
 def at_school(household: HouseholdFacts, names: Iterable[str], *, on: date) -> HouseholdFacts:

@@ -10,7 +10,7 @@ from bot.domain.eligibility.conditions import Seen, last_day
 from bot.domain.eligibility.facts import HouseholdFacts, facts
 from bot.domain.eligibility.figures import Figures
 from bot.domain.eligibility.rules import AGE, Comparison, Right, Test, figures, tests
-from bot.domain.eligibility.screening import BoundRight, Rules
+from bot.domain.eligibility.screening import BoundRight, Outcome, Rules
 from bot.domain.eligibility.terms import Verdict
 
 HORIZON_YEARS = 10
@@ -47,6 +47,15 @@ def last_day_had(rules: Rules, right: BoundRight, seen: Seen) -> date | None:
         if later.verdict(Seen(seen.household, turn, seen.member, seen.subject)) is Verdict.NO:
             return turn - _ONE_DAY
     return None
+
+
+def last_day_of(rules: Rules, outcome: Outcome, household: HouseholdFacts, day: date) -> date | None:
+    """Until when what was found is had, as far as it is foreseen; None for what is not had."""
+    if outcome.verdict is not Verdict.YES:
+        return None
+    seen = Seen(household, day)
+    looked_at = seen.of(household.member(outcome.member), own=True) if outcome.member else seen
+    return last_day_had(rules, rules.right(outcome.right, day), looked_at)
 
 
 def _ahead(days: set[date], day: date) -> list[date]:
