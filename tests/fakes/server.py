@@ -93,10 +93,10 @@ class FakeServer(ABC):
     def wait_until(self, happened: Callable[[], T], *, seconds: float = 10) -> T:
         """Wait likewise, outside of an event loop."""
         deadline = time.monotonic() + seconds
-        with self._changed:
-            while not (result := happened()):
-                if time.monotonic() > deadline:
-                    raise AssertionError(f"it did not happen within {seconds} s; {self.story()}")
+        while not (result := happened()):
+            if time.monotonic() > deadline:
+                raise AssertionError(f"it did not happen within {seconds} s; {self.story()}")
+            with self._changed:
                 self._changed.wait(0.02)
         return result
 

@@ -69,8 +69,11 @@ class FakeTelegram(FakeServer):
         self.faults.extend(faults)
 
     def called(self, method: str) -> list[Params]:
-        """The parameters of every call of a method, oldest first."""
-        return [call.params for call in list(self.calls) if call.method == method]
+        """The parameters of every call of a method, oldest first.
+
+        Asked on the loop: a call is noted after its answer went out, and a test may be faster than that.
+        """
+        return self.on_the_loop(lambda: [call.params for call in self.calls if call.method == method])
 
     def said(self, chat: int) -> list[str]:
         """The bot's texts as they stand in a chat now."""

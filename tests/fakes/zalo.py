@@ -75,8 +75,8 @@ class FakeZalo(FakeServer):
         self.faults.extend(faults)
 
     def called(self, path: str) -> list[Params]:
-        """What every call of a path carried, oldest first."""
-        return [call.params for call in list(self.calls) if call.path == path]
+        """What every call of a path carried, oldest first; asked on the loop, like Telegram's."""
+        return self.on_the_loop(lambda: [call.params for call in self.calls if call.path == path])
 
     def said(self, user: str) -> list[str]:
         return [shown.text for shown in self.account.in_chat(user)]
