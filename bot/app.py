@@ -40,6 +40,7 @@ from bot.sending.sender import Sender
 from bot.settings import Settings
 from bot.sponsors.reminding import Reminding
 from bot.turns import Desk, Turns
+from bot.wording import DEFAULT, wording
 from bot.zalo_store import StoredAccount
 from handlers import JOBS
 from handlers.statistics.digest import overdue_content
@@ -111,6 +112,8 @@ class App:
             closing.close()
             raise
         await self._open(self.running)
+        # Whoever writes first should not wait for the texts to be read.
+        await asyncio.to_thread(wording, DEFAULT)
         give_back()
         log.info("ready", purpose=found.value, count=len(self.running.opened))
 

@@ -19,6 +19,7 @@ from bot.domain.ids import ChannelAccountId, ContactId, InboxId
 from bot.domain.messages import File
 from bot.errors import BadPayload, Moved, StoreUnavailable
 from bot.floods import FloodGate, Verdict
+from bot.holding import keep_hold
 from bot.log import log
 from bot.ports import Clock, Line, Raw
 from bot.sending.sender import Sender
@@ -36,7 +37,8 @@ LEASE = timedelta(seconds=30)
 REST_BEFORE_TRY = (0.0, 0.2, 1.0)
 STORE_AWAY_SECONDS = 0.5
 TYPING_AFTER_SECONDS = 0.4
-PREPARERS = 8
+PREPARERS = 3
+"""Few: all of them compute, and more only take the processor from the taking in of what arrives."""
 RECOVERED_AT_ONCE = 500
 LONGEST_NAME = 128
 MOST_MOVES = 20
@@ -149,8 +151,7 @@ class Engine:
     async def renew(self) -> None:
         """Keep what this process is working on. What it was cut off from may be taken up again."""
         until = self._clock.now() + LEASE
-        renewed = partial(inbox.renew_leases, ids=tuple(self._in_hand), owner=self._owner)
-        await self._uow.run(lambda tx: renewed(tx, lease_until=until))
+        await keep_hold(self._uow, inbox.renew_leases, self._in_hand, owner=self._owner, until=until)
 
     async def stop(self, *, patience: float) -> None:
         """Let the turns in flight finish; the rest waits in the inbox."""
@@ -206,7 +207,7 @@ class Engine:
                 (event, self._turns.load(tx, event.account, event.address)) for event in fresh
             ]
 
-        count, fresh = await self._uow.run(store)
+        count, fresh = await self._uow.run(store, urgent=True)
         if count < len(arrivals):
             channel = self._desks[arrivals[0].account].channel.name
             metrics.REPEATED.labels(channel).inc(len(arrivals) - count)

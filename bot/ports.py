@@ -168,9 +168,10 @@ class ShowsPictures(Protocol):
 class UnitOfWork(Protocol):
     """The only way to the database, and the only one that commits."""
 
-    async def run(self, work: Callable[[Any], T]) -> T:
+    async def run(self, work: Callable[[Any], T], *, urgent: bool = False) -> T:
         """Run `work(connection)` in a write transaction and commit.
 
+        `urgent`: before what is not, because a platform is kept waiting for it.
         An exception of `work` undoes what it wrote and nothing else. `work` may be run a second time after a
         failure of the database and must have no effect outside of it. Raises `StoreUnavailable`.
         """

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from gettext import GNUTranslations
 from pathlib import Path
 
-from babel.messages.mofile import write_mo
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -100,18 +98,16 @@ class Wording:
 
     def __init__(self, language: str, locales: Path = LOCALES) -> None:
         self.language = language
-        self._texts = _translations(language, locales)
+        self._texts = _written(language, locales)
 
     def __call__(self, key: str, **values: object) -> str:
         """The text behind a key, with its named values. Raises `KeyError` for a key nobody wrote."""
-        text = self._texts.gettext(key)
-        if text == key:
-            raise KeyError(key)
+        text = self._texts[key]
         return text.format_map(values) if values else text
 
     def knows(self, key: str) -> bool:
         """Whether there is a text behind a key."""
-        return self._texts.gettext(key) != key
+        return key in self._texts
 
 
 @cache
@@ -123,8 +119,7 @@ def wording(language: str) -> Wording:
 def texts(language: str, prefix: str) -> Mapping[str, str]:
     """All texts whose key starts with a prefix, as the page needs them."""
     say = wording(language)
-    keys = [key for key in _catalogue_keys() if key.startswith(prefix)]
-    return {key: say(key) for key in keys}
+    return {key: say(key) for key in _written(DEFAULT, LOCALES) if key.startswith(prefix)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,7 +136,7 @@ def translation(language: str, locales: Path = LOCALES) -> Translation:
         keys = [str(message.id) for message in read_po(file) if message.id]
     with _po(language, locales).open("rb") as file:
         catalogue = read_po(file, locale=language)
-    written = {message.id for message in catalogue if message.string and not message.fuzzy}
+    written = {message.id for message in catalogue if _is_written(message)}
     reviewed_by = _REVIEWED_BY.search(catalogue.header_comment.replace("# ", ""))
     return Translation(
         missing=tuple(key for key in keys if key not in written and not key.startswith(FOR_OFFICIALS)),
@@ -150,22 +145,16 @@ def translation(language: str, locales: Path = LOCALES) -> Translation:
 
 
 @cache
-def _catalogue_keys() -> tuple[str, ...]:
-    with _po(DEFAULT).open("rb") as file:
-        return tuple(str(message.id) for message in read_po(file) if message.id)
-
-
-@cache
-def _translations(language: str, locales: Path) -> GNUTranslations:
+def _written(language: str, locales: Path) -> Mapping[str, str]:
+    """Every key with its text. Not compiled first: that took as long again, and the first asker waited."""
     with _po(language, locales).open("rb") as file:
         catalogue = read_po(file, locale=language, abort_invalid=True)
-    compiled = io.BytesIO()
-    write_mo(compiled, catalogue)
-    compiled.seek(0)
-    translations = GNUTranslations(compiled)
-    if language != DEFAULT:
-        translations.add_fallback(_translations(DEFAULT, locales))
-    return translations
+    texts = {str(each.id): str(each.string) for each in catalogue if each.id and _is_written(each)}
+    return texts if language == DEFAULT else {**_written(DEFAULT, locales), **texts}
+
+
+def _is_written(message: Message) -> bool:
+    return bool(message.string) and not message.fuzzy
 
 
 def _po(language: str, locales: Path = LOCALES) -> Path:

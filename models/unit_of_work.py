@@ -1,18 +1,21 @@
 """The only door to the database, and the only place that commits.
 
 Works that arrive together share one commit. If one of them fails, the group is undone and each runs alone, so
-that a failing work never undoes another. SQLite has one writer thread, PostgreSQL a few.
+that a failing work never undoes another. What somebody outside is kept waiting for goes before the rest.
+SQLite has one writer thread, PostgreSQL a few.
 """
 
 from __future__ import annotations
 
 import asyncio
+import itertools
 import queue
 import sqlite3
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import IntEnum
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -26,7 +29,8 @@ from bot.workers import Tray
 T = TypeVar("T")
 Work = Callable[[Connection], Any]
 
-GROUP = 64
+GROUP = 8
+"""Large enough that waiting for the disk is shared, small enough that an urgent work soon has its turn."""
 POSTGRES_WRITERS = 4
 BUSY_SECONDS = 1.5
 COLLISIONS = 3
@@ -40,11 +44,28 @@ PRAGMAS = (
 )
 
 
+class _Rank(IntEnum):
+    """Who goes first; the end comes after everything."""
+
+    URGENT = 0
+    USUAL = 1
+    END = 2
+
+
 @dataclass(frozen=True, slots=True)
 class _Job:
     work: Work
     done: asyncio.Future[Any]
     tray: Tray
+
+
+@dataclass(order=True, frozen=True, slots=True)
+class _Place:
+    """A place in the queue; `job` is None at the end of it."""
+
+    rank: _Rank
+    number: int
+    job: _Job | None = field(default=None, compare=False)
 
 
 def make_engine(url: str, *, vault: Vault | None = None) -> Engine:
@@ -81,7 +102,8 @@ class UnitOfWork:
     def __init__(self, url: str, *, vault: Vault | None = None, engine: Engine | None = None) -> None:
         self.engine = engine or make_engine(url, vault=vault)
         self.sqlite = self.engine.dialect.name == "sqlite"
-        self._jobs: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._jobs: queue.PriorityQueue[_Place] = queue.PriorityQueue()
+        self._numbers = itertools.count()
         self._tray: Tray | None = None
         self._readers = threading.local()
         self._open_readers: list[Connection] = []
@@ -92,13 +114,13 @@ class UnitOfWork:
         for writer in self._writers:
             writer.start()
 
-    async def run(self, work: Callable[[Connection], T]) -> T:
+    async def run(self, work: Callable[[Connection], T], *, urgent: bool = False) -> T:
         """Run `work(connection)` in a write transaction; see `bot.ports.UnitOfWork`."""
         loop = asyncio.get_running_loop()
         if self._tray is None or self._tray.loop is not loop:
             self._tray = Tray(loop)
         done: asyncio.Future[T] = loop.create_future()
-        self._jobs.put(_Job(work, done, self._tray))
+        self._put(_Rank.URGENT if urgent else _Rank.USUAL, _Job(work, done, self._tray))
         return await done
 
     def read(self, work: Callable[[Connection], T]) -> T:
@@ -114,12 +136,15 @@ class UnitOfWork:
     def close(self) -> None:
         """Let what is queued finish, then close all connections."""
         for _ in self._writers:
-            self._jobs.put(None)
+            self._put(_Rank.END)
         for writer in self._writers:
             writer.join()
         for connection in self._open_readers:
             connection.close()
         self.engine.dispose()
+
+    def _put(self, rank: _Rank, job: _Job | None = None) -> None:
+        self._jobs.put(_Place(rank, next(self._numbers), job))
 
     def _reader(self) -> Connection:
         connection: Connection | None = getattr(self._readers, "connection", None)
@@ -155,19 +180,17 @@ class UnitOfWork:
 
     def _next_group(self) -> list[_Job] | None:
         """Wait for work, then take what else is waiting. None when it is time to stop."""
-        first = self._jobs.get()
+        first = self._jobs.get().job
         if first is None:
             return None
         group = [first]
-        while len(group) < GROUP:
-            try:
-                job = self._jobs.get_nowait()
-            except queue.Empty:
-                break
-            if job is None:
-                self._jobs.put(None)
-                break
-            group.append(job)
+        with suppress(queue.Empty):
+            while len(group) < GROUP:
+                job = self._jobs.get_nowait().job
+                if job is None:
+                    self._put(_Rank.END)
+                    break
+                group.append(job)
         return group
 
     def _commit_group(self, connection: Connection, group: list[_Job], *, again: int = COLLISIONS) -> None:

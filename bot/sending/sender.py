@@ -25,6 +25,7 @@ from bot.errors import (
     Unavailable,
     Unreachable,
 )
+from bot.holding import keep_hold
 from bot.log import log
 from bot.ports import Channel, Clock
 from bot.sending.account_queue import AccountQueue
@@ -126,8 +127,7 @@ class Sender:
     async def renew(self) -> None:
         """Keep what this process holds. What it took and was cut off from may be claimed again."""
         until = self._clock.now() + LEASE
-        renewed = partial(outbox.renew_leases, ids=tuple(self._held), owner=self._owner)
-        await self._uow.run(lambda tx: renewed(tx, lease_until=until))
+        await keep_hold(self._uow, outbox.renew_leases, self._held, owner=self._owner, until=until)
         await self.share()
 
     async def share(self) -> None:

@@ -24,7 +24,7 @@ from handlers.people import consent, delegates, kept_lines, linking
 from models import audit, jobs
 from models.audit import Actor, Reason
 from models.events import attendances
-from models.people import contacts, delegations, forgetting, phone_contacts
+from models.people import contacts, delegations, forgetting, phone_contacts, roles
 from models.people.contacts import Contact
 from models.register.reading import numbers_of
 from models.sending import notices
@@ -127,13 +127,29 @@ def _shown(turn: JobTurn, outgoing: Outgoing) -> Reply:
 
 def forget(turn: JobTurn) -> Reply:
     """Erase what rests on the person's own wish. The poverty register is the state's: ask it to erase."""
-    done, own = turn.say("my_data.erased"), turn.register.own_households
+    done, own = _all_done(turn), turn.register.own_households
     if not own:
         return text(done).doing(partial(_erase, turn=turn))
     numbers = ", ".join(turn.read(partial(numbers_of, households=own)))
     request = _requested(turn, CaseKind.DATA_ERASURE, turn.say("my_data.erasure_of", number=numbers))
     words = turn.say("my_data.register_stays", office=turn.office.name, **request.told)
     return text(f"{done}\n\n{words}").doing(partial(_erase, turn=turn), request.effect)
+
+
+def _all_done(turn: JobTurn) -> str:
+    """What was erased, and that a chat elsewhere was not: it shows only there that it is the person's."""
+    elsewhere = turn.read(partial(_chats_elsewhere, turn=turn))
+    if not elsewhere:
+        return turn.say("my_data.erased")
+    return f"{turn.say('my_data.erased')}\n{turn.say('my_data.other_chats', count=elsewhere)}"
+
+
+def _chats_elsewhere(tx: Connection, *, turn: JobTurn) -> int:
+    if (person := turn.register.person) is None:
+        return 0
+    linked = {each.contact for each in roles.links_of(tx, person, at=turn.now)}
+    erased = {each.id for each in phone_contacts.numbers_told(tx, person, now=turn.now)}
+    return len(linked - erased - {turn.contact.id})
 
 
 @dataclass(frozen=True, slots=True)

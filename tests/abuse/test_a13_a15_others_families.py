@@ -158,10 +158,15 @@ async def test_a30_listed_or_not_a_stranger_gets_the_same_words_by_the_same_work
     town: World,
 ) -> None:
     for when in ("first", "before"):  # A question that was never asked is written down anew.
-        unlisted = [await _measured(town, f"{when} {words}", words) for words in STRANGERS_ASK]
+        unlisted = [await _least(town, f"{when} {words}", words) for words in STRANGERS_ASK]
     await _people_start(town)
     await town.running.uow.run(partial(_settle, town))
-    assert [await _measured(town, f"after {words}", words) for words in STRANGERS_ASK] == unlisted
+    assert [await _least(town, f"after {words}", words) for words in STRANGERS_ASK] == unlisted
+
+
+async def _least(town: World, name: str, words: str) -> tuple[str, int]:
+    """The same without what the program's own clock did meanwhile: the least of three."""
+    return min([await _measured(town, f"{name} {number}", words) for number in range(3)])
 
 
 async def _measured(town: World, name: str, words: str) -> tuple[str, int]:

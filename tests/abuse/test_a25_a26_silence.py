@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import io
 import json
 import logging
@@ -176,9 +177,11 @@ async def test_a25_long_work_and_ticks_that_fail_quote_nobody(
         raise ValueError(CANARY)
 
     running: Running = office.running
-    await office.writes(TU, "xem dữ liệu")
     monkeypatch.setattr(running.jobs, "_handlers", {"my_data.show": stumble})
-    await running.jobs.tick()
+    await office.writes(TU, "xem dữ liệu")
+    async with asyncio.timeout(20):
+        while "job failed" not in log.getvalue():
+            await running.jobs.tick()
     monkeypatch.setattr(notices, "due", stumble)
     [plan] = [job for job in running.scheduler._scheduler.get_jobs() if job.id == "plan"]
     await plan.func(*plan.args)

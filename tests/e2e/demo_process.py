@@ -18,7 +18,7 @@ from tests.faults.bot_process import LEASE, free_port
 
 COMMAND = [sys.executable, "-c", "from bot.cli import main; main()"]
 MONDAY_MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=VIETNAM)
-PATIENCE = 90
+PATIENCE = 240
 
 
 class Demo:
@@ -43,8 +43,10 @@ class Demo:
             )
         deadline = time.monotonic() + PATIENCE
         while not self._ready():
-            assert self._process.poll() is None, (self._folder / "log").read_text(encoding="utf-8")
-            assert time.monotonic() < deadline, "the demo did not begin to serve"
+            assert self._process.poll() is None, self._log()
+            if time.monotonic() > deadline:
+                self.kill()
+                raise AssertionError(f"the demo did not begin to serve: {self._log()}")
         return self
 
     def pass_(self, duration: timedelta) -> None:
@@ -81,9 +83,12 @@ class Demo:
     ) -> None:
         self.kill()
 
+    def _log(self) -> str:
+        return (self._folder / "log").read_text(encoding="utf-8")
+
     def _ready(self) -> bool:
         try:
-            with urllib.request.urlopen(f"{self.url}/health/ready", timeout=1) as answer:
+            with urllib.request.urlopen(f"{self.url}/health/ready", timeout=10) as answer:
                 return bool(answer.status == 200)
         except (OSError, urllib.error.HTTPError):
             return False

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import sqlite3
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 
@@ -14,9 +14,10 @@ from sqlalchemy import Connection, func, insert, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, OperationalError
 
 from bot.errors import Moved, StoreUnavailable
+from bot.holding import keep_hold
 from models.areas import area
 from models.leases import lease
-from models.unit_of_work import UnitOfWork
+from models.unit_of_work import GROUP, UnitOfWork
 from tests.databases import only_postgresql, only_sqlite
 
 NOW = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
@@ -98,6 +99,32 @@ def test_loops_of_several_threads_share_one_database(uow: UnitOfWork) -> None:
     for thread in threads:
         thread.join()
     assert len(uow.read(names)) == 100
+
+
+@only_sqlite
+async def test_what_somebody_outside_waits_for_goes_before_the_rest(uow: UnitOfWork) -> None:
+    go, began = threading.Event(), list[str]()
+    held_up = asyncio.ensure_future(uow.run(lambda _: go.wait(20)))
+    usual = [asyncio.ensure_future(uow.run(lambda _: began.append("usual"))) for _ in range(20)]
+    await asyncio.sleep(0)
+    urgent = asyncio.ensure_future(uow.run(lambda _: began.append("urgent"), urgent=True))
+    await asyncio.sleep(0)
+    go.set()
+    await asyncio.gather(held_up, urgent, *usual)
+    assert began.index("urgent") < GROUP
+    assert began.count("usual") == 20
+
+
+async def test_leases_of_much_that_is_held_are_renewed_a_slice_to_a_transaction(uow: UnitOfWork) -> None:
+    slices: list[tuple[int, ...]] = []
+
+    def renew(_: Connection, ids: Collection[int], /, *, owner: str, lease_until: datetime) -> None:
+        assert (owner, lease_until) == ("me", NOW)
+        slices.append(tuple(ids))
+
+    await keep_hold(uow, renew, range(450), owner="me", until=NOW)
+    assert [len(each) for each in slices] == [200, 200, 50]
+    assert sorted(number for each in slices for number in each) == list(range(450))
 
 
 async def test_who_stops_waiting_does_not_take_others_along(uow: UnitOfWork) -> None:

@@ -172,5 +172,23 @@ async def test_erasing_asks_the_commune_for_its_register_and_says_why_it_is_not_
     assert await faults_of(town) == ()
 
 
+@rich_only
+async def test_who_erases_on_one_phone_is_told_of_the_other_one(
+    tu: Villager, lanh: Villager, lan: Family, town: World
+) -> None:
+    """Chị Lan linked two phones, and erases on the one she sells."""
+    for phone in (tu, lanh):
+        await phone.starts()
+        await show_slip(phone)
+    await tu.says("xoa du lieu")
+    await tu.chooses("Xóa hết")
+    assert "Mình còn 1 chỗ nhắn khác đã kết nối" in await tu.hears(town)
+    assert town.read(lambda tx: rows_of(tx, person_contact)) == 1
+    await lanh.says("xoa du lieu")
+    await lanh.chooses("Xóa hết")
+    assert "chỗ nhắn khác" not in await lanh.hears(town)
+    assert town.read(lambda tx: rows_of(tx, person_contact)) == 0
+
+
 def rows_of(tx: Connection, table: Table) -> int:
     return tx.scalar(select(func.count()).select_from(table)) or 0
