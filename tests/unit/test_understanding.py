@@ -227,6 +227,7 @@ def test_two_entries_are_enough_to_listen() -> None:
         ("500k mot thang", "500 nghin mot thang"),
         ("ba noi 75t", "ba noi 75 tuoi"),
         ("nha 4ng", "nha 4 nguoi"),
+        ("xin 10kg gao dc kg", "xin 10 kg gao duoc khong"),
         ("muon đk hoc nghe", "muon dang ky hoc nghe"),
         ("can dk gi", "can dieu kien gi"),
         ("ko dk", "khong duoc"),
