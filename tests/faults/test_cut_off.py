@@ -37,8 +37,8 @@ class CutOnce:
         self._run = run
         self.cut = False
 
-    async def __call__(self, work: Callable[..., Any]) -> Any:
-        result = await self._run(work)
+    async def __call__(self, work: Callable[..., Any], *, urgent: bool = False) -> Any:
+        result = await self._run(work, urgent=urgent)
         answers = isinstance(result, list) and any(isinstance(each, Parcel) for each in result)
         if answers and not self.cut:
             self.cut = True

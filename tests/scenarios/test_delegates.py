@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import re
 from functools import partial
+from pathlib import Path
 
 import pytest
 from sqlalchemy import Connection
@@ -164,8 +165,11 @@ async def test_an_official_appoints_for_a_family_without_a_phone_and_the_family_
     assert [look.role for look in looks_at(town, lan)] == [Role.DELEGATE.value]
 
 
-async def test_an_operator_appoints_and_ends_by_command(lanh: Villager, lan: Family, town: World) -> None:
-    settings = town.app.settings
+async def test_an_operator_appoints_and_ends_by_command(
+    lanh: Villager, lan: Family, town: World, tmp_path: Path
+) -> None:
+    settings = town.app.settings.model_copy(update={"clock_file": tmp_path / "clock"})
+    (tmp_path / "clock").write_text(town.clock.at.isoformat(), encoding="utf-8")
     run = asyncio.to_thread
     until = town.clock.at.date().replace(year=2029)
     with pytest.raises(RefusedToStart, match="within 366 days"):
