@@ -107,8 +107,10 @@ class Figures:
             readings |= {meaning: (label, question) for label, meaning in each.readings}
             if each.query is not None:
                 readings[each.query] = self._told_apart(each.query), question
+        [(_, first), *_] = answers
+        if first.why == Why.NOT_KEPT:
+            return first
         if len(readings) < 2:
-            [(_, first), *_] = answers
             return next((each for _, each in answers if each.query in readings), first)
         labels = tuple((label, meaning) for meaning, (label, _) in readings.items())[:MOST_READINGS]
         questions = tuple(question for _, question in readings.values())[:MOST_READINGS]
