@@ -150,10 +150,9 @@ class Mender:
             return _LONELY
         friends = self._friends(before, plain, after)
         lonely = not friends and any(self._company(before, each, after) + edges == 2 for each in near)
-        if raw != plain or plain in self._small:
-            telling = [each for each in near if each not in self._small]
-            likely = [each for each in telling if raw != plain or len(each) > len(raw)]
-            lonely |= friends < 2 and any(self._company(before, each, after) == 2 for each in likely)
+        if plain in self._small:
+            longer = [each for each in near if each not in self._small and len(each) > len(raw)]
+            lonely |= friends < 2 and any(self._company(before, each, after) == 2 for each in longer)
         strange = (before, plain, after) not in self._triples and any(
             (before, each, after) in self._triples for each in near
         )
@@ -189,7 +188,8 @@ class Mender:
         """The abbreviations that a short word may have been, where no word but they has company."""
         before, after = self._beside(typed, place)
         raw = typed[place].raw.plain
-        if known and (len(raw) < _SHORTEST_PART or raw in self._small or self._friends(before, raw, after)):
+        own = _named(typed[place].full[0])
+        if known and (own != raw or raw in self._small or self._friends(before, raw, after)):
             return
         others = [each for each, _ in self._near(raw, twice=False) if each not in (before, after)]
         company = max((self._company(before, each, after) for each in others), default=0)
@@ -199,7 +199,7 @@ class Mender:
                 continue
             if cost < _ONE_SLIP and not known:
                 yield _Step(1, full, cost, friends=1, mended=True)
-            elif self._company(before, meant, after) == 2 and (known or company < 2):
+            elif self._company(before, meant, after) == 2 > company:
                 yield _Step(1, full, cost + _OF_A_WORD, friends=2, mended=True)
 
     def _near_shorts(self, raw: str) -> list[tuple[str, float]]:
