@@ -194,7 +194,7 @@ AND indexname NOT IN (SELECT conname FROM pg_constraint)
 
 
 class _into_postgres:
-    """Copies into a PostgreSQL database, past the checks of keys; indexes are made when the rows are there."""
+    """Copies into a PostgreSQL database, past the checks of keys; makes indexes when the rows are there."""
 
     def __init__(self, url: str) -> None:
         self._url = url.replace("+psycopg", "")

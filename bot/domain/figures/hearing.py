@@ -5,8 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.figures.line import Line
-from bot.domain.figures.parts import Names, Parts
 from bot.domain.figures.mending import Spelled
+from bot.domain.figures.parts import Names, Parts
 from bot.domain.figures.patterns import FigurePatterns, patterns_in, runs_of, vocabulary_of
 from bot.domain.figures.question import Period, Question
 from bot.domain.figures.series import Asked, SeriesHearing, SeriesWords

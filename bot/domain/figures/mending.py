@@ -141,21 +141,20 @@ class Mender:
     def _doubt(self, typed: Sequence[Typed], place: int) -> float:
         """What it costs to take a known word as it was typed."""
         here = typed[place]
-        if here.raw.accents or len(here.full) > 1:
+        if here.raw.accents:
             return 0.0
         before, after = self._beside(typed, place)
         raw, plain, edges = here.raw.plain, _named(here.full[0]), (not before) + (not after)
         near = [meant for meant, _ in self._near(raw, twice=False)]
         if any(self._shortened(typed, place, known=True)):
             return _LONELY
-        friends = self._friends(before, plain, after)
+        friends = ((before, plain) in self._pairs) + ((_named(here.full[-1]), after) in self._pairs)
         lonely = not friends and any(self._company(before, each, after) + edges == 2 for each in near)
         if plain in self._small:
             longer = [each for each in near if each not in self._small and len(each) > len(raw)]
             lonely |= friends < 2 and any(self._company(before, each, after) == 2 for each in longer)
-        strange = (before, plain, after) not in self._triples and any(
-            (before, each, after) in self._triples for each in near
-        )
+        strange = len(here.full) == 1 and (before, plain, after) not in self._triples
+        strange = strange and any((before, each, after) in self._triples for each in near)
         return _LONELY if lonely or strange else 0.0
 
     # --- steps ---
@@ -199,7 +198,7 @@ class Mender:
                 continue
             if cost < _ONE_SLIP and not known:
                 yield _Step(1, full, cost, friends=1, mended=True)
-            elif self._company(before, meant, after) == 2 > company:
+            elif self._company(before, meant, after) + (not before) + (not after) == 2 > company:
                 yield _Step(1, full, cost + _OF_A_WORD, friends=2, mended=True)
 
     def _near_shorts(self, raw: str) -> list[tuple[str, float]]:
@@ -224,8 +223,7 @@ class Mender:
         near = [
             (meant, cost)
             for meant, cost in near
-            if meant not in beside
-            and (known or cost < _ONE_SLIP or self._fits_best(typed, place, meant))
+            if meant not in beside and (known or cost < _ONE_SLIP or self._fits_best(typed, place, meant))
         ]
         for meant, slip in near:
             vowelless = not known and len(raw) == len(meant) and not _VOWELS & set(raw)
@@ -235,12 +233,12 @@ class Mender:
             friends = 0 if meant in demanded else friends - sure
             if cost < _TWO_SLIPS or not real:
                 words = self._initials.get(meant) or (Word(meant),)
-                said = cost + held + (meant in self._small) * _SAYS_NOTHING
+                said = cost + held + (not known and meant in self._small) * _SAYS_NOTHING
                 inside = real and meant not in self._core and meant not in demanded
                 yield _Step(1, words, said, friends, mended=True, held=inside)
 
     def _fits_best(self, typed: Sequence[Typed], place: int, meant: str) -> bool:
-        """Whether no other word within two slips has more company, or says something where this one does not."""
+        """Whether no other word within two slips has more company, or says something where it does not."""
         before, after = self._beside(typed, place)
         own = self._company(before, meant, after)
         others = [each for each in _within_two(typed[place].raw.plain, self._targets) if each != meant]
@@ -252,7 +250,8 @@ class Mender:
 
     def _company(self, before: str, each: str, after: str) -> int:
         """The friends of a word, or of what it is short for."""
-        full = self._abbreviations[each] if each in self._shorts else self._initials.get(each) or (Word(each),)
+        short = each in self._shorts or each in self._initials
+        full = self._abbreviations[each] if short else (Word(each),)
         return ((before, full[0].plain) in self._pairs) + ((full[-1].plain, after) in self._pairs)
 
     def _at_home(self, typed: Sequence[Typed], place: int) -> bool:
