@@ -22,6 +22,8 @@ _ONE_SLIP, _TWO_SLIPS, _DOUBLED, _CUT, _JOINED = 1.0, 2.2, 0.5, 0.6, 0.8
 _AND_DOUBLED, _SELDOM = 0.3, 0.8
 _SHORT, _REPEATED, _SAYS_NOTHING = 0.5, 2.0, 0.8
 _OF_A_SYLLABLE, _OF_A_WORD, _STRANGE_COMPANY, _LONELY = 0.4, 0.8, 0.8, 1.2
+# Below this a known phrase alone vouches for its last word; a word of its own costs more.
+_VOUCHED_FOR = 1.7
 _MOST_MENDED, _SPARED = 4, 2
 _VOWELS = frozenset("aeiou")
 # What no Vietnamese syllable is spelled with: "ngeo", "ceem"; and the keys of tones and letters in Telex.
@@ -198,14 +200,14 @@ class Mender:
                 continue
             if cost < _ONE_SLIP and not known:
                 yield _Step(1, full, cost, friends=1, mended=True)
-            elif self._company(before, meant, after) + (not before) + (not after) == 2 > company:
+            elif self._company(before, meant, after) + known * (not before) == 2 > company:
                 yield _Step(1, full, cost + _OF_A_WORD, friends=2, mended=True)
 
     def _near_shorts(self, raw: str) -> list[tuple[str, float]]:
         if not raw.isalpha() or len(raw) > _SHORTEST_PART + 1:
             return []
         near = _near(raw, self._shorts, twice=False)
-        return [each for each in near if each[1] >= _ONE_SLIP or len(raw) > 1]
+        return [each for each in near if (each[1] < _ONE_SLIP) is (len(raw) > len(each[0]))]
 
     def _demanded(self, typed: Sequence[Typed], place: int) -> set[str]:
         """The words that a neighbour never stands without: "nguyên" is followed by "nhân" alone."""
@@ -241,7 +243,9 @@ class Mender:
         """Whether no other word within two slips has more company, or says something where it does not."""
         before, after = self._beside(typed, place)
         own = self._company(before, meant, after)
-        others = [each for each in _within_two(typed[place].raw.plain, self._targets) if each != meant]
+        raw = typed[place].raw.plain
+        near = {*_within_two(raw, self._targets), *_within_two(undoubled(raw), self._targets)}
+        others = near - {meant}
         most = max((self._company(before, each, after) for each in others), default=0)
         if meant not in self._small or own > 1:
             return own >= most
@@ -280,7 +284,8 @@ class Mender:
         before = _named(path.words[-1]) if path.words else ""
         first = _named(step.words[0])
         beside = 1 if not before or (before, first) in self._pairs else 0
-        if len(path.words) > 1 and (_named(path.words[-2]), before, first) in self._triples:
+        phrase = (_named(path.words[-2]), before, first) if len(path.words) > 1 else ()
+        if step.cost < _VOUCHED_FOR and phrase in self._triples:
             beside = 2
         if path.wanting and not beside:
             return None
