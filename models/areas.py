@@ -159,22 +159,29 @@ def hamlets_by_name(tx: Connection, commune: AreaId) -> dict[str, Area]:
     present = {each.id: each for each in hamlets_in(tx, [commune])}
     former = former_names(tx, list(present))
     led = {fold(name): present[min(now)] for name, now in former.items() if len(now) == 1}
-    gone = {each for each in present if each not in successors(tx, each)} if former else set()
-    return led | {fold(each.name): each for each in present.values() if each.id not in gone}
+    no_more = gone(tx, list(present))
+    return led | {fold(each.name): each for each in present.values() if each.id not in no_more}
+
+
+def gone(tx: Connection, hamlets: Collection[AreaId]) -> frozenset[AreaId]:
+    """Those of these hamlets that have become others."""
+    became = select(area_succession.c.former_id).where(area_succession.c.former_id.in_(hamlets))
+    return frozenset(AreaId(row) for row in tx.scalars(became))
 
 
 def former_names(tx: Connection, hamlets: Collection[AreaId]) -> dict[str, frozenset[AreaId]]:
     """What hamlets, and those that became them, were called, each name with the hamlets it means today."""
-    known = set(hamlets)
+    known, no_more = set(hamlets), gone(tx, hamlets)
     rows = tx.execute(
-        select(area.c.id, area.c.name)
+        select(area.c.name, area_succession.c.present_id)
         .join(area_succession, area_succession.c.former_id == area.c.id)
         .where(area_succession.c.present_id.in_(known))
-        .distinct()
     )
     found: dict[str, set[AreaId]] = {}
     for row in rows:
-        found.setdefault(row.name, set()).update(set(successors(tx, AreaId(row.id))) & known)
+        became = AreaId(row.present_id)
+        now = set(successors(tx, became)) & known if became in no_more else {became}
+        found.setdefault(row.name, set()).update(now)
     return {name: frozenset(now) for name, now in found.items()}
 
 

@@ -14,29 +14,25 @@ from bot.clock import VIETNAM
 from bot.domain.figures.addressed import addressed
 from bot.domain.figures.filters import Filters
 from bot.domain.figures.hearing import FigureHearing, Heard
-from bot.domain.figures.meaning import Meant, NoQuery, Scope, Why, meant
-from bot.domain.figures.parts import Names
+from bot.domain.figures.meaning import Meant, NoQuery, Why, meant
 from bot.domain.figures.query import ALL_FOLLOWED_SINCE, Query, Wholes
 from bot.domain.figures.question import Question
 from bot.domain.figures.result import Result
 from bot.domain.figures.series import Asked as Published
 from bot.domain.figures.terms import Counted, Facet, Shape
-from bot.domain.ids import AreaId
 from bot.domain.messages import PersonalData
 from bot.domain.register.households import Household
 from bot.domain.roles import Field, Role, seen_in_figures
 from bot.figures.answer import Answer, Decision
+from bot.figures.area import AskersArea
 from bot.figures.hiding import coarsened
 from bot.figures.phrases import Phrases
 from bot.figures.published import PublishedTelling
 from bot.figures.telling import Telling
 from bot.register import Register
 from bot.wording import Wording
-from models import areas
 from models.audit import Reason
 from models.figures.answering import MOST_LISTED, Asked, answer
-from models.figures.counting import communes_of
-from models.people import roles
 
 FIELDS: Mapping[Facet, Field] = {
     Facet.STATUS: Field.STATUS,
@@ -76,6 +72,7 @@ class Figures:
     def __init__(self, asker: Asker, hearing: FigureHearing) -> None:
         self._asker = asker
         self._hearing = hearing
+        self._area = AskersArea(asker.register, asker.read, asker.say)
 
     @property
     def allowed(self) -> bool:
@@ -84,7 +81,7 @@ class Figures:
 
     def heard(self, text: str) -> Heard | None:
         """What a text asks for, in the names of the asker's area."""
-        return self._hearing.heard(text, self._names, today=self._asker.today)
+        return self._hearing.heard(text, self._area.names, today=self._asker.today)
 
     def asked(self, heard: Heard | None) -> Answer:
         """The answer to a question that stands alone: published figures, or the register's."""
@@ -107,8 +104,10 @@ class Figures:
             readings |= {meaning: (label, question) for label, meaning in each.readings}
             if each.query is not None:
                 readings[each.query] = self._told_apart(each.query), question
+        [(_, first), *_] = answers
+        if first.why == Why.NOT_KEPT:
+            return first
         if len(readings) < 2:
-            [(_, first), *_] = answers
             return next((each for _, each in answers if each.query in readings), first)
         labels = tuple((label, meaning) for meaning, (label, _) in readings.items())[:MOST_READINGS]
         questions = tuple(question for _, question in readings.values())[:MOST_READINGS]
@@ -132,7 +131,8 @@ class Figures:
         at_home = [each for each in published if each.place == series.home]
         if not at_home:
             return all(each.place_said for each in published)
-        before = self._merged_on is not None and all(each.end <= self._merged_on for each in question.periods)
+        merged = self._area.merged_on
+        before = merged is not None and all(each.end <= merged for each in question.periods)
         return before and all(each.period_said for each in at_home)
 
     def _beside(self, question: Question) -> tuple[tuple[str, Query | Published], ...]:
@@ -140,7 +140,7 @@ class Figures:
 
         A share of the families in the register is not a rate of the population, and those that were poor at
         the end of a year are not those it began with."""
-        found = meant(question, self._scope, today=self._asker.today)
+        found = meant(question, self._area.scope, today=self._asker.today)
         if isinstance(found, NoQuery) or len(found.queries) != 1 or len(question.periods) != 1:
             return ()
         [query] = found.queries
@@ -171,7 +171,7 @@ class Figures:
         """The answer to a question, or why there is none."""
         if not self.allowed:
             return self._refused("role", self._say("figures.refused_role"))
-        found = meant(question, self._scope, today=self._asker.today)
+        found = meant(question, self._area.scope, today=self._asker.today)
         if isinstance(found, NoQuery):
             return self._none(found)
         if len(found.queries) > 1:
@@ -183,7 +183,7 @@ class Figures:
         heard = self.heard(text) if text else Heard(Question())
         readings: dict[Query, str] = {}
         for each in () if heard is None else (heard, *heard.others):
-            found = addressed(each.question, self._scope, today=self._asker.today)
+            found = addressed(each.question, self._area.scope, today=self._asker.today)
             if isinstance(found, NoQuery):
                 return self._none(found)
             readings |= {query: self._told_apart(query) for query in found.queries}
@@ -193,7 +193,7 @@ class Figures:
 
     def of(self, query: Query, *, most: int | None = MOST_LISTED) -> Answer:
         """The answer to a query that is clear, as far as the asker may have it; a list names up to `most`."""
-        if not self.allowed or not set(query.hamlets) <= set(self._hamlets):
+        if not self.allowed or not set(query.hamlets) <= set(self._area.hamlets):
             return self._refused("elsewhere", self._say("figures.refused_role"))
         if query.counted is Counted.CASE and not self._asker.register.areas_listed:
             return self._refused("role", self._say("figures.refused_role"))
@@ -207,7 +207,8 @@ class Figures:
             return Answer(Decision.UNKNOWN, self._say("figures.before_known"), query, why="before_known")
         telling = self.telling
         if query.counted is Counted.CASE:
-            telling = replace(telling, source=self._say("figures.source_cases", place=self._place))
+            telling = replace(telling, source=self._say("figures.source_cases", place=self._area.place))
+        result = self._area.without_gone(result)
         told = telling.answer(coarsened(result) if coarse else result)
         return self._with_list(told, result) if query.shape is Shape.LIST else told
 
@@ -228,7 +229,7 @@ class Figures:
     @property
     def hamlets(self) -> tuple[int, ...]:
         """The numbers of the hamlets that the asker may ask about."""
-        return tuple(sorted(self._hamlets))
+        return tuple(sorted(self._area.hamlets))
 
     def _with_list(self, told: Answer, result: Result) -> Answer:
         lines = [self._line(each) for each in self.listed(result)]
@@ -252,7 +253,7 @@ class Figures:
         parts = [
             household.number,
             household.head.name if household.head else None,
-            self._hamlets.get(household.hamlet),
+            self._area.hamlets.get(household.hamlet),
         ]
         return "- " + ", ".join(part for part in parts if part)
 
@@ -278,7 +279,7 @@ class Figures:
         if none.why is Why.PERSONAL and not self._outside:
             return Answer(Decision.UNKNOWN, self._say("figures.refused_personal"), why=none.why)
         if none.why in _REFUSED:
-            return self._refused(none.why, self._say(_REFUSED[none.why], place=self._place, words=words))
+            return self._refused(none.why, self._say(_REFUSED[none.why], place=self._area.place, words=words))
         text = self._say(f"figures.{none.why}", words=words, can=can)
         return Answer(Decision.UNKNOWN, text, why=none.why)
 
@@ -301,82 +302,18 @@ class Figures:
         timed = query.flows or query.cases or query.shape in (Shape.COMPARE, Shape.RATE)
         return f"{whom} ({periods})" if timed else whom
 
-    # --- what is known of the area ---
-
-    @cached_property
-    def _hamlets(self) -> Mapping[AreaId, str]:
-        return self._asker.register.hamlets_counted
-
-    @property
-    def _numbered(self) -> dict[int, str]:
-        return {int(each): name for each, name in self._hamlets.items()}
-
-    @cached_property
-    def _communes(self) -> Sequence[int]:
-        found: Sequence[int] = self._asker.read(partial(communes_of, hamlets=list(self._hamlets)))
-        return found
-
-    @cached_property
-    def _own(self) -> tuple[str, ...]:
-        def names(tx: Connection) -> tuple[str, ...]:
-            own = (areas.area_by_id(tx, each).name for each in self._asker.register.areas_counted)
-            return tuple(name for name in own if name)
-
-        found: tuple[str, ...] = self._asker.read(names)
-        return found
-
-    @cached_property
-    def _above(self) -> tuple[str, ...]:
-        """The names of the areas in which the asker's own lie, the nearest first."""
-
-        def names(tx: Connection) -> tuple[str, ...]:
-            own = self._asker.register.areas_counted
-            above = dict.fromkeys(up for each in own for up in areas.areas_above(tx, each) if up not in own)
-            return tuple(areas.area_by_id(tx, each).name for each in above)
-
-        found: tuple[str, ...] = self._asker.read(names)
-        return found
-
-    @property
-    def _place(self) -> str:
-        return ", ".join(dict.fromkeys(self._own)) or self._say("figures.own_area")
-
-    @cached_property
-    def _old_units(self) -> Mapping[str, frozenset[AreaId]]:
-        communes = [AreaId(each) for each in self._communes]
-        found: Mapping[str, frozenset[AreaId]] = self._asker.read(partial(areas.former_units, areas=communes))
-        return found
-
-    @cached_property
-    def _merged_on(self) -> date | None:
-        found: date | None = self._asker.read(partial(areas.merged_on, hamlets=list(self._hamlets)))
-        return found
-
-    @cached_property
-    def _sponsors(self) -> Mapping[int, str]:
-        found: Mapping[int, str] = self._asker.read(partial(roles.sponsors_in, communes=self._communes))
-        return found
-
-    @cached_property
-    def _names(self) -> Names:
-        return Names(self._numbered, self._own, tuple(self._old_units), self._sponsors, self._above)
-
-    @property
-    def _scope(self) -> Scope:
-        whole = any(grant.role is not Role.HAMLET_HEAD for grant in self._asker.register.actor.grants)
-        return Scope(frozenset(self._hamlets), dict(self._old_units), whole_commune=whole)
-
     # --- words ---
 
     @cached_property
     def phrases(self) -> Phrases:
         """Queries in words."""
-        return Phrases(self._asker.say, self._asker.today, self._numbered, self._sponsors, self._place)
+        area = self._area
+        return Phrases(self._asker.say, self._asker.today, area.numbered, area.sponsors, area.place)
 
     @cached_property
     def telling(self) -> Telling:
         """Results in words."""
-        return Telling(self.phrases, self._say("figures.source_register", place=self._place))
+        return Telling(self.phrases, self._say("figures.source_register", place=self._area.place))
 
     def _say(self, key: str, **values: object) -> str:
         return self._asker.say(key, **values)

@@ -68,7 +68,8 @@ class Phrases:
         if query.whole:
             return self.place
         names = [self.hamlets.get(each, "?") for each in query.hamlets]
-        return ", ".join(names)
+        now = ", ".join(name for name in names if name not in query.former)
+        return self.say("figures.formerly", now=now, former="; ".join(query.former)) if query.former else now
 
     def filters(self, query: Query) -> Iterator[str]:
         """Every filter, each in its own words."""

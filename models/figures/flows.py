@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, Connection, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, FromClause, and_, or_, select
 
 from bot.domain.ids import AreaId, HouseholdId
 from bot.domain.register.change_table import ChangeTable, Flow, change_table, flows_of
@@ -53,16 +53,13 @@ def moves(
 
 def _changed(period: Span, as_of: AsOf) -> ColumnElement[bool]:
     """The households of which a stay or a status began or ended within the period."""
-    return or_(
-        *(
-            residence.c.household_id.in_(select(table.c.household_id).where(_borders(table, period, as_of)))
-            for table in (residence, recognition)
-        )
-    )
+    return or_(*(_borders(table.alias(), period, as_of) for table in (residence, recognition)))
 
 
-def _borders(table: Table, period: Span, as_of: AsOf) -> ColumnElement[bool]:
+def _borders(rows: FromClause, period: Span, as_of: AsOf) -> ColumnElement[bool]:
+    """Asked household by household: of all the register, most may have changed within a year."""
     within = [
-        and_(column >= period.start, column < period.end) for column in (table.c.valid_from, table.c.valid_to)
+        and_(column >= period.start, column < period.end) for column in (rows.c.valid_from, rows.c.valid_to)
     ]
-    return and_(known(table, as_of), or_(*within))
+    of_it = rows.c.household_id == residence.c.household_id
+    return select(rows.c.id).where(of_it, known(rows, as_of), or_(*within)).correlate(residence).exists()

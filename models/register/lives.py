@@ -15,6 +15,8 @@ from bot.domain.register.terms import Began, Ended, Standard, Status
 from models.register.reading import known
 from models.register.tables import household, recognition, residence
 
+_TOLD = {"household_id", "hamlet_id", "began", "ended", "standard", "status", "valid_from", "valid_to"}
+
 
 def lives(
     tx: Connection,
@@ -40,11 +42,12 @@ def lives_by_household(
     standard: Standard = Standard.NATIONAL,
     as_of: AsOf | None = None,
 ) -> dict[HouseholdId, Life]:
-    """The lives of the households of which a condition on their residences holds."""
+    """The lives of the households, perhaps of some hamlets alone, of which a condition on their number holds.
+
+    The condition is on `residence.c.household_id`."""
     numbers = select(residence.c.household_id).where(wanted)
     if hamlets is not None:
-        in_one = residence.c.hamlet_id.in_(hamlets)
-        numbers = numbers.where(residence.c.household_id.in_(select(residence.c.household_id).where(in_one)))
+        numbers = numbers.where(residence.c.hamlet_id.in_(hamlets))
     stays, stages = _histories(tx, numbers, standard, as_of)
     return {HouseholdId(each): Life(_stays(rows, hamlets), stages[each]) for each, rows in stays.items()}
 
@@ -77,8 +80,9 @@ def _histories(
 
 def _rows(tx: Connection, table: Any, numbers: Select[Any], as_of: AsOf | None) -> Sequence[Row[Any]]:
     standing = table.c.replaced_at.is_(None) if as_of is None else known(table, as_of)
+    columns = [each for each in table.c if each.name in _TOLD]
     return tx.execute(
-        select(table)
+        select(*columns)
         .where(table.c.household_id.in_(numbers), standing)
         .order_by(table.c.household_id, table.c.valid_from)
     ).all()

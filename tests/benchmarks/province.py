@@ -187,17 +187,34 @@ def _plain(value: object) -> object:
     return value
 
 
+_INDEXES = """
+SELECT indexname, indexdef FROM pg_indexes WHERE tablename = %s AND schemaname = current_schema()
+AND indexname NOT IN (SELECT conname FROM pg_constraint)
+"""
+
+
 class _into_postgres:
-    """Copies into a PostgreSQL database."""
+    """Copies into a PostgreSQL database, past the checks of keys; makes indexes when the rows are there."""
 
     def __init__(self, url: str) -> None:
         self._url = url.replace("+psycopg", "")
 
     def __enter__(self) -> Write:
         self._connection = psycopg.connect(self._url, autocommit=True)
+        self._connection.execute("SET session_replication_role = replica")
+        self._connection.execute("SET maintenance_work_mem = '512MB'")
+        self._connection.execute("SET synchronous_commit = off")
         return self._write
 
     def _write(self, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
+        indexes = list(self._connection.execute(_INDEXES, (table.name,)))
+        for name, _ in indexes:
+            self._connection.execute(f'DROP INDEX "{name}"')
+        self._copy(table, columns, rows)
+        for _, definition in indexes:
+            self._connection.execute(definition)
+
+    def _copy(self, table: Table, columns: tuple[str, ...], rows: Rows) -> None:
         statement = f'COPY "{table.name}" ({", ".join(columns)}) FROM STDIN'
         with self._connection.cursor() as cursor, cursor.copy(statement) as copy:
             for row in rows:

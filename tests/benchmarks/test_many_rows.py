@@ -29,7 +29,7 @@ from tests.benchmarks.scoreboard import Scoreboard, milliseconds, percentile
 from tests.benchmarks.sides import ours
 from tests.benchmarks.stub import FIRST_CHAT
 from tests.benchmarks.whole_process import SMALL, office
-from tests.world import VAULT
+from tests.world import INVENTED, VAULT
 
 pytestmark = pytest.mark.benchmark
 
@@ -158,7 +158,7 @@ def test_f28_a_million_messages(lasting_database_url: str, tmp_path: Path, board
             await report(board, uow, account, when=when)
 
     uvloop.run(fill_and_report(OutboxStatus.SENT, MESSAGES - CONVERSATIONS, "nothing open"))
-    with office("serve", tmp_path, url=lasting_database_url) as process:
+    with office("serve", tmp_path, url=lasting_database_url, DONGHANH_KEYS=INVENTED) as process:
         megabytes = process.megabytes_at_rest()
     board.put(
         "serve: memory with all these rows",

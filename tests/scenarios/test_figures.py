@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
+
+from sqlalchemy import Connection
+
 from bot.domain.register.terms import Status
 from bot.domain.roles import Role
+from models import areas
+from models.areas import AreaKind
 from tests.contract.strict_channel import StrictChannel
 from tests.families import Family, Ward, add_family
 from tests.scenarios.people import Villager, become
@@ -153,3 +159,23 @@ async def test_a_rate_of_a_past_year_may_be_the_published_one(tu: Villager, ward
     await become(town, tu, ward)
     assert "Mình muốn hỏi số nào" in await tu.says("ty le ho ngheo 2016")
     assert "4,57%" in await tu.chooses("Một thị xã (2016)")
+
+
+async def test_a_hamlet_may_be_asked_for_by_the_name_it_had_before(
+    tu: Villager, ward: Ward, town: World
+) -> None:
+    await _families(town, ward)
+    await become(town, tu, ward)
+
+    def merged(tx: Connection) -> None:
+        since = date(2026, 7, 1)
+        areas.rename(tx, areas.area_by_id(tx, ward.hamlet_3), "Khóm Bến Xe", since=since)
+        gone = areas.add_area(tx, AreaKind.HAMLET, "Khóm Cây Dừa", parent=ward.commune)
+        areas.succeed(tx, gone, ward.hamlet_4, since=since)
+
+    await town.running.uow.run(merged)
+    renamed = await tu.says("bao nhieu ho ngheo o khom 3")
+    assert "Hộ nghèo, Khóm Bến Xe (trước là Khóm 3): 3 hộ" in renamed
+    assert "Hộ cận nghèo, Ấp 4 (trước là Khóm Cây Dừa): 1 hộ" in await tu.says("ho can ngheo khom cay dua cu")
+    assert "Hộ cận nghèo, Khóm Bến Xe: 0 hộ" in await tu.says("con khom ben xe?")
+    assert "Khóm Cây Dừa" not in await tu.says("ho ngheo theo khom")

@@ -44,6 +44,11 @@ def heard(text: str) -> Heard:
         ("ap gionh me co may ho ngheo", "ap giong me co may ho ngheo"),
         ("tu 75 tuoi tro len cha co the bhytt", "tu 75 tuoi tro len chua co the bhyt"),
         ("khom nuo nhiu ho ngheo nhat", "khom nao nhieu ho ngheo nhat"),
+        ("khhnm 9 co bao nhieu ho ngheo", "khom 9 co bao nhieu ho ngheo"),
+        ("khom 17 co bnn ho nngheo", "khom 17 co bao nhieu ho ngheo"),
+        ("khom 20 bao nhiu ho ngheo vi thieu uonn", "khom 20 bao nhieu ho ngheo vi thieu von"),
+        ("ho can ngheo tu 75 tuoi chua co the bayt", "ho can ngheo tu 75 tuoi chua co the bhyt"),
+        ("ho ngheo khom 14 thieu nha ve sin", "ho ngheo khom 14 thieu nha ve sinh"),
     ],
 )
 def test_a_slip_that_leaves_one_reading_is_mended(typed: str, right: str) -> None:
@@ -51,7 +56,16 @@ def test_a_slip_that_leaves_one_reading_is_mended(typed: str, right: str) -> Non
     assert not heard(typed).others
 
 
-@pytest.mark.parametrize("typed", ["ho con ngheo thieu vien thong", "nam 2022 ta ngheo may ho"])
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "ho con ngheo thieu vien thong",
+        "nam 2022 ta ngheo may ho",
+        "ap gong me cu may ho ngheo",
+        "bao nhieu tre em ho ngheo cua co the bhyt",
+        "chi bt khom 5 do dau may ho",
+    ],
+)
 def test_where_a_word_of_its_own_may_be_a_slip_both_readings_are_offered(typed: str) -> None:
     found = heard(typed)
     assert found.others

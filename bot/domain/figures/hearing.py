@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 
 from bot.domain.figures.line import Line
+from bot.domain.figures.mending import Spelled
 from bot.domain.figures.parts import Names, Parts
 from bot.domain.figures.patterns import FigurePatterns, patterns_in, runs_of, vocabulary_of
 from bot.domain.figures.question import Period, Question
@@ -16,7 +17,7 @@ from bot.domain.understanding.patterns import Word
 from bot.domain.understanding.phrases import Shortenings
 
 _MOST_CHARACTERS, _MOST_WORDS = 300, 45
-_MOST_READ, _MARGIN, _YEAR_DIGITS = 16, 0.75, 4
+_MOST_READ, _MARGIN, _FAR, _YEAR_DIGITS = 16, 0.75, 2.6, 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ class FigureHearing:
         counted = set(vocabulary_of((words.statuses, words.flows, words.counted, words.counts)))
         core, small = (
             set(vocabulary_of([said[0][part] for part in ("statuses", "ranks", "ages")])),
-            self._patterns.small - counted,
+            (self._patterns.small - counted) | set(self._patterns.former),
         )
         self._speller = FigureSpeller(words, usual, vocabulary, pairs, triples, core, small)
         self.published = SeriesHearing(published, self._patterns, figures)
@@ -80,10 +81,12 @@ class FigureHearing:
         as_typed = self._said(spoken, names, today)
         if as_typed.question.personal or not as_typed.question.said or self._plainly_elsewhere(as_typed):
             return as_typed
-        doubts = self._speller.doubts(text)
+        spelled = names.spelled
+        doubts = self._speller.doubts(text, spelled)
         if as_typed.whole and not doubts:
             return as_typed
-        return self._mended(text, {as_typed: doubts} if as_typed.whole else {}, names, today) or as_typed
+        found = {as_typed: doubts} if as_typed.whole else {}
+        return self._mended(self._speller.readings(text, spelled), found, names, today) or as_typed
 
     def _said(self, spoken: Sequence[Word], names: Names, today: date) -> Heard:
         question = Parts(self._patterns, Line(spoken), names, today).question()
@@ -97,11 +100,13 @@ class FigureHearing:
         named = [each for place in heard.question.elsewhere for each in place.split()]
         return bool(named) and self._speller.knows(named)
 
-    def _mended(self, text: str, found: dict[Heard, float], names: Names, today: date) -> Heard | None:
+    def _mended(
+        self, readings: Sequence[Spelled], found: dict[Heard, float], names: Names, today: date
+    ) -> Heard | None:
         """The reading that is nearer to what was typed than any other; where several are, all of them."""
-        for spelled in self._speller.readings(text, names.spelled)[:_MOST_READ]:
+        for spelled in readings[:_MOST_READ]:
             near = min(found.values(), default=spelled.cost) + _MARGIN
-            if spelled.cost > near:
+            if spelled.cost > min(near, readings[0].cost + _FAR):
                 break
             heard = self._said(spelled.words, names, today)
             if heard.whole and (heard.published or _years(spelled.words) <= _told(heard.question)):

@@ -244,6 +244,7 @@ class _Meaning:
             shape=shape,
             counted=counted,
             hamlets=tuple(sorted(hamlets)),
+            former=question.former,
             whole=not (question.hamlets or question.old_units),
             statuses=() if flows or shape is Shape.CHANGES else question.statuses or self._usual(question),
             periods=periods,

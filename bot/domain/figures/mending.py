@@ -17,8 +17,13 @@ NUMBER = "0-9"
 _BEAM, _MOST_GLUED, _SHORTEST_PART = 40, 4, 2
 _SHORTEST_ALONE, _SHORTEST_TWICE = 5, 5
 _ONE_SLIP, _TWO_SLIPS, _DOUBLED, _CUT, _JOINED = 1.0, 2.2, 0.5, 0.6, 0.8
+# Beside a slip, that a letter was held down too; and that a letter too many came of no key held down, or that
+# a word without a vowel misses none: both are seldom.
+_AND_DOUBLED, _SELDOM = 0.3, 0.8
 _SHORT, _REPEATED, _SAYS_NOTHING = 0.5, 2.0, 0.8
 _OF_A_SYLLABLE, _OF_A_WORD, _STRANGE_COMPANY, _LONELY = 0.4, 0.8, 0.8, 1.2
+# Below this a known phrase alone vouches for its last word; a word of its own costs more.
+_VOUCHED_FOR = 1.7
 _MOST_MENDED, _SPARED = 4, 2
 _VOWELS = frozenset("aeiou")
 # What no Vietnamese syllable is spelled with: "ngeo", "ceem"; and the keys of tones and letters in Telex.
@@ -47,6 +52,8 @@ class _Step:
     """Whether the end of the question is no company for it."""
     slippery: bool = False
     """Whether it is a known word that may be a slip of another."""
+    short: bool = False
+    """Whether an abbreviation is written out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +100,15 @@ class Mender:
             if _of_initials(short) or (len(full) == 1 and len(short) > 2 and short not in self._vocabulary)
         }
         self._targets = tuple(sorted((self._vocabulary | self._initials.keys()) - self._never))
+        shorts = {each for each in abbreviations if len(each) == _SHORTEST_PART}
+        self._shorts = tuple(sorted(shorts - self._vocabulary - self._never))
 
-    def knowing(self, names: Iterable[Sequence[str]]) -> "Mender":
-        """This, with names of places and units, whose words are known beside each other."""
-        words = {each for name in names for each in name}
-        pairs = {pair for name in names for pair in pairwise(name)}
+    def knowing(self, names: Iterable[Sequence[str]], followers: Iterable[str]) -> "Mender":
+        """This, with names of places and units, whose words are known beside each other and before these."""
+        named = [tuple(_named(Word(each)) for each in name) for name in names]
+        words = {each for name in named for each in name} - {NUMBER}
+        pairs = {pair for name in named for pair in pairwise(name)}
+        pairs |= {(name[-1], after) for name in named for after in followers}
         known, side_by_side = self._vocabulary | words, self._pairs | pairs
         return Mender(
             known, side_by_side, self._abbreviations, self._triples, self._core, self._small, self._never
@@ -132,17 +143,20 @@ class Mender:
     def _doubt(self, typed: Sequence[Typed], place: int) -> float:
         """What it costs to take a known word as it was typed."""
         here = typed[place]
-        if here.raw.accents or len(here.full) > 1:
+        if here.raw.accents:
             return 0.0
         before, after = self._beside(typed, place)
-        plain, edges = _named(here.full[0]), (not before) + (not after)
-        near = [meant for meant, _ in self._near(plain, twice=False)]
-        lonely = not self._friends(before, plain, after) and any(
-            self._friends(before, each, after) + edges == 2 for each in near
-        )
-        strange = (before, plain, after) not in self._triples and any(
-            (before, each, after) in self._triples for each in near
-        )
+        raw, plain, edges = here.raw.plain, _named(here.full[0]), (not before) + (not after)
+        near = [meant for meant, _ in self._near(raw, twice=False)]
+        if any(self._shortened(typed, place, known=True)):
+            return _LONELY
+        friends = ((before, plain) in self._pairs) + ((_named(here.full[-1]), after) in self._pairs)
+        lonely = not friends and any(self._company(before, each, after) + edges == 2 for each in near)
+        if plain in self._small:
+            longer = [each for each in near if each not in self._small and len(each) > len(raw)]
+            lonely |= friends < 2 and any(self._company(before, each, after) == 2 for each in longer)
+        strange = len(here.full) == 1 and (before, plain, after) not in self._triples
+        strange = strange and any((before, each, after) in self._triples for each in near)
         return _LONELY if lonely or strange else 0.0
 
     # --- steps ---
@@ -158,7 +172,7 @@ class Mender:
         if known:
             full = here.full if here.raw.accents else tuple(Word(each.plain) for each in here.full)
             cost = _SHORT if short else doubt
-            yield _Step(1, full, cost, slippery=bool(near) and not cost)
+            yield _Step(1, full, cost, slippery=bool(near) and not cost, short=short)
         if not raw.isalpha():
             return
         yield from self._apart(raw)
@@ -168,6 +182,32 @@ class Mender:
         if not known and not _is_real(raw) and (keyed := undoubled(_KEYS.sub("", raw))) in self._vocabulary:
             near = [*near, (keyed, _DOUBLED)]
         yield from self._slips(typed, place, near, known=known)
+        if not at_home:
+            yield from self._shortened(typed, place, known=known)
+
+    def _shortened(self, typed: Sequence[Typed], place: int, *, known: bool) -> Iterator[_Step]:
+        """The abbreviations that a short word may have been, where no word but they has company."""
+        before, after = self._beside(typed, place)
+        raw = typed[place].raw.plain
+        own = _named(typed[place].full[0])
+        if known and (own != raw or raw in self._small or self._friends(before, raw, after)):
+            return
+        others = [each for each, _ in self._near(raw, twice=False) if each not in (before, after)]
+        company = max((self._company(before, each, after) for each in others), default=0)
+        for meant, cost in self._near_shorts(raw):
+            full = self._abbreviations[meant]
+            if before == full[0].plain or after == full[-1].plain:
+                continue
+            if cost < _ONE_SLIP and not known:
+                yield _Step(1, full, cost, friends=1, mended=True)
+            elif self._company(before, meant, after) + known * (not before) == 2 > company:
+                yield _Step(1, full, cost + _OF_A_WORD, friends=2, mended=True)
+
+    def _near_shorts(self, raw: str) -> list[tuple[str, float]]:
+        if not raw.isalpha() or len(raw) > _SHORTEST_PART + 1:
+            return []
+        near = _near(raw, self._shorts, twice=False)
+        return [each for each in near if (each[1] < _ONE_SLIP) is (len(raw) > len(each[0]))]
 
     def _demanded(self, typed: Sequence[Typed], place: int) -> set[str]:
         """The words that a neighbour never stands without: "nguyên" is followed by "nhân" alone."""
@@ -177,36 +217,46 @@ class Mender:
     def _slips(
         self, typed: Sequence[Typed], place: int, near: Sequence[tuple[str, float]], *, known: bool
     ) -> Iterator[_Step]:
+        """What a word may have been. Nothing stands beside itself: "hộ hộ" was "hộ nghèo"."""
         raw, demanded = typed[place].raw.plain, self._demanded(typed, place)
         real = known or _is_real(raw)
         held = _OF_A_WORD if known else _OF_A_SYLLABLE if real else 0.0
+        beside = self._beside(typed, place)
         near = [
-            each for each in near if known or each[1] < _ONE_SLIP or self._fits_best(typed, place, each[0])
+            (meant, cost)
+            for meant, cost in near
+            if meant not in beside and (known or cost < _ONE_SLIP or self._fits_best(typed, place, meant))
         ]
-        for meant, cost in near:
+        for meant, slip in near:
+            vowelless = not known and len(raw) == len(meant) and not _VOWELS & set(raw)
+            cost = slip + _SELDOM * (vowelless and slip == _ONE_SLIP)
             sure = cost < _ONE_SLIP or (len(raw) >= _SHORTEST_ALONE and len(near) == 1)
             friends = 2 if real or len(raw) == 1 or cost > _ONE_SLIP else 1
             friends = 0 if meant in demanded else friends - sure
-            if cost <= _ONE_SLIP or not real:
+            if cost < _TWO_SLIPS or not real:
                 words = self._initials.get(meant) or (Word(meant),)
-                said = cost + held + (meant in self._small) * _SAYS_NOTHING
+                said = cost + held + (not known and meant in self._small) * _SAYS_NOTHING
                 inside = real and meant not in self._core and meant not in demanded
                 yield _Step(1, words, said, friends, mended=True, held=inside)
 
     def _fits_best(self, typed: Sequence[Typed], place: int, meant: str) -> bool:
-        """Whether no other word within two slips has more company, or says something where this one does not.
-
-        What stands beside itself is none: "hộ hộ" was "hộ nghèo"."""
+        """Whether no other word within two slips has more company, or says something where it does not."""
         before, after = self._beside(typed, place)
-        if meant in (before, after):
-            return False
-        own = self._friends(before, meant, after)
-        others = [each for each in _within_two(typed[place].raw.plain, self._targets) if each != meant]
-        most = max((self._friends(before, each, after) for each in others), default=0)
+        own = self._company(before, meant, after)
+        raw = typed[place].raw.plain
+        near = {*_within_two(raw, self._targets), *_within_two(undoubled(raw), self._targets)}
+        others = near - {meant}
+        most = max((self._company(before, each, after) for each in others), default=0)
         if meant not in self._small or own > 1:
             return own >= most
         telling = [each for each in others if each not in self._small]
-        return own >= most and not any(self._friends(before, each, after) for each in telling)
+        return own >= most and not any(self._company(before, each, after) for each in telling)
+
+    def _company(self, before: str, each: str, after: str) -> int:
+        """The friends of a word, or of what it is short for."""
+        short = each in self._shorts or each in self._initials
+        full = self._abbreviations[each] if short else (Word(each),)
+        return ((before, full[0].plain) in self._pairs) + ((full[-1].plain, after) in self._pairs)
 
     def _at_home(self, typed: Sequence[Typed], place: int) -> bool:
         """Whether a word has company on both sides among its neighbours as they were typed."""
@@ -233,7 +283,10 @@ class Mender:
     def _after(self, path: _Path, step: _Step) -> _Path | None:
         before = _named(path.words[-1]) if path.words else ""
         first = _named(step.words[0])
-        beside = not before or (before, first) in self._pairs
+        beside = 1 if not before or (before, first) in self._pairs else 0
+        phrase = (_named(path.words[-2]), before, first) if len(path.words) > 1 else ()
+        if step.cost < _VOUCHED_FOR and phrase in self._triples:
+            beside = 2
         if path.wanting and not beside:
             return None
         wanting = max(0, step.friends - beside)
@@ -251,7 +304,7 @@ class Mender:
             step.mended,
             step.held and wanting > 0,
             step.slippery and (not path.words or not beside),
-            (*path.short, step.words[-1].plain) if step.cost == _SHORT else path.short,
+            (*path.short, step.words[-1].plain) if step.short else path.short,
         )
 
     def _passed_over(self, last: Sequence[Word], after: Word) -> bool:
@@ -311,12 +364,16 @@ def _near(raw: str, targets: tuple[str, ...], *, twice: bool) -> tuple[tuple[str
     """The known words a slip or, of long words, two away, each with its cost."""
     most = 2 if twice and len(raw) >= _SHORTEST_TWICE - 1 else 1
     single = undoubled(raw)
-    found = extract(raw, targets, scorer=OSA.distance, score_cutoff=most, limit=None)
     costs = {}
-    for meant, slips, _ in found:
+    for meant, slips, _ in extract(raw, targets, scorer=OSA.distance, score_cutoff=most, limit=None):
         if meant == raw or (slips > 1 and len(meant) < _SHORTEST_TWICE):
             continue
         costs[meant] = _DOUBLED if undoubled(meant) == single else _ONE_SLIP if slips == 1 else _TWO_SLIPS
+        costs[meant] += _SELDOM * (costs[meant] == _ONE_SLIP and len(raw) > len(meant))
+    if single != raw and len(single) > 1:
+        for meant, slips, _ in extract(single, targets, scorer=OSA.distance, score_cutoff=1, limit=None):
+            cost = _ONE_SLIP + _AND_DOUBLED if slips else _DOUBLED
+            costs[meant] = min(cost, costs.get(meant, cost))
     return tuple(costs.items())
 
 

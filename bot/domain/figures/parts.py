@@ -25,20 +25,21 @@ _HOUSING = (Deprivation.HOUSE_QUALITY.value, Deprivation.HOUSE_AREA.value)
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """The names a question may use: hamlets, the asker's own areas, wards of before, sponsor units, and
-    the areas in which the asker's own lie, the nearest first."""
+    """The names a question may use: hamlets, the asker's own areas, wards of before, sponsor units, the areas
+    in which the asker's own lie, the nearest first, and names of before with the hamlets they mean."""
 
     hamlets: Mapping[int, str] = field(default_factory=dict)
     own: tuple[str, ...] = ()
     old_units: tuple[str, ...] = ()
     sponsors: Mapping[int, str] = field(default_factory=dict)
     above: tuple[str, ...] = ()
+    former: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
     @property
     def spelled(self) -> list[tuple[str, ...]]:
         """All names as their words, without accents."""
         names = (*self.hamlets.values(), *self.own, *self.old_units, *self.sponsors.values(), *self.above)
-        return [tuple(syllables(each)) for each in names]
+        return [tuple(syllables(each)) for each in (*names, *self.former)]
 
 
 class Parts:
@@ -75,8 +76,10 @@ class Parts:
             self.found["sponsored"] = Sponsored(unit=units[0])
         elif units:
             self.found["unknown"] = (self.names.sponsors[units[0]],)
-        if hamlets := sorted(self._named(self.names.hamlets)):
-            self.found["hamlets"] = tuple(hamlets)
+        former = [name for name in self._longest(self.names.former) if self._takes_old(syllables(name))]
+        meant = {each for name in former for each in self.names.former[name]}
+        if hamlets := {*meant, *self._named(self.names.hamlets)}:
+            self.found |= {"hamlets": tuple(sorted(hamlets)), "former": tuple(former)}
         strangers = list(self._strangers(self.patterns.areas))
         old = [name for name in self.names.old_units if self._takes_old(syllables(name))]
         self.found["old_units"] = tuple(old)
@@ -101,6 +104,11 @@ class Parts:
         for up in (*above, *(each[1:] for each in above if len(each) > 2)):
             for name in inside:
                 self.line.leave_out(syllables(name), up)
+
+    @staticmethod
+    def _longest(names: Iterable[str]) -> list[str]:
+        """The names with the most words first: one may begin like another."""
+        return sorted(names, key=lambda each: (-len(syllables(each)), each))
 
     def _takes_old(self, name: Sequence[str]) -> bool:
         """Take the name of a ward of before, with the word that says so."""

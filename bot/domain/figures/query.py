@@ -44,12 +44,14 @@ class Wholes(StrEnum):
 class Query(_Meant):
     """What is counted, of whom, where, as of when, and in which form it is told.
 
-    `hamlets` are numbers of areas. `periods` are the days asked about: of a stock the last day counts, of
-    ways in and out all days. `received_in` are those of things received."""
+    `hamlets` are numbers of areas, `former` names of before by which some of them were asked for. `periods`
+    are the days asked about: of a stock the last day counts, of ways in and out all days. `received_in` are
+    those of things received."""
 
     shape: Shape
     counted: Counted
     hamlets: tuple[int, ...] = ()
+    former: tuple[str, ...] = ()
     whole: bool
     statuses: tuple[Status, ...]
     periods: tuple[Period, ...]

@@ -63,6 +63,7 @@ class Question(Filters):
     shape: Shape | None = None
     counted: Counted | None = None
     hamlets: tuple[int, ...] = ()
+    former: tuple[str, ...] = ()
     whole: bool = False
     elsewhere: tuple[str, ...] = ()
     old_units: tuple[str, ...] = ()
@@ -129,7 +130,8 @@ class Question(Filters):
         }
         kept = dict(before)
         if {"hamlets", "whole", "urban", "old_units", "elsewhere"} & given.keys():
-            kept |= {"hamlets": (), "whole": False, "urban": None, "old_units": (), "elsewhere": ()}
+            kept |= {"hamlets": (), "former": (), "whole": False, "urban": None}
+            kept |= {"old_units": (), "elsewhere": ()}
         if {"periods", "steps"} & given.keys():
             kept |= {"periods": (), "steps": None, "shape": _without_trend(before.shape)}
         if "by" in given or "shape" in given:

@@ -47,6 +47,7 @@ class FigureSpeller:
         )
         never = [fold(each) for each in words.numbers if fold(each) not in _folded(words.other_words)]
         never += [fold(each) for each in words.titles]
+        self._followers = {two for one, two in self._pairs if one == NUMBER}
         self._mender = Mender(vocabulary, pairs, self._speller.abbreviations, triples, core, small, never)
         self._numbers = {fold(spelled): Word(str(number)) for spelled, number in words.numbers.items()}
         self._hamlets = frozenset(fold(each) for each in words.hamlet_words)
@@ -62,7 +63,7 @@ class FigureSpeller:
     def readings(self, text: str, names: Sequence[Sequence[str]]) -> list[Spelled]:
         """What a misspelled text may have been, the likeliest first."""
         typed = self._typed(text)
-        found = self._mender.knowing(names).readings(typed)
+        found = self._mender.knowing(names, self._followers).readings(typed)
         counted = self._spelled_numbers([each for one in typed for each in one.full])
         return [
             Spelled(tuple(self._numbered(list(each.words))), each.cost)
@@ -80,9 +81,9 @@ class FigureSpeller:
             each in self._vocabulary or each.isdecimal() for word_ in plain for each in syllables(word_)
         )
 
-    def doubts(self, text: str) -> float:
+    def doubts(self, text: str, names: Sequence[Sequence[str]]) -> float:
         """How far from certain it is that a text of known words was typed as it was meant."""
-        return self._mender.doubts(self._typed(text))
+        return self._mender.knowing(names, self._followers).doubts(self._typed(text))
 
     def _typed(self, text: str) -> list[Typed]:
         typed = self._speller.typed(self._written_out(clean(text).casefold()))
