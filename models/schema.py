@@ -19,7 +19,7 @@ from models.backups.key_rotation import refuse_locked
 from models.installation import Purpose, declare, installation, purpose_of
 from models.unit_of_work import make_engine
 
-HEAD = "0021"
+HEAD = "0022"
 _MIGRATIONS = Path(__file__).parent / "migrations"
 _LOCK = zlib.crc32(b"donghanh:migrations")
 _PATIENCE_SECONDS = 120

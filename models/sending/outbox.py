@@ -77,7 +77,9 @@ UNSENT = (*OPEN, OutboxStatus.WAITING.value)
 
 Index(
     "ix_outbox_open",
+    outbox.c.bulk,
     outbox.c.due_at,
+    outbox.c.id,
     sqlite_where=outbox.c.status.in_(OPEN),
     postgresql_where=outbox.c.status.in_(OPEN),
 )
@@ -90,6 +92,9 @@ Index(
 )
 Index("ix_outbox_contact", outbox.c.contact_id, outbox.c.id)
 
+# What may go out once only is rare, and looked for each time something is taken to send.
+_TAKEN_ONCE = and_(outbox.c.status == constant(OutboxStatus.LEASED.value), outbox.c.repeatable.is_(False))
+Index("ix_outbox_once", outbox.c.lease_until, sqlite_where=_TAKEN_ONCE, postgresql_where=_TAKEN_ONCE)
 
 # In the very words of the index, or SQLite does not see that it may use it.
 _IS_OPEN = outbox.c.status.in_([constant(status) for status in OPEN])
@@ -249,11 +254,9 @@ def _give_up_unrepeatable(tx: Connection, *, owner: str, now: datetime) -> None:
     tx.execute(
         update(outbox)
         .where(
-            _IS_OPEN,
-            outbox.c.status == constant(OutboxStatus.LEASED.value),
+            _TAKEN_ONCE,
             outbox.c.lease_until <= now,
             outbox.c.owner != owner,
-            outbox.c.repeatable.is_(False),
         )
         .values(status=OutboxStatus.DEAD.value, last_error="OutcomeUnknown", finished_at=now)
     )
@@ -394,7 +397,6 @@ def counts(tx: Connection) -> dict[str, int]:
 
 def oldest_due(tx: Connection, *, now: datetime) -> datetime | None:
     """Since when the oldest message that should be gone has been due."""
-    oldest: datetime | None = tx.scalar(
-        select(func.min(outbox.c.due_at)).where(_IS_OPEN, outbox.c.due_at <= now)
-    )
-    return oldest
+    oldest = select(func.min(outbox.c.due_at)).where(_IS_OPEN, outbox.c.due_at <= now)
+    lanes = (tx.scalar(oldest.where(outbox.c.bulk.is_(bulk))) for bulk in (False, True))
+    return min((due for due in lanes if due is not None), default=None)
