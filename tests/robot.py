@@ -30,7 +30,7 @@ NUMBERED = re.compile(r"^(\d+)\. (.*)$", re.MULTILINE)
 CODE = re.compile(r"\bi-[A-Za-z0-9_-]{22}|\b[A-Z3479]{5}\b")
 NEW_CODE = "{code}"
 PATIENCE = 20
-LOOKS = 60
+LOOKS = 200
 Happening = Callable[[Door, Guest], Awaitable[None]]
 
 
@@ -81,6 +81,7 @@ class Robot:
         if step.typed.startswith("!"):
             await self.happenings[step.typed[1:]](self.door, guest)
             told = _joined(await guest.answered())
+            told = await self._answer(guest, step, told) if step.expected else told
         elif step.typed == "~":
             told = await self._hears(guest, step)
         else:
@@ -94,20 +95,15 @@ class Robot:
         typed = step.typed.replace(NEW_CODE, self.code)
         said = digit(guest, typed[1:]) if typed.startswith("=") else typed
         assert said.isascii(), said
-        told = _joined(await guest.says(said))
-        # Behind something that is on its way, such as a file, an answer comes a moment later.
-        return (
-            told
-            if told and step.expected.replace(NEW_CODE, "") in told
-            else await self._waits(guest, step, told)
-        )
+        return await self._answer(guest, step, _joined(await guest.says(said)))
 
-    async def _waits(self, guest: Guest, step: Step, told: str) -> str:
+    async def _answer(self, guest: Guest, step: Step, told: str) -> str:
+        """Where a file is fetched or on its way, the answer comes a moment later."""
         for _ in range(LOOKS):
+            if told and step.expected.replace(NEW_CODE, "") in told:
+                break
             await asyncio.sleep(0.05)
             told += _joined(await guest.answered())
-            if told and step.expected.replace(NEW_CODE, "") in told:
-                return told
         assert told, f"{step} is not answered"
         return told
 

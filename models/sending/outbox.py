@@ -77,9 +77,7 @@ UNSENT = (*OPEN, OutboxStatus.WAITING.value)
 
 Index(
     "ix_outbox_open",
-    outbox.c.bulk,
-    outbox.c.due_at,
-    outbox.c.id,
+    *(outbox.c.bulk, outbox.c.due_at, outbox.c.id),
     sqlite_where=outbox.c.status.in_(OPEN),
     postgresql_where=outbox.c.status.in_(OPEN),
 )
